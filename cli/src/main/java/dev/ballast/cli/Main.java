@@ -1,0 +1,93 @@
+package dev.ballast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ballast}: what all its subcommands share, and how a process of it ends. */
+@Command(
+    name = "ballast",
+    description = "Design, prove and run a distributed system.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT)
+public final class Main implements Runnable {
+
+  /** Every subcommand, in the order in which help lists them. */
+  private static final List<?> SUBCOMMANDS = List.of();
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of a defect of Ballast.")
+  private boolean debug;
+
+  Main() {}
+
+  /** Without a subcommand there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  public static void main(String[] args) {
+    // Not the platform's charset: a JSON document is UTF-8 wherever it is written.
+    var out = new PrintWriter(System.out, true, UTF_8);
+    var err = new PrintWriter(System.err, true, UTF_8);
+    int status = execute(commandLine(out, err, SUBCOMMANDS), args);
+    out.flush();
+    err.flush();
+    System.exit(status);
+  }
+
+  /** The command line of the given subcommands, ready to run, writing to the given streams. */
+  static CommandLine commandLine(PrintWriter out, PrintWriter err, List<?> subcommands) {
+    var main = new Main();
+    var commandLine = new CommandLine(main);
+    subcommands.forEach(commandLine::addSubcommand);
+    return commandLine // what is set from here on reaches the subcommands too
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(Main::explainUsage)
+        .setExecutionExceptionHandler(
+            (defect, command, _) -> explainDefect(defect, command.getErr(), main.debug));
+  }
+
+  /** Runs one command and gives the status of the process. */
+  static int execute(CommandLine commandLine, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (Error defect) { // an exception is handled by now, but picocli lets an error through
+      return explainDefect(defect, commandLine.getErr(), true);
+    }
+  }
+
+  private static int explainUsage(ParameterException problem, String[] args) {
+    CommandLine command = problem.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("error: " + problem.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+    err.println("fix: see `" + command.getCommandSpec().qualifiedName() + " --help`");
+    return ExitStatus.USAGE;
+  }
+
+  private static int explainDefect(Throwable defect, PrintWriter err, boolean debug) {
+    err.println("error: a defect of Ballast: " + defect);
+    if (debug) {
+      defect.printStackTrace(err);
+    } else {
+      err.println("fix: run it again with --debug and report the stack trace");
+    }
+    return ExitStatus.DEFECT;
+  }
+}
