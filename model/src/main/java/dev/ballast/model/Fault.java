@@ -1,0 +1,41 @@
+package dev.ballast.model;
+
+import dev.ballast.kernel.Distribution;
+import org.jspecify.annotations.Nullable;
+
+/** Something that goes wrong, or is put right, at a moment of an experiment. */
+public sealed interface Fault {
+  /** How many of a service's replicas, counted from the first: {@code 1 of 3 replicas}. */
+  record Scope(String service, int replicas) {}
+
+  /**
+   * A new version of the program on some replicas; it replaces what an earlier release put there.
+   *
+   * @param fails the share of requests the new version fails, in [0, 1]
+   * @param slower factor on the time of its work steps; 1 is as before
+   */
+  record Release(Scope scope, String version, double fails, double slower) implements Fault {}
+
+  /** The version before the releases comes back on every replica of the service. */
+  record Rollback(String service) implements Fault {}
+
+  /** The replicas' processes end: connections break and are refused until the fault is over. */
+  record Crash(Scope scope) implements Fault {}
+
+  /**
+   * Answers take longer.
+   *
+   * @param factor on the time of work steps; 1 leaves them
+   * @param added a delay before the work of each request; null adds none
+   */
+  record Slow(Scope scope, double factor, @Nullable Distribution added) implements Fault {}
+
+  /** A share of the requests fails, in [0, 1]. */
+  record Fails(Scope scope, double share) implements Fault {}
+
+  /** Messages between two services vanish without a trace, in one direction or in both. */
+  record Partition(String from, String to, boolean bothWays) implements Fault {}
+
+  /** Everything in the zone is gone: its replicas refuse connections. */
+  record ZoneDown(String zone) implements Fault {}
+}

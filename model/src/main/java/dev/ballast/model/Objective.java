@@ -1,0 +1,59 @@
+package dev.ballast.model;
+
+import java.util.List;
+
+/**
+ * What must hold for the users of one route; a service level objective.
+ *
+ * @param route the gateway's endpoint, such as {@code GET /play/{title}}
+ */
+public record Objective(String name, String route, List<Target> targets) {
+  public Objective {
+    targets = List.copyOf(targets);
+  }
+
+  /** One measure and its bound. */
+  public record Target(Measure measure, double bound) {
+    /** Whether a measured value keeps the bound. */
+    public boolean isMetBy(double value) {
+      return measure.higherIsBetter() ? value >= bound : value <= bound;
+    }
+  }
+
+  /** What is measured on a route. Shares are in [0, 1], latencies in nanoseconds. */
+  public enum Measure {
+    /** Requests answered, degraded ones included. */
+    SUCCESS("success", true),
+    /** Requests answered in full. */
+    UNDEGRADED("undegraded", true),
+    /** Mean latency of answered requests. */
+    MEAN("mean", false),
+    P50("p50", false),
+    P90("p90", false),
+    P99("p99", false),
+    P999("p999", false);
+
+    private final String word;
+    private final boolean higherIsBetter;
+
+    Measure(String word, boolean higherIsBetter) {
+      this.word = word;
+      this.higherIsBetter = higherIsBetter;
+    }
+
+    /** As the system file and the JSON write it. */
+    public String word() {
+      return word;
+    }
+
+    /** True for shares of good requests, false for latencies. */
+    public boolean higherIsBetter() {
+      return higherIsBetter;
+    }
+
+    /** True where the value is a share rather than a latency in nanoseconds. */
+    public boolean isShare() {
+      return higherIsBetter;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.ballast.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service: equal replicas, spread over the zones in turn, that answer the same endpoints.
+ *
+ * @param workers requests served at once, per replica, at least 1
+ * @param queue requests waiting for a worker, per replica; more are shed
+ * @param cancellationPropagates whether work is dropped when its caller has given up; otherwise it
+ *     goes on and keeps its worker busy
+ * @param isGateway whether users' requests enter here; its endpoints are routes with one call each
+ * @param program the real program of the service; null is played by a stand-in
+ */
+public record Service(
+    String name,
+    int replicas,
+    int workers,
+    int queue,
+    boolean cancellationPropagates,
+    boolean isGateway,
+    List<Endpoint> endpoints,
+    @Nullable Program program) {
+
+  /**
+   * A real program that takes the stand-in's place in the live world.
+   *
+   * @param command the command and its arguments; empty when the program is started by someone else
+   * @param port where it listens on 127.0.0.1; 0 lets Ballast choose one per replica and pass it in
+   *     the environment variable {@code PORT}
+   */
+  public record Program(List<String> command, int port) {
+    public Program {
+      command = List.copyOf(command);
+    }
+  }
+
+  public Service {
+    endpoints = List.copyOf(endpoints);
+    if (replicas < 1 || workers < 1 || queue < 0) {
+      throw new IllegalArgumentException(name + ": replicas and workers start at 1, a queue at 0");
+    }
+  }
+
+  /** The endpoint of this name, or null. */
+  public @Nullable Endpoint endpoint(String endpointName) {
+    for (Endpoint endpoint : endpoints) {
+      if (endpoint.name().equals(endpointName)) {
+        return endpoint;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.ballast.model;
+
+import dev.ballast.kernel.Distribution;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing an endpoint does. Steps run one after the other; a step that fails ends the endpoint.
+ */
+public sealed interface Step {
+  /** Keeps the worker busy for a while. */
+  record Work(Distribution time) implements Step {}
+
+  /**
+   * Calls an endpoint of another service and waits for the answer.
+   *
+   * @param target the endpoint called
+   * @param fallback the name of the degraded answer that replaces a failed call; null lets the
+   *     failure through
+   * @param chance the share of executions that make the call at all, in [0, 1]
+   * @param times how often it is called, one after the other, at least 1
+   */
+  record Call(EndpointRef target, @Nullable String fallback, double chance, int times)
+      implements Step {
+    public Call {
+      if (!(chance >= 0 && chance <= 1)) {
+        throw new IllegalArgumentException("chance must be 0 % to 100 %");
+      }
+      if (times < 1) {
+        throw new IllegalArgumentException("times must be at least 1");
+      }
+    }
+  }
+
+  /** Runs branches at the same time and waits for all of them; each branch is a list of steps. */
+  record Together(List<List<Step>> branches) implements Step {
+    public Together {
+      branches = branches.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** Fails the endpoint with this probability, in [0, 1]. */
+  record Fails(double probability) implements Step {
+    public Fails {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException("a probability must be 0 % to 100 %");
+      }
+    }
+  }
+}

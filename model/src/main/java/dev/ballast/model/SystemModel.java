@@ -1,0 +1,144 @@
+package dev.ballast.model;
+
+import dev.ballast.policy.CallPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/**
+ * A described system, complete and consistent: every name used exists and every edge has its
+ * policy. Orders are those of the file.
+ *
+ * @param policies for every edge of {@link #edges}
+ */
+public record SystemModel(
+    String name,
+    Network network,
+    List<Service> services,
+    SequencedMap<Edge, CallPolicy> policies,
+    List<Objective> objectives,
+    List<Experiment> experiments) {
+
+  public SystemModel {
+    services = List.copyOf(services);
+    policies = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(policies));
+    objectives = List.copyOf(objectives);
+    experiments = List.copyOf(experiments);
+    for (Edge edge : edges(services)) {
+      if (!policies.containsKey(edge)) {
+        throw new IllegalArgumentException("no policy for the edge " + edge);
+      }
+    }
+  }
+
+  /** The service of this name. */
+  public Service service(String serviceName) {
+    for (Service service : services) {
+      if (service.name().equals(serviceName)) {
+        return service;
+      }
+    }
+    throw new IllegalArgumentException("no service " + serviceName);
+  }
+
+  /** The objective of this name. */
+  public Objective objective(String objectiveName) {
+    for (Objective objective : objectives) {
+      if (objective.name().equals(objectiveName)) {
+        return objective;
+      }
+    }
+    throw new IllegalArgumentException("no objective " + objectiveName);
+  }
+
+  /** The policy of an edge that some step uses. */
+  public CallPolicy policy(Edge edge) {
+    CallPolicy policy = policies.get(edge);
+    if (policy == null) {
+      throw new IllegalArgumentException("no edge " + edge);
+    }
+    return policy;
+  }
+
+  /** Who calls whom in some step, in the order of the file. */
+  public SequencedSet<Edge> edges() {
+    return edges(services);
+  }
+
+  /** Who calls whom in some step of these services. */
+  public static SequencedSet<Edge> edges(List<Service> services) {
+    SequencedSet<Edge> edges = new LinkedHashSet<>();
+    for (Service service : services) {
+      for (Endpoint endpoint : service.endpoints()) {
+        for (Step.Call call : calls(endpoint.steps())) {
+          edges.add(new Edge(service.name(), call.target().service()));
+        }
+      }
+    }
+    return edges;
+  }
+
+  /** Every call in these steps, those of parallel branches included, in the order of the file. */
+  public static List<Step.Call> calls(List<Step> steps) {
+    List<Step.Call> calls = new ArrayList<>();
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Call call -> calls.add(call);
+        case Step.Together together -> together.branches().forEach(b -> calls.addAll(calls(b)));
+        case Step.Work _, Step.Fails _ -> {}
+      }
+    }
+    return calls;
+  }
+
+  /**
+   * The same system unprotected: no retries, breakers, bulkheads, ejection or fallbacks. Timeouts,
+   * balancers and bounded queues stay.
+   */
+  public SystemModel withoutProtection() {
+    SequencedMap<Edge, CallPolicy> bare = new LinkedHashMap<>();
+    for (Map.Entry<Edge, CallPolicy> entry : policies.entrySet()) {
+      bare.put(entry.getKey(), entry.getValue().withoutProtection());
+    }
+    List<Service> bareServices =
+        services.stream()
+            .map(
+                s ->
+                    new Service(
+                        s.name(),
+                        s.replicas(),
+                        s.workers(),
+                        s.queue(),
+                        s.cancellationPropagates(),
+                        s.isGateway(),
+                        s.endpoints().stream()
+                            .map(
+                                e ->
+                                    new Endpoint(
+                                        e.name(), e.idempotent(), withoutFallbacks(e.steps())))
+                            .toList(),
+                        s.program()))
+            .toList();
+    return new SystemModel(name, network, bareServices, bare, objectives, experiments);
+  }
+
+  private static List<Step> withoutFallbacks(List<Step> steps) {
+    List<Step> bare = new ArrayList<>();
+    for (Step step : steps) {
+      bare.add(
+          switch (step) {
+            case Step.Call call -> new Step.Call(call.target(), null, call.chance(), call.times());
+            case Step.Together together ->
+                new Step.Together(
+                    together.branches().stream().map(SystemModel::withoutFallbacks).toList());
+            case Step.Work work -> work;
+            case Step.Fails fails -> fails;
+          });
+    }
+    return bare;
+  }
+}

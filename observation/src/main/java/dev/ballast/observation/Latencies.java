@@ -1,0 +1,53 @@
+package dev.ballast.observation;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * A distribution of latencies, to three significant digits from 1 µs to an hour; longer ones count
+ * as an hour. The mean is exact. Its size does not depend on how many values it holds.
+ */
+public final class Latencies {
+  private static final long HIGHEST_MICROS = 3_600_000_000L;
+
+  private final Histogram micros = new Histogram(HIGHEST_MICROS, 3);
+  private double sumNanos;
+
+  void add(long nanos) {
+    micros.recordValue(Math.min(HIGHEST_MICROS, (Math.max(0, nanos) + 500) / 1_000));
+    sumNanos += nanos;
+  }
+
+  void clear() {
+    micros.reset();
+    sumNanos = 0;
+  }
+
+  void addAll(Latencies other) {
+    micros.add(other.micros);
+    sumNanos += other.sumNanos;
+  }
+
+  /** How many values. */
+  public long count() {
+    return micros.getTotalCount();
+  }
+
+  /** The mean in nanoseconds; 0 when empty. */
+  public double meanNanos() {
+    return count() == 0 ? 0 : sumNanos / count();
+  }
+
+  /**
+   * The value that this share of all values does not exceed, in nanoseconds; 0 when empty.
+   *
+   * @param share in [0, 1], such as 0.99
+   */
+  public long quantileNanos(double share) {
+    return count() == 0 ? 0 : micros.getValueAtPercentile(share * 100) * 1_000;
+  }
+
+  /** How many values exceed this many nanoseconds, to the histogram's resolution. */
+  public long countAbove(long nanos) {
+    return count() - micros.getCountBetweenValues(0, Math.min(HIGHEST_MICROS, nanos / 1_000));
+  }
+}

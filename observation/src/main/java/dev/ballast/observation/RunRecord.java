@@ -1,0 +1,72 @@
+package dev.ballast.observation;
+
+import java.util.List;
+
+/**
+ * One run of one experiment, folded: sizes depend on the system and on the number of slices, never
+ * on how long the run was or how many requests it saw.
+ *
+ * @param lengthNanos the measured time
+ * @param sliceNanos the width of one slice of every {@link Series}
+ * @param timeline what changed, in order of time, cut after {@link RunRecorder#TIMELINE_MAX}
+ *     entries
+ * @param timelineCut how many changes were cut
+ */
+public record RunRecord(
+    Subjects subjects,
+    long lengthNanos,
+    long sliceNanos,
+    List<RouteRecord> routes,
+    List<EdgeRecord> edges,
+    List<Observation.Change> timeline,
+    long timelineCut) {
+  public RunRecord {
+    routes = List.copyOf(routes);
+    edges = List.copyOf(edges);
+    timeline = List.copyOf(timeline);
+  }
+
+  /**
+   * What users of one route saw. {@code offered = succeeded + degraded + failed}: a request that
+   * had no answer when the run ended has failed.
+   *
+   * @param succeeded answered in full
+   * @param latencies of the answered requests, degraded ones included
+   */
+  public record RouteRecord(
+      long offered,
+      long succeeded,
+      long degraded,
+      long failed,
+      Latencies latencies,
+      Series series) {
+    /** The share answered, degraded ones included; 1 when nothing was offered. */
+    public double success() {
+      return offered == 0 ? 1 : (double) (succeeded + degraded) / offered;
+    }
+
+    /** The share answered in full; 1 when nothing was offered. */
+    public double undegraded() {
+      return offered == 0 ? 1 : (double) succeeded / offered;
+    }
+  }
+
+  /**
+   * What happened over one edge, summed over the caller's replicas.
+   *
+   * @param calls what callers wanted
+   * @param attempts what was sent
+   * @param failed calls without an answer that helped, before any fallback; refused ones included
+   * @param refused calls that the caller's own breaker or bulkhead ended
+   */
+  public record EdgeRecord(long calls, long attempts, long failed, long refused) {}
+
+  /** A route over time; the index is the slice in which the requests ended (offered: began). */
+  public record Series(
+      long[] offered,
+      long[] succeeded,
+      long[] degraded,
+      long[] failed,
+      long[] p50Nanos,
+      long[] p99Nanos) {}
+}

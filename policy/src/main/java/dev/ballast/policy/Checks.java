@@ -1,0 +1,12 @@
+package dev.ballast.policy;
+
+/** What every configuration checks about its numbers, so that an invalid one cannot exist. */
+final class Checks {
+  private Checks() {}
+
+  static void that(boolean holds, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(expected);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.ballast.policy;
+
+import java.util.Arrays;
+
+/**
+ * Takes single replicas out of the balancer after consecutive failures. Follows Envoy's outlier
+ * detection: the n-th ejection lasts min(base·n, max); a replica is ejected only while
+ * (ejected+1)/replicas stays within the ceiling; n falls by one for every sweep interval spent in
+ * service. Departures: the ceiling's default is 50 %, not 10 %, so that small sets of replicas are
+ * protected at all; time is looked at when a replica is chosen, not in sweeps. O(1) per attempt, no
+ * allocation; one owner.
+ */
+public final class Ejection {
+  /**
+   * When and for how long.
+   *
+   * @param consecutiveFailures failures in a row that eject, at least 1
+   * @param baseNanos length of the first ejection
+   * @param maxNanos the longest ejection, at least the base
+   * @param ceiling the share of replicas that may be out at once, in [0, 1]
+   */
+  public record Config(int consecutiveFailures, long baseNanos, long maxNanos, double ceiling) {
+    public Config {
+      Checks.that(consecutiveFailures >= 1, "consecutive failures must be at least 1");
+      Checks.that(baseNanos > 0, "an ejection must last some time");
+      Checks.that(maxNanos >= baseNanos, "the longest ejection must not be below the first");
+      Checks.that(ceiling >= 0 && ceiling <= 1, "the ejection ceiling must be 0 % to 100 %");
+    }
+  }
+
+  /** How long in service forgives one earlier ejection (Envoy's sweep interval). */
+  public static final long FORGIVEN_AFTER_NANOS = 10_000_000_000L;
+
+  private static final long IN_SERVICE = Long.MIN_VALUE;
+
+  private final Config config;
+  private final int[] failuresInRow;
+  private final int[] ejections;
+  private final long[] untilNanos;
+  private final long[] backSinceNanos;
+  private int ejected;
+
+  public Ejection(Config config, int replicas) {
+    this.config = config;
+    failuresInRow = new int[replicas];
+    ejections = new int[replicas];
+    untilNanos = new long[replicas];
+    backSinceNanos = new long[replicas];
+    Arrays.fill(untilNanos, IN_SERVICE);
+  }
+
+  /**
+   * The answer of one replica.
+   *
+   * @return for how many nanoseconds it is ejected by this answer, or 0
+   */
+  public long record(int replica, boolean succeeded, long nowNanos) {
+    if (succeeded) {
+      failuresInRow[replica] = 0;
+      return 0;
+    }
+    if (untilNanos[replica] != IN_SERVICE
+        || ++failuresInRow[replica] < config.consecutiveFailures()) {
+      return 0;
+    }
+    if (ejected + 1 > config.ceiling() * failuresInRow.length) {
+      return 0;
+    }
+    long forgiven = (nowNanos - backSinceNanos[replica]) / FORGIVEN_AFTER_NANOS;
+    int times = (int) Math.max(0, ejections[replica] - forgiven) + 1;
+    boolean longest = times > config.maxNanos() / config.baseNanos();
+    long length = longest ? config.maxNanos() : config.baseNanos() * times;
+    ejections[replica] = times;
+    untilNanos[replica] = nowNanos + length;
+    failuresInRow[replica] = 0;
+    ejected++;
+    return length;
+  }
+
+  /**
+   * Puts a replica back whose time is over.
+   *
+   * @return true when this call put it back
+   */
+  public boolean returns(int replica, long nowNanos) {
+    if (untilNanos[replica] == IN_SERVICE || nowNanos < untilNanos[replica]) {
+      return false;
+    }
+    backSinceNanos[replica] = untilNanos[replica];
+    untilNanos[replica] = IN_SERVICE;
+    ejected--;
+    return true;
+  }
+
+  /** Whether the replica is out of the balancer. */
+  public boolean isEjected(int replica) {
+    return untilNanos[replica] != IN_SERVICE;
+  }
+
+  /** Replicas out of the balancer now. */
+  public int ejected() {
+    return ejected;
+  }
+}
