@@ -7,7 +7,7 @@ import java.util.List;
  * on how long the run was or how many requests it saw.
  *
  * @param lengthNanos the measured time
- * @param sliceNanos the width of one slice of every {@link Series}
+ * @param sliceNanos the width of one slice of a route's {@code slices}
  * @param timeline what changed, in order of time, cut after {@link RunRecorder#TIMELINE_MAX}
  *     entries
  * @param timelineCut how many changes were cut
@@ -39,7 +39,11 @@ public record RunRecord(
       long degraded,
       long failed,
       Latencies latencies,
-      Series series) {
+      List<Slice> slices) {
+    public RouteRecord {
+      slices = List.copyOf(slices);
+    }
+
     /** The share answered, degraded ones included; 1 when nothing was offered. */
     public double success() {
       return offered == 0 ? 1 : (double) (succeeded + degraded) / offered;
@@ -61,12 +65,12 @@ public record RunRecord(
    */
   public record EdgeRecord(long calls, long attempts, long failed, long refused) {}
 
-  /** A route over time; the index is the slice in which the requests ended (offered: began). */
-  public record Series(
-      long[] offered,
-      long[] succeeded,
-      long[] degraded,
-      long[] failed,
-      long[] p50Nanos,
-      long[] p99Nanos) {}
+  /**
+   * A route during one slice of time. Requests are counted where they ended, offered ones where
+   * they began.
+   *
+   * @param p50Nanos median latency of the requests answered in the slice; 0 when there were none
+   */
+  public record Slice(
+      long offered, long succeeded, long degraded, long failed, long p50Nanos, long p99Nanos) {}
 }

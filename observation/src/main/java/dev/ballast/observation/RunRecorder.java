@@ -168,19 +168,14 @@ public final class RunRecorder implements Observer {
       long fallbacks = sum(degraded);
       Latencies copy = new Latencies();
       copy.addAll(all);
+      List<RunRecord.Slice> slices = new ArrayList<>();
+      for (int i = 0; i < offered.length; i++) {
+        slices.add(
+            new RunRecord.Slice(
+                offered[i], succeeded[i], degraded[i], failed[i], p50Nanos[i], p99Nanos[i]));
+      }
       return new RunRecord.RouteRecord(
-          requests,
-          full,
-          fallbacks,
-          requests - full - fallbacks,
-          copy,
-          new RunRecord.Series(
-              offered.clone(),
-              succeeded.clone(),
-              degraded.clone(),
-              failed.clone(),
-              p50Nanos.clone(),
-              p99Nanos.clone()));
+          requests, full, fallbacks, requests - full - fallbacks, copy, slices);
     }
 
     private static long sum(long[] values) {
