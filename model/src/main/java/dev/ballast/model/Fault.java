@@ -1,12 +1,34 @@
 package dev.ballast.model;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Units;
 import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong, or is put right, at a moment of an experiment. */
 public sealed interface Fault {
+  /** The fault in a few words, for a timeline. */
+  default String words() {
+    return switch (this) {
+      case Release r ->
+          "release %s %s to %s".formatted(r.scope().service(), r.version(), r.scope().words());
+      case Rollback r -> "roll back " + r.service();
+      case Crash c -> "crash %s of %s".formatted(c.scope().words(), c.scope().service());
+      case Slow s -> "slow %s of %s".formatted(s.scope().words(), s.scope().service());
+      case Fails f ->
+          "%s of %s fails %s"
+              .formatted(f.scope().words(), f.scope().service(), Units.percent(f.share()));
+      case Partition p ->
+          "partition %s %s %s".formatted(p.from(), p.bothWays() ? "<->" : "->", p.to());
+      case ZoneDown z -> "zone %s down".formatted(z.zone());
+    };
+  }
+
   /** How many of a service's replicas, counted from the first: {@code 1 of 3 replicas}. */
-  record Scope(String service, int replicas) {}
+  record Scope(String service, int replicas) {
+    String words() {
+      return replicas == 1 ? "1 replica" : replicas + " replicas";
+    }
+  }
 
   /**
    * A new version of the program on some replicas; it replaces what an earlier release put there.
