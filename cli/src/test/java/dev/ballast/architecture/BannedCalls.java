@@ -60,6 +60,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
                   "java.lang.String.toLowerCase()",
                   "java.lang.String.toUpperCase()",
                   "java.lang.String.format(java.lang.String,[Ljava.lang.Object;)",
+                  "java.lang.String.formatted",
                   "java.util.Locale.getDefault",
                   "java.text.DecimalFormat.<init>(java.lang.String)",
                   "java.time.format.DateTimeFormatter.ofPattern(java.lang.String)")),

@@ -10,16 +10,14 @@ public sealed interface Fault {
   default String words() {
     return switch (this) {
       case Release r ->
-          "release %s %s to %s".formatted(r.scope().service(), r.version(), r.scope().words());
+          "release " + r.scope().service() + " " + r.version() + " to " + r.scope().words();
       case Rollback r -> "roll back " + r.service();
-      case Crash c -> "crash %s of %s".formatted(c.scope().words(), c.scope().service());
-      case Slow s -> "slow %s of %s".formatted(s.scope().words(), s.scope().service());
+      case Crash c -> "crash " + c.scope().words() + " of " + c.scope().service();
+      case Slow s -> "slow " + s.scope().words() + " of " + s.scope().service();
       case Fails f ->
-          "%s of %s fails %s"
-              .formatted(f.scope().words(), f.scope().service(), Units.percent(f.share()));
-      case Partition p ->
-          "partition %s %s %s".formatted(p.from(), p.bothWays() ? "<->" : "->", p.to());
-      case ZoneDown z -> "zone %s down".formatted(z.zone());
+          f.scope().words() + " of " + f.scope().service() + " fails " + Units.percent(f.share());
+      case Partition p -> "partition " + p.from() + (p.bothWays() ? " <-> " : " -> ") + p.to();
+      case ZoneDown z -> "zone " + z.zone() + " down";
     };
   }
 
