@@ -64,12 +64,14 @@ public final class RandomStream {
     return result;
   }
 
-  /**
-   * Uniform in the open interval (0, 1), on the grid (k + ½) / 2⁵²: 52 bits, because with 53 the
-   * sum would round to 1 for the largest k. u and 1 − u are both exact.
-   */
+  /** Uniform in the open interval (0, 1); if u can be drawn, so can 1 − u, and both are exact. */
   public double nextUnit() {
-    return ((nextLong() >>> 12) + 0.5) * UNIT_STEP;
+    return unit(nextLong());
+  }
+
+  /** On the grid (k + ½) / 2⁵²: with 53 bits the sum would round to 1 for the largest k. */
+  static double unit(long bits) {
+    return ((bits >>> 12) + 0.5) * UNIT_STEP;
   }
 
   /**
