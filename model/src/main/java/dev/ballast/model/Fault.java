@@ -23,8 +23,13 @@ public sealed interface Fault {
 
   /** How many of a service's replicas, counted from the first: {@code 1 of 3 replicas}. */
   record Scope(String service, int replicas) {
+<<<<<<< HEAD
     String words() {
       return replicas == 1 ? "1 replica" : replicas + " replicas";
+=======
+    public Scope {
+      Checks.that(replicas >= 1, "a fault strikes at least one replica");
+>>>>>>> tests
     }
   }
 
@@ -34,7 +39,12 @@ public sealed interface Fault {
    * @param fails the share of requests the new version fails, in [0, 1]
    * @param slower factor on the time of its work steps; 1 is as before
    */
-  record Release(Scope scope, String version, double fails, double slower) implements Fault {}
+  record Release(Scope scope, String version, double fails, double slower) implements Fault {
+    public Release {
+      Checks.share(fails, "the share that a release fails");
+      Checks.positive(slower, "how much slower a release is");
+    }
+  }
 
   /** The version before the releases comes back on every replica of the service. */
   record Rollback(String service) implements Fault {}
@@ -48,10 +58,18 @@ public sealed interface Fault {
    * @param factor on the time of work steps; 1 leaves them
    * @param added a delay before the work of each request; null adds none
    */
-  record Slow(Scope scope, double factor, @Nullable Distribution added) implements Fault {}
+  record Slow(Scope scope, double factor, @Nullable Distribution added) implements Fault {
+    public Slow {
+      Checks.positive(factor, "the factor on work");
+    }
+  }
 
   /** A share of the requests fails, in [0, 1]. */
-  record Fails(Scope scope, double share) implements Fault {}
+  record Fails(Scope scope, double share) implements Fault {
+    public Fails {
+      Checks.share(share, "the share that fails");
+    }
+  }
 
   /** Messages between two services vanish without a trace, in one direction or in both. */
   record Partition(String from, String to, boolean bothWays) implements Fault {}

@@ -40,10 +40,13 @@ public record CallPolicy(
     Checks.that(bulkhead >= 1, "a bulkhead must let at least one call through");
   }
 
-  /** The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay. */
+  /**
+   * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
+   * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
+   */
   public CallPolicy withoutProtection() {
     return new CallPolicy(
-        timeoutNanos,
+        timeoutNanos == Deadline.NONE ? retry.perAttemptNanos() : timeoutNanos,
         propagatesDeadline,
         RetryConfig.NEVER,
         null,
