@@ -1,8 +1,8 @@
 package dev.ballast.cli;
 
 /**
- * Ctrl-C and SIGTERM: the thread that works is interrupted and given time to stop what it started and to
- * write what it has, before the JVM ends.
+ * Ctrl-C and SIGTERM: the thread that works is interrupted and given time to stop what it started
+ * and to write what it has, before the JVM ends.
  */
 final class Interruption implements AutoCloseable {
   private static final long GRACE_MILLIS = 20_000;

@@ -7,7 +7,10 @@ import dev.ballast.sim.Repetitions;
 import dev.ballast.verdict.Study;
 import java.util.Locale;
 
-/** Repeats an experiment in the simulated world until its verdict is settled, and shows how far it is. */
+/**
+ * Repeats an experiment in the simulated world until its verdict is settled, and shows how far it
+ * is.
+ */
 final class Prediction {
   /** Repetitions before the evidence is looked at, so that intervals rest on something. */
   static final int RUNS_MIN = 10;

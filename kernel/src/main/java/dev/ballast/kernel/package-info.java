@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** What everything rests on: random streams, distributions, outcomes, units, diagnostics. */
-=======
 /** Nanoseconds, named random streams, distributions, three-valued outcomes and diagnostics. */
->>>>>>> tests
 @NullMarked
 package dev.ballast.kernel;
 

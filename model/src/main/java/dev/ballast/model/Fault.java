@@ -23,13 +23,12 @@ public sealed interface Fault {
 
   /** How many of a service's replicas, counted from the first: {@code 1 of 3 replicas}. */
   record Scope(String service, int replicas) {
-<<<<<<< HEAD
-    String words() {
-      return replicas == 1 ? "1 replica" : replicas + " replicas";
-=======
     public Scope {
       Checks.that(replicas >= 1, "a fault strikes at least one replica");
->>>>>>> tests
+    }
+
+    String words() {
+      return replicas == 1 ? "1 replica" : replicas + " replicas";
     }
   }
 
