@@ -25,6 +25,9 @@ public record Experiment(
   /** No end before the experiment's. */
   public static final long UNTIL_THE_END = Long.MAX_VALUE;
 
+  /** How long the last requests may take to end after the load has ended. */
+  public static final long DRAIN_NANOS = 10_000_000_000L;
+
   /**
    * A fault with its time.
    *

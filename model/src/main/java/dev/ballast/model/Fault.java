@@ -1,14 +1,34 @@
 package dev.ballast.model;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Units;
 import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong, or is put right, at a moment of an experiment. */
 public sealed interface Fault {
+  /** The fault in a few words, for a timeline. */
+  default String words() {
+    return switch (this) {
+      case Release r ->
+          "release " + r.scope().service() + " " + r.version() + " to " + r.scope().words();
+      case Rollback r -> "roll back " + r.service();
+      case Crash c -> "crash " + c.scope().words() + " of " + c.scope().service();
+      case Slow s -> "slow " + s.scope().words() + " of " + s.scope().service();
+      case Fails f ->
+          f.scope().words() + " of " + f.scope().service() + " fails " + Units.percent(f.share());
+      case Partition p -> "partition " + p.from() + (p.bothWays() ? " <-> " : " -> ") + p.to();
+      case ZoneDown z -> "zone " + z.zone() + " down";
+    };
+  }
+
   /** How many of a service's replicas, counted from the first: {@code 1 of 3 replicas}. */
   record Scope(String service, int replicas) {
     public Scope {
       Checks.that(replicas >= 1, "a fault strikes at least one replica");
+    }
+
+    String words() {
+      return replicas == 1 ? "1 replica" : replicas + " replicas";
     }
   }
 

@@ -34,6 +34,14 @@ public final class Latencies {
     sumNanos += other.sumNanos;
   }
 
+  /** The values of both, as a new distribution. */
+  public Latencies plus(Latencies other) {
+    Latencies sum = new Latencies();
+    sum.addAll(this);
+    sum.addAll(other);
+    return sum;
+  }
+
   /** How many values. */
   public long count() {
     return micros.getTotalCount();
@@ -42,6 +50,11 @@ public final class Latencies {
   /** The mean in nanoseconds; 0 when empty. */
   public double meanNanos() {
     return count() == 0 ? 0 : sumNanos / count();
+  }
+
+  /** The standard deviation in nanoseconds, to the histogram's resolution; 0 when empty. */
+  public double standardDeviationNanos() {
+    return count() == 0 ? 0 : micros.getStdDeviation() * 1_000;
   }
 
   /**

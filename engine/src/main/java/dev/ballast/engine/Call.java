@@ -1,0 +1,150 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Result;
+import dev.ballast.policy.Balancer;
+import dev.ballast.policy.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller wants from another service, with all the attempts it takes. Its one timer is either
+ * the limit of the attempt in flight or the end of a backoff.
+ */
+public final class Call extends Timer {
+  /** Who waits for a call. */
+  public interface Caller {
+    /**
+     * The call ended. May come from within {@link CallPath#call} when a policy refuses.
+     *
+     * @param content what a real program answered; null where there is none
+     */
+    void callEnded(Result result, @Nullable Object content);
+  }
+
+  final CallPath path;
+  final int endpoint;
+  final boolean idempotent;
+  final long deadlineNanos;
+  final @Nullable Object content;
+  private final Caller caller;
+  private final long begunNanos;
+
+  private @Nullable Attempt inFlight;
+  private int attempts;
+  private int lastReplica = Balancer.NONE;
+  private long lastBackoffNanos;
+  private boolean isRepeat;
+
+  Call(
+      CallPath path,
+      int endpoint,
+      boolean idempotent,
+      long deadlineNanos,
+      @Nullable Object content,
+      Caller caller,
+      long begunNanos) {
+    this.path = path;
+    this.endpoint = endpoint;
+    this.idempotent = idempotent;
+    this.deadlineNanos = deadlineNanos;
+    this.content = content;
+    this.caller = caller;
+    this.begunNanos = begunNanos;
+  }
+
+  void attempt() {
+    long now = path.world().nowNanos();
+    if (now >= deadlineNanos) {
+      end(Result.TIMED_OUT, null, now);
+      return;
+    }
+    long permit = path.tryAdmit(now);
+    if (permit < 0) {
+      end(Result.BREAKER_OPEN, null, now);
+      return;
+    }
+    attempts++;
+    lastReplica = path.choose(lastReplica, now);
+    Attempt attempt = new Attempt(this, lastReplica, permit, now);
+    inFlight = attempt;
+    long limit =
+        Deadline.earlier(deadlineNanos, now, path.edge().policy().retry().perAttemptNanos());
+    if (limit != Deadline.NONE) {
+      path.world().start(this, limit - now);
+    }
+    path.world().wire().send(attempt);
+  }
+
+  @Override
+  public void fires() {
+    Attempt late = inFlight;
+    if (late == null) {
+      attempt();
+      return;
+    }
+    path.world().wire().abandon(late);
+    attemptAnswered(late, Result.TIMED_OUT, null);
+  }
+
+  void attemptAnswered(Attempt attempt, Result result, @Nullable Object answer) {
+    if (attempt != inFlight) {
+      return;
+    }
+    inFlight = null;
+    long now = path.world().nowNanos();
+    path.world().cancel(this);
+    path.ended(attempt, result, now);
+    if (result.isSuccess() || !repeats(result, now)) {
+      end(result, answer, now);
+    }
+  }
+
+  /** Arranges the next attempt if the policy allows one. */
+  private boolean repeats(Result result, long now) {
+    var retry = path.edge().policy().retry();
+    giveRepeatBack();
+    if (attempts >= retry.attempts() || !result.isSafeToRetry(idempotent) || now >= deadlineNanos) {
+      return false;
+    }
+    if (!path.tryRepeat()) {
+      return false;
+    }
+    isRepeat = true;
+    long wait = retry.backoff().waitNanos(attempts - 1, lastBackoffNanos, path.random());
+    if (deadlineNanos != Deadline.NONE && wait >= deadlineNanos - now) {
+      return false;
+    }
+    lastBackoffNanos = wait;
+    path.world().start(this, wait);
+    return true;
+  }
+
+  /** The caller no longer wants an answer; it is not told of any. */
+  void cancel() {
+    long now = path.world().nowNanos();
+    path.world().cancel(this);
+    Attempt waiting = inFlight;
+    if (waiting != null) {
+      inFlight = null;
+      path.world().wire().abandon(waiting);
+      path.forgotten(waiting);
+    }
+    leave(Result.CANCELLED, now);
+  }
+
+  private void end(Result result, @Nullable Object answer, long now) {
+    leave(result, now);
+    caller.callEnded(result, answer);
+  }
+
+  private void leave(Result result, long now) {
+    giveRepeatBack();
+    path.left(result, now - begunNanos, now);
+  }
+
+  private void giveRepeatBack() {
+    if (isRepeat) {
+      isRepeat = false;
+      path.repeatEnded();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Result;
+import org.jspecify.annotations.Nullable;
+
+/** What arrived at a replica and waits for its answer. Implemented by the worlds. */
+public interface Request {
+  /** The endpoint asked for, as an index into the service's endpoints. */
+  int endpoint();
+
+  /**
+   * After this moment the answer is of no use; {@code Deadline.NONE} when the caller did not say.
+   */
+  long deadlineNanos();
+
+  /** What the live world carries for real programs; null in the simulated world. */
+  default @Nullable Object content() {
+    return null;
+  }
+
+  /**
+   * Ends the request. Called exactly once.
+   *
+   * @param content what a real program answered; null where there is none
+   */
+  void answer(Result result, @Nullable Object content);
+}

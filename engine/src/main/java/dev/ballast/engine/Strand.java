@@ -1,0 +1,203 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sequence of steps being played: the endpoint itself, or a branch of a {@code together}. Its
+ * timer ends a work step. Steps run in a loop, not by recursion, so that a call which a policy
+ * refuses at once costs no stack.
+ */
+abstract class Strand extends Timer implements Call.Caller {
+  final Replica replica;
+  private final Plan.Do[] steps;
+  private int next;
+  private int timesLeft;
+  private int branchesLeft;
+  private boolean isLooping;
+  private boolean isWaiting;
+  private boolean isOver;
+  private boolean hasFallback;
+  private @Nullable Call call;
+  private Branch @Nullable [] branches;
+  Result result = Result.OK;
+  @Nullable Object answer;
+
+  Strand(Replica replica, Plan.Do[] steps) {
+    this.replica = replica;
+    this.steps = steps;
+  }
+
+  /** The request that all of this is for. */
+  abstract Execution execution();
+
+  /** All steps are done, or one failed. */
+  abstract void ended();
+
+  /** Plays until something has to be waited for. */
+  final void play() {
+    isLooping = true;
+    while (!isWaiting && !isOver) {
+      if (next == steps.length || !result.isSuccess()) {
+        isOver = true;
+      } else {
+        step(steps[next]);
+      }
+    }
+    isLooping = false;
+    if (isOver) {
+      ended();
+    }
+  }
+
+  private void step(Plan.Do step) {
+    switch (step) {
+      case Plan.Do.Work work -> {
+        next++;
+        sleep(replica.workNanos(work.time()));
+      }
+      case Plan.Do.Fails fails -> {
+        next++;
+        if (replica.random().chance(fails.probability())) {
+          result = Result.ERROR;
+        }
+      }
+      case Plan.Do.Call wanted -> {
+        if (timesLeft == 0) {
+          timesLeft = wanted.times();
+        }
+        if (--timesLeft == 0) {
+          next++;
+        }
+        if (wanted.chance() == 1 || replica.random().chance(wanted.chance())) {
+          hasFallback = wanted.hasFallback();
+          isWaiting = true;
+          Call begun =
+              replica
+                  .path(wanted.path())
+                  .call(
+                      wanted.endpoint(),
+                      wanted.idempotent(),
+                      execution().deadlineNanos(),
+                      execution().content(),
+                      this);
+          if (isWaiting) {
+            call = begun;
+          }
+        }
+      }
+      case Plan.Do.Together together -> {
+        next++;
+        split(together);
+      }
+      case Plan.Do.Handle _ -> {
+        next++;
+        isWaiting = true;
+        replica.handOver(execution().request(), this::programAnswered);
+      }
+    }
+  }
+
+  /** Waits this long before it plays on. */
+  final void sleep(long nanos) {
+    isWaiting = true;
+    replica.world().start(this, nanos);
+  }
+
+  private void programAnswered(Result answered, @Nullable Object content) {
+    if (!isOver) {
+      result = answered;
+      answer = content;
+      goOn();
+    }
+  }
+
+  @Override
+  public final void fires() {
+    goOn();
+  }
+
+  @Override
+  public final void callEnded(Result ended, @Nullable Object content) {
+    call = null;
+    if (!ended.isSuccess() && !hasFallback) {
+      result = Result.ERROR;
+    } else if (ended != Result.OK && result == Result.OK) {
+      result = Result.DEGRADED;
+    }
+    answer = content;
+    goOn();
+  }
+
+  private void split(Plan.Do.Together together) {
+    int count = together.branches().size();
+    Branch[] begun = new Branch[count];
+    branches = begun;
+    branchesLeft = count;
+    isWaiting = count > 0;
+    for (int i = 0; i < count; i++) {
+      begun[i] = new Branch(this, together.branches().get(i));
+    }
+    for (Branch branch : begun) {
+      branch.play();
+    }
+  }
+
+  final void branchEnded(Branch branch) {
+    if (!branch.result.isSuccess()) {
+      result = branch.result;
+    } else if (branch.result == Result.DEGRADED && result == Result.OK) {
+      result = Result.DEGRADED;
+    }
+    if (--branchesLeft == 0) {
+      branches = null;
+      goOn();
+    }
+  }
+
+  private void goOn() {
+    isWaiting = false;
+    if (!isLooping) {
+      play();
+    }
+  }
+
+  /** Drops everything that is under way. */
+  final void cancel() {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    replica.world().cancel(this);
+    if (call != null) {
+      call.cancel();
+      call = null;
+    }
+    if (branches != null) {
+      for (Branch branch : branches) {
+        branch.cancel();
+      }
+      branches = null;
+    }
+  }
+
+  /** One branch of a {@code together}. */
+  static final class Branch extends Strand {
+    private final Strand parent;
+
+    Branch(Strand parent, Plan.Do[] steps) {
+      super(parent.replica, steps);
+      this.parent = parent;
+    }
+
+    @Override
+    Execution execution() {
+      return parent.execution();
+    }
+
+    @Override
+    void ended() {
+      parent.branchEnded(this);
+    }
+  }
+}

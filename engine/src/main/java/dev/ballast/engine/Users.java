@@ -1,0 +1,130 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Result;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.Load;
+import dev.ballast.observation.Observation;
+
+/**
+ * The users of an experiment: they ask at the moments that their load says, whether or not the
+ * system keeps up, and their latency counts from that intended moment. (G. Tene calls the opposite
+ * coordinated omission.) Written once for both worlds.
+ */
+public final class Users {
+  /** The way into the system. */
+  public interface Entry {
+    /**
+     * Sends a user's request to a gateway.
+     *
+     * @param answer called once when the request has ended, on this thread
+     */
+    void ask(int route, Answer answer);
+  }
+
+  /** Takes the end of a user's request. */
+  @FunctionalInterface
+  public interface Answer {
+    void ended(Result result);
+  }
+
+  private final World world;
+  private final Entry entry;
+  private final long endNanos;
+  private long inFlight;
+  private long asked;
+
+  private Users(World world, Entry entry, long endNanos) {
+    this.world = world;
+    this.entry = entry;
+    this.endNanos = endNanos;
+  }
+
+  /** Starts the load of an experiment at the beginning of its warm-up, which is now. */
+  public static Users start(Plan plan, Experiment experiment, World world, Entry entry, long seed) {
+    Users users = new Users(world, entry, experiment.lengthNanos());
+    for (Load load : experiment.loads()) {
+      int route = plan.route(load.route());
+      RandomStream random = RandomStream.of(seed, "load " + load.route());
+      switch (load) {
+        case Load.Poisson poisson ->
+            users.open(
+                route, new Distribution.Exponential(Units.SECOND / poisson.perSecond()), random);
+        case Load.Constant constant ->
+            users.open(
+                route, new Distribution.Constant(Units.SECOND / constant.perSecond()), random);
+        case Load.Closed closed -> {
+          for (int i = 0; i < closed.users(); i++) {
+            users.closed(route, closed.think(), random);
+          }
+        }
+      }
+    }
+    return users;
+  }
+
+  /** Requests that have no answer yet. */
+  public long inFlight() {
+    return inFlight;
+  }
+
+  /** Requests asked so far, warm-up included. */
+  public long asked() {
+    return asked;
+  }
+
+  private void open(int route, Distribution gap, RandomStream random) {
+    Timer arrivals =
+        new Timer() {
+          private double next = world.nowNanos() + gap.sample(random);
+
+          @Override
+          public void fires() {
+            while (next <= world.nowNanos()) {
+              ask(route, (long) next, result -> {});
+              next += gap.sample(random);
+            }
+            if (next < endNanos) {
+              world.start(this, Math.max(0, (long) Math.ceil(next) - world.nowNanos()));
+            }
+          }
+        };
+    arrivals.fires();
+  }
+
+  private void closed(int route, Distribution think, RandomStream random) {
+    Timer user =
+        new Timer() {
+          @Override
+          public void fires() {
+            ask(route, world.nowNanos(), result -> pause());
+          }
+
+          private void pause() {
+            if (world.nowNanos() < endNanos) {
+              world.start(this, (long) think.sample(random));
+            }
+          }
+        };
+    world.start(user, (long) think.sample(random));
+  }
+
+  private void ask(int route, long intendedNanos, Answer then) {
+    if (intendedNanos >= endNanos) {
+      return;
+    }
+    asked++;
+    inFlight++;
+    world.observer().on(new Observation.RequestOffered(intendedNanos, route));
+    entry.ask(
+        route,
+        result -> {
+          inFlight--;
+          long now = world.nowNanos();
+          world.observer().on(new Observation.RequestEnded(now, route, intendedNanos, result));
+          then.ended(result);
+        });
+  }
+}

@@ -1,0 +1,13 @@
+package dev.ballast.engine;
+
+/** Carries attempts from callers to replicas, and answers back. */
+public interface Wire {
+  /**
+   * Sends an attempt. {@link Attempt#answered} follows at most once, later and never from within
+   * this call; a message that is lost is never answered.
+   */
+  void send(Attempt attempt);
+
+  /** The caller no longer waits; an answer that still comes is ignored. */
+  void abandon(Attempt attempt);
+}

@@ -1,0 +1,158 @@
+package dev.ballast.sim;
+
+import dev.ballast.engine.Attempt;
+import dev.ballast.engine.Plan;
+import dev.ballast.engine.Replica;
+import dev.ballast.engine.Timer;
+import dev.ballast.engine.Wire;
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Result;
+import dev.ballast.model.Network;
+import dev.ballast.model.Service;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modelled network: each message takes the one-way delay of its link, drawn from the stream of
+ * its edge; a partition makes messages vanish without a trace.
+ */
+final class SimulatedNetwork implements Wire {
+  private final Network network;
+  private final List<Service> services;
+  private final Replica[][] replicas;
+  private final RandomStream[] edgeRandom;
+  private final int[][] blocked;
+  private @Nullable SimulatedWorld world;
+  private long attempts;
+
+  SimulatedNetwork(Plan plan, long seed) {
+    network = plan.model().network();
+    services = plan.model().services();
+    replicas = new Replica[services.size()][];
+    blocked = new int[services.size()][services.size()];
+    List<String> edges = plan.subjects().edges();
+    edgeRandom = new RandomStream[edges.size()];
+    for (int i = 0; i < edgeRandom.length; i++) {
+      edgeRandom[i] = RandomStream.of(seed, "network " + edges.get(i));
+    }
+  }
+
+  /** Ties the knot: the network needs the world's time, the world's engine the network. */
+  void connect(SimulatedWorld connected) {
+    world = connected;
+  }
+
+  void add(int service, Replica[] all) {
+    replicas[service] = all;
+  }
+
+  Replica replica(int service, int index) {
+    return replicas[service][index];
+  }
+
+  void block(int from, int to, boolean isBlocked) {
+    blocked[from][to] += isBlocked ? 1 : -1;
+  }
+
+  /** Attempts sent so far. */
+  long attempts() {
+    return attempts;
+  }
+
+  @Override
+  public void send(Attempt attempt) {
+    attempts++;
+    Plan.EdgePlan edge = attempt.edge();
+    Message message = new Message(attempt);
+    attempt.carried = message;
+    if (blocked[edge.caller()][edge.callee()] == 0) {
+      world().start(message, message.delay());
+    }
+  }
+
+  @Override
+  public void abandon(Attempt attempt) {
+    if (attempt.carried instanceof Message message) {
+      message.abandoned();
+    }
+  }
+
+  private SimulatedWorld world() {
+    if (world == null) {
+      throw new IllegalStateException("the network is not connected to a world");
+    }
+    return world;
+  }
+
+  /** An attempt on its way to the callee, at work there, or an answer on its way back. */
+  private final class Message extends Timer implements dev.ballast.engine.Request {
+    private final Attempt attempt;
+    private final long deadlineNanos;
+    private boolean isAbandoned;
+    private boolean isArrived;
+    private @Nullable Result result;
+
+    Message(Attempt attempt) {
+      this.attempt = attempt;
+      this.deadlineNanos = attempt.deadlineToTell();
+    }
+
+    private long delay() {
+      Plan.EdgePlan edge = attempt.edge();
+      int from = network.zoneOf(attempt.callerReplica());
+      int to = network.zoneOf(attempt.replica());
+      return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+    }
+
+    private Replica callee() {
+      return replicas[attempt.edge().callee()][attempt.replica()];
+    }
+
+    @Override
+    public void fires() {
+      if (result == null) {
+        isArrived = true;
+        callee().receive(this);
+      } else {
+        attempt.answered(result, null);
+      }
+    }
+
+    void abandoned() {
+      isAbandoned = true;
+      if (isArrived
+          && result == null
+          && services.get(attempt.edge().callee()).cancellationPropagates()) {
+        Timer cancellation =
+            new Timer() {
+              @Override
+              public void fires() {
+                if (result == null) {
+                  callee().abandoned(Message.this);
+                }
+              }
+            };
+        world().start(cancellation, delay());
+      }
+    }
+
+    @Override
+    public int endpoint() {
+      return attempt.endpoint();
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return deadlineNanos;
+    }
+
+    @Override
+    public void answer(Result ended, @Nullable Object content) {
+      result = ended;
+      Plan.EdgePlan edge = attempt.edge();
+      if (!isAbandoned && blocked[edge.callee()][edge.caller()] == 0) {
+        world().start(this, delay());
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ballast.sim;
+
+import dev.ballast.engine.Timer;
+import dev.ballast.engine.Wire;
+import dev.ballast.engine.World;
+import dev.ballast.observation.Observer;
+
+/**
+ * Virtual time: nothing happens between two timers, so the clock jumps from one to the next. Events
+ * are ordered by (time, sequence). One thread.
+ */
+final class SimulatedWorld implements World {
+  /** Events without any progress of time after which a model is taken to be endless. */
+  private static final long STANDSTILL_MAX = 20_000_000;
+
+  private final TimerQueue queue = new TimerQueue();
+  private final Observer observer;
+  private final SimulatedNetwork network;
+  private long nowNanos;
+  private long standstill;
+
+  SimulatedWorld(long startNanos, Observer observer, SimulatedNetwork network) {
+    this.nowNanos = startNanos;
+    this.observer = observer;
+    this.network = network;
+  }
+
+  @Override
+  public long nowNanos() {
+    return nowNanos;
+  }
+
+  @Override
+  public void start(Timer timer, long delayNanos) {
+    long due = nowNanos + delayNanos;
+    queue.add(timer, due < nowNanos ? Long.MAX_VALUE : due);
+  }
+
+  @Override
+  public void cancel(Timer timer) {
+    queue.remove(timer);
+  }
+
+  @Override
+  public Observer observer() {
+    return observer;
+  }
+
+  @Override
+  public Wire wire() {
+    return network;
+  }
+
+  /**
+   * Lets the next event happen unless it is due after {@code limitNanos}.
+   *
+   * @return false when there was none
+   */
+  boolean step(long limitNanos) {
+    long due = queue.firstDueNanos();
+    if (due > limitNanos || queue.size() == 0) {
+      return false;
+    }
+    if (due > nowNanos) {
+      nowNanos = due;
+      standstill = 0;
+    } else if (++standstill > STANDSTILL_MAX) {
+      throw new EndlessModelException(nowNanos);
+    }
+    queue.poll().fires();
+    return true;
+  }
+}

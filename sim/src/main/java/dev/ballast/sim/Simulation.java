@@ -1,0 +1,115 @@
+package dev.ballast.sim;
+
+import dev.ballast.engine.FaultSchedule;
+import dev.ballast.engine.Plan;
+import dev.ballast.engine.Replica;
+import dev.ballast.engine.Request;
+import dev.ballast.engine.Users;
+import dev.ballast.kernel.Result;
+import dev.ballast.model.Experiment;
+import dev.ballast.observation.Observer;
+import dev.ballast.observation.RunRecord;
+import dev.ballast.observation.RunRecorder;
+import dev.ballast.policy.Deadline;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One repetition of one experiment in the simulated world. The same plan, experiment and seed give
+ * the same observations, to the last bit.
+ */
+public final class Simulation {
+  /**
+   * What one repetition gave.
+   *
+   * @param calls users' requests and attempts between services, warm-up included
+   */
+  public record Run(RunRecord record, long calls) {}
+
+  private final Plan plan;
+  private final Experiment experiment;
+  private final SimulatedNetwork network;
+  private final SimulatedWorld world;
+  private final Users users;
+
+  private Simulation(Plan plan, Experiment experiment, long seed, Observer observer) {
+    this.plan = plan;
+    this.experiment = experiment;
+    network = new SimulatedNetwork(plan, seed);
+    world = new SimulatedWorld(-experiment.warmUpNanos(), observer, network);
+    network.connect(world);
+    for (int s = 0; s < plan.model().services().size(); s++) {
+      Replica[] replicas = new Replica[plan.model().services().get(s).replicas()];
+      for (int i = 0; i < replicas.length; i++) {
+        replicas[i] = new Replica(world, plan, s, i, seed, null);
+      }
+      network.add(s, replicas);
+    }
+    FaultSchedule.start(plan, experiment, world, new Faults());
+    users = Users.start(plan, experiment, world, new Gateways(), seed);
+  }
+
+  /** Runs one repetition to its end and folds what happened. */
+  public static Run run(Plan plan, Experiment experiment, long seed) {
+    RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
+    long calls = run(plan, experiment, seed, recorder);
+    return new Run(recorder.record(), calls);
+  }
+
+  /**
+   * Runs one repetition and tells the observer everything, warm-up included.
+   *
+   * @return users' requests and attempts between services
+   */
+  public static long run(Plan plan, Experiment experiment, long seed, Observer observer) {
+    Simulation simulation = new Simulation(plan, experiment, seed, observer);
+    simulation.run();
+    return simulation.users.asked() + simulation.network.attempts();
+  }
+
+  /** Until the end, and then until every request has its answer, for at most as long again. */
+  private void run() {
+    long end = experiment.lengthNanos();
+    while (world.step(end)) {}
+    long drained = end + Math.max(end, Experiment.DRAIN_NANOS);
+    while (users.inFlight() > 0 && world.step(drained)) {}
+  }
+
+  /** Users reach the gateways' replicas in turn. */
+  private final class Gateways implements Users.Entry {
+    private final int[] next = new int[plan.routes().size()];
+
+    @Override
+    public void ask(int route, Users.Answer answer) {
+      Plan.Route asked = plan.routes().get(route);
+      int replicas = plan.model().services().get(asked.service()).replicas();
+      int replica = next[route]++ % replicas;
+      network.replica(asked.service(), replica).receive(new UserRequest(asked.endpoint(), answer));
+    }
+  }
+
+  private record UserRequest(int endpoint, Users.Answer answer) implements Request {
+    @Override
+    public long deadlineNanos() {
+      return Deadline.NONE;
+    }
+
+    @Override
+    public void answer(Result result, @Nullable Object content) {
+      answer.ended(result);
+    }
+  }
+
+  /** Faults act at once: everything is on one thread. */
+  private final class Faults implements FaultSchedule.Target {
+    @Override
+    public void change(int service, int replica, Consumer<Replica> change) {
+      change.accept(network.replica(service, replica));
+    }
+
+    @Override
+    public void block(int fromService, int toService, boolean blocked) {
+      network.block(fromService, toService, blocked);
+    }
+  }
+}
