@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualified name here
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public record CallPolicy(
     @Nullable BreakerConfig breaker,
     int bulkhead,
     Balance balance,
-    Ejection.@Nullable Config ejection) {
+    @Nullable Config ejection) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
