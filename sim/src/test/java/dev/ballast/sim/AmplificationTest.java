@@ -11,6 +11,8 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.policy.Backoff;
+import dev.ballast.policy.Balance;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
@@ -55,8 +57,14 @@ class AmplificationTest {
               last));
     }
     CallPolicy policy =
-        CallPolicy.DEFAULT.withRetry(
-            new RetryConfig(attempts, budget, Backoff.NONE, Deadline.NONE));
+        new CallPolicy(
+            Deadline.NONE,
+            false,
+            new RetryConfig(attempts, budget, Backoff.NONE, Deadline.NONE),
+            null,
+            Bulkhead.UNLIMITED,
+            Balance.LEAST_LOADED,
+            null);
     SystemModel model = Systems.system(policy, services.toArray(Service[]::new));
     RunRecord record =
         Simulation.run(
