@@ -33,7 +33,7 @@ final class Timeline {
     return nanos / 1e9;
   }
 
-  private static TimelineEntry entry(Change change, Subjects subjects) {
+  static TimelineEntry entry(Change change, Subjects subjects) {
     double at = seconds(change.atNanos());
     return switch (change) {
       case FaultBegan c ->
