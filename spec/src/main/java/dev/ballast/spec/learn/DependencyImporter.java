@@ -126,7 +126,7 @@ final class DependencyImporter {
                 + ".",
             "Call counts are measured. What they cannot tell is marked \"assumed\": work times,",
             "the order of calls, replicas, workers, load, timeouts and objectives.");
-    return new Sketch(name, header, services, entries, Units.SECOND);
+    return new Sketch(name, header, services, entries, 0, Units.SECOND);
   }
 
   /** All services, callers before callees as far as the search from the entrances goes. */

@@ -1,6 +1,7 @@
 package dev.ballast.spec.learn;
 
 import dev.ballast.kernel.Position;
+import dev.ballast.kernel.Units;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ final class Gathered {
 
   /** Times outside [0, 2^62) ns would overflow when they are added. */
   static final long TIME_NANOS_MAX = 1L << 62;
+
+  /** A longer span is cut: it is no request. */
+  private static final long SPAN_NANOS_MAX = 24 * Units.HOUR;
 
   /** One edge of a dependency export. */
   record Dependency(String parent, String child, long calls) {}
@@ -58,7 +62,7 @@ final class Gathered {
               Names.operation(operation == null || operation.isEmpty() ? "call" : operation),
               tags.kind,
               startNanos,
-              Math.max(startNanos, endNanos),
+              Math.clamp(endNanos, startNanos, startNanos + SPAN_NANOS_MAX),
               tags.error,
               tags.peer(),
               tags.store()));

@@ -79,7 +79,8 @@ final class IsotopeImporter {
                 + ".",
             "Calls, sleeps, error rates and replicas are the graph's. The rest is marked"
                 + " \"assumed\".");
-    return new Sketch(name, header, sketched, entries, Times.roundUp(Math.max(Units.SECOND, p99)));
+    return new Sketch(
+        name, header, sketched, entries, 0, Times.roundUp(Math.max(Units.SECOND, p99)));
   }
 
   private String id(int node) {

@@ -10,7 +10,7 @@ public final class Learn {
   /** A larger input is refused. */
   public static final int BYTES_MAX = 64 * 1024 * 1024;
 
-  /** A YAML input larger than this is refused: an isotope graph is small. */
+  /** A larger YAML text is neither read nor written: an isotope graph is small. */
   public static final int YAML_BYTES_MAX = 4 * 1024 * 1024;
 
   private Learn() {}
@@ -41,6 +41,15 @@ public final class Learn {
       yaml = SketchWriter.write(DependencyImporter.sketch(name, gathered.dependencies, notes));
     } else if (inputs.isEmpty()) {
       notes.error(Notes.EMPTY, Position.ofFile(name), "nothing to learn from", Notes.READABLE, "");
+    }
+    if (yaml.length() > YAML_BYTES_MAX) {
+      notes.error(
+          Notes.TOO_MANY,
+          notes.inputs(),
+          "the draft would have more than 4 MB",
+          "a system of at most a few thousand endpoints",
+          "learn from a part of it");
+      yaml = "";
     }
     return new Draft(yaml, notes.all());
   }

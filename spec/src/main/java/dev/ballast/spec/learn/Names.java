@@ -41,7 +41,7 @@ final class Names {
     return id;
   }
 
-  /** Letters, digits, {@code -} and {@code _}, starting with a letter. */
+  /** Letters, digits, {@code -} and {@code _}; starts with a letter or digit and is no number. */
   static String identifier(String name) {
     StringBuilder id = new StringBuilder();
     for (int i = 0; i < name.length() && id.length() < LENGTH_MAX; i++) {
@@ -57,13 +57,9 @@ final class Names {
     while (!id.isEmpty() && id.charAt(id.length() - 1) == '-') {
       id.setLength(id.length() - 1);
     }
-    if (id.isEmpty() || !Character.isLetter(id.charAt(0))) {
-      id.insert(0, "x-");
-    }
-    String text = id.toString();
-    while (text.endsWith("-")) {
-      text = text.substring(0, text.length() - 1);
-    }
+    boolean readsAsNumber = id.chars().noneMatch(c -> c == '-' || Character.isLetter(c));
+    String text =
+        id.isEmpty() ? "x" : readsAsNumber || id.charAt(0) == '_' ? "x-" + id : id.toString();
     return YAML_WORDS.contains(text.toLowerCase(Locale.ROOT)) ? text + "_" : text;
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 final class Profiles {
   static final int SERVICES_MAX = 500;
   static final int OPERATIONS_MAX = 64;
+  static final int ENDPOINTS_MAX = 4_000;
   static final int LEVELS_MAX = 8;
 
   /** Stands for everything beyond the bounds. */
@@ -47,7 +48,8 @@ final class Profiles {
     boolean isNew = !operations.containsKey(execution.service);
     String service = isNew && operations.size() >= SERVICES_MAX ? OTHER : execution.service;
     Set<String> known = operations.computeIfAbsent(service, _ -> new HashSet<>());
-    boolean full = known.size() >= OPERATIONS_MAX && !known.contains(execution.operation);
+    boolean hasRoom = known.size() < OPERATIONS_MAX && all.size() < ENDPOINTS_MAX;
+    boolean full = !hasRoom && !known.contains(execution.operation);
     String operation = full ? OTHER : execution.operation;
     known.add(operation);
     return profile(service, operation, level);
@@ -122,7 +124,7 @@ final class Profiles {
   }
 
   private void tellBounds() {
-    boolean full = operations.size() >= SERVICES_MAX;
+    boolean full = operations.size() >= SERVICES_MAX || all.size() >= ENDPOINTS_MAX;
     for (Set<String> known : operations.values()) {
       full |= known.size() > OPERATIONS_MAX;
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the system's name
  * @param header lines of the comment at the top
+ * @param networkNanos the delay of a message, one way; 0 where it is not known
  * @param timeoutNanos the assumed timeout of every call
  * @param entries at least one
  */
@@ -17,6 +18,7 @@ record Sketch(
     List<String> header,
     List<Service> services,
     List<Entry> entries,
+    long networkNanos,
     long timeoutNanos) {
   /** The most calls one step may repeat. */
   static final int TIMES_MAX = 1_000;

@@ -23,6 +23,13 @@ final class SketchWriter {
     line(0, "ballast: 1");
     line(0, "system: " + sketch.name());
     line(0, "");
+    if (sketch.networkNanos() > 0) {
+      String delay = Units.duration(sketch.networkNanos());
+      line(0, "network:", "half of what client spans last longer than their server spans");
+      line(1, "within-zone: " + delay);
+      line(1, "between-zones: " + delay);
+      line(0, "");
+    }
     line(0, "services:");
     sketch.services().forEach(service -> taken.id(service.id()));
     line(1, taken.id("edge") + ":", "generated: users' requests enter here");

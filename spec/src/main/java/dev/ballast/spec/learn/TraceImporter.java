@@ -36,6 +36,11 @@ final class TraceImporter implements CallSteps.Ids {
   private final double perRequest;
   private final boolean loadIsMeasured;
 
+  /** What a call's messages take both ways; 0 where that is unknown or not the same for all. */
+  private final long networkNanos;
+
+  private final long roundTripNanos;
+
   private TraceImporter(List<Span> spans, Notes notes) {
     this.notes = notes;
     this.spans = spans.size();
@@ -45,6 +50,9 @@ final class TraceImporter implements CallSteps.Ids {
     traces = sorted.size();
     executions = Executions.of(sorted, notes);
     profiles = Profiles.of(executions.all, notes);
+    roundTripNanos = Times.round(executions.roundTripMedianNanos());
+    boolean isUniform = profiles.stream().allMatch(this::canHaveTaken);
+    networkNanos = isUniform ? Math.max(0, roundTripNanos) : 0;
     long requests = executions.all.stream().filter(e -> e.caller == null).count();
     long first = executions.all.stream().mapToLong(e -> e.startNanos).min().orElse(0);
     long last = executions.all.stream().mapToLong(e -> e.startNanos).max().orElse(0);
@@ -52,6 +60,15 @@ final class TraceImporter implements CallSteps.Ids {
     loadIsMeasured =
         requests >= REQUESTS_ENOUGH && last - first >= WINDOW_ENOUGH_NANOS && perSecond >= 1;
     perRequest = (loadIsMeasured ? perSecond : ASSUMED_LOAD_PER_SECOND) / Math.max(1, requests);
+  }
+
+  /** An unseen callee that answers faster than the network is not behind that network. */
+  private boolean canHaveTaken(Profile profile) {
+    if (!profile.seen.isEmpty()) {
+      return true;
+    }
+    long[] sorted = Arrays.stream(profile.durationNanos()).sorted().toArray();
+    return Times.quantile(sorted, 0.5) >= roundTripNanos;
   }
 
   static Sketch sketch(String name, List<Span> spans, Notes notes) {
@@ -90,7 +107,7 @@ final class TraceImporter implements CallSteps.Ids {
     List<Sketch.Entry> entries = entries();
     long slowest = entries.stream().mapToLong(e -> e.target().p99Nanos()).max().orElse(0);
     long timeout = Times.roundUp(Math.max(Units.SECOND, slowest));
-    return new Sketch(name, header(services), services, entries, timeout);
+    return new Sketch(name, header(services), services, entries, networkNanos / 2, timeout);
   }
 
   private List<String> header(List<Sketch.Service> services) {
@@ -105,14 +122,16 @@ final class TraceImporter implements CallSteps.Ids {
             + ").");
     header.add("Work is self time: a span without the calls that it waits for. Order, chance and");
     header.add("failures of calls are as the traces show them. The rest is marked \"assumed\".");
-    long roundTrip = executions.roundTripMedianNanos();
-    if (roundTrip >= 0) {
+    if (roundTripNanos >= 0) {
       header.add(
           "Network between client and server spans: "
-              + Units.duration(Times.round(roundTrip))
+              + Units.duration(roundTripNanos)
               + " both ways (median of "
               + Notes.count(executions.roundTripNanos.size(), "call")
-              + ").");
+              + ")"
+              + (networkNanos == roundTripNanos
+                  ? "."
+                  : "; left out, because some calls take less than that."));
     }
     return header;
   }
@@ -150,8 +169,14 @@ final class TraceImporter implements CallSteps.Ids {
   private Sketch.Endpoint sketchOf(Profile profile) {
     List<Sketch.Step> steps = new ArrayList<>();
     long[] self = profile.selfNanos();
+    boolean isSeen = !profile.seen.isEmpty();
+    if (!isSeen) {
+      self = Arrays.stream(self).map(nanos -> Math.max(0, nanos - networkNanos)).toArray();
+    }
+    String what =
+        isSeen ? "self time" : networkNanos > 0 ? "client time less network" : "client time";
     if (Arrays.stream(self).anyMatch(nanos -> nanos > 0)) {
-      steps.add(Times.work(self, profile.seen.isEmpty() ? "client time" : "self time"));
+      steps.add(Times.work(self, what));
     }
     CallPattern pattern = new CallPattern(profile.executions());
     steps.addAll(CallSteps.of(pattern, this));

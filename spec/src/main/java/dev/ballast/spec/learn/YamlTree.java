@@ -20,7 +20,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * are bounded before anything is built. An alias is not followed: it is the text {@code *name}.
  */
 sealed interface YamlTree {
-  int DEPTH_MAX = 40;
+  int DEPTH_MAX = 20; // what is nested in a draft stays readable for its parser, too
   int NODES_MAX = 400_000;
 
   /** From 1. */
