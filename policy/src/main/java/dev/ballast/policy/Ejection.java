@@ -9,7 +9,8 @@ import java.util.Arrays;
  * service, and stops growing where base·n reaches the maximum. Departures: the ceiling's default is
  * 50 %, not 10 %, so that small sets of replicas are protected at all; time is looked at when a
  * replica is chosen, not in sweeps; a replica that the ceiling spared keeps its failures, so that
- * its next one ejects it when there is room. O(1) per attempt, no allocation; one owner.
+ * its next one ejects it when there is room. O(1) per attempt, O(replicas) when one returns, no
+ * allocation; one owner.
  */
 public final class Ejection {
   /**
@@ -42,6 +43,7 @@ public final class Ejection {
   private final long ejectedMax;
   private final long timesMax;
   private int ejected;
+  private long firstReturnNanos = Long.MAX_VALUE;
 
   public Ejection(Config config, int replicas) {
     this.config = config;
@@ -75,6 +77,7 @@ public final class Ejection {
     long length = times == timesMax ? config.maxNanos() : config.baseNanos() * times;
     ejections[replica] = times;
     untilNanos[replica] = Deadline.after(nowNanos, length);
+    firstReturnNanos = Math.min(firstReturnNanos, untilNanos[replica]);
     failuresInRow[replica] = 0;
     ejected++;
     return length;
@@ -101,7 +104,18 @@ public final class Ejection {
     backSinceNanos[replica] = untilNanos[replica];
     untilNanos[replica] = IN_SERVICE;
     ejected--;
+    firstReturnNanos = Long.MAX_VALUE;
+    for (long until : untilNanos) {
+      if (until != IN_SERVICE) {
+        firstReturnNanos = Math.min(firstReturnNanos, until);
+      }
+    }
     return true;
+  }
+
+  /** Whether some replica's time is over, so that asking {@link #returns} is worth while. */
+  public boolean anyReturns(long nowNanos) {
+    return ejected > 0 && nowNanos >= firstReturnNanos;
   }
 
   /** Whether the replica is out of the balancer. */

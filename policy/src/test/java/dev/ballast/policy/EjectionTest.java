@@ -143,12 +143,19 @@ final class EjectionTest {
           new Ejection.Config(
               1 + random.nextInt(4), SECOND, (1 + random.nextInt(5)) * SECOND, ceiling);
       Ejection ejection = new Ejection(config, replicas);
+      long[] until = new long[replicas];
       long now = 0;
       for (int step = 0; step < 1_000; step++) {
         now += (long) (random.nextUnit() * SECOND / 4);
         int replica = random.nextInt(replicas);
+        boolean expected = false;
+        for (int i = 0; i < replicas; i++) {
+          expected |= ejection.isEjected(i) && now >= until[i];
+        }
+        assertThat(ejection.anyReturns(now)).as("seed %s, step %s", seed, step).isEqualTo(expected);
         ejection.returns(replica, now);
         long length = ejection.record(replica, random.chance(0.3), now);
+        until[replica] = length > 0 ? now + length : until[replica];
         int out = 0;
         for (int i = 0; i < replicas; i++) {
           out += ejection.isEjected(i) ? 1 : 0;
