@@ -10,6 +10,7 @@ import dev.ballast.report.DrillReport;
 import dev.ballast.report.HtmlReport;
 import dev.ballast.report.JUnitReport;
 import dev.ballast.report.JsonReport;
+import dev.ballast.report.RecordJson;
 import dev.ballast.report.Style;
 import dev.ballast.report.TerminalReport;
 import dev.ballast.spec.Effective;
@@ -52,8 +53,8 @@ final class Drill {
   int run(boolean alsoWithoutPolicies, boolean json) throws IOException, InterruptedException {
     Prediction prediction = running.prediction(terminal);
     SystemModel bare = input.model().withoutProtection();
-    Study predicted = prediction.of(input.model(), experiment);
-    @Nullable Study predictedBare = alsoWithoutPolicies ? prediction.of(bare, experiment) : null;
+    Study predicted = prediction.of(input.model(), experiment).study();
+    @Nullable Study predictedBare = alsoWithoutPolicies ? prediction.of(bare, experiment).study() : null;
     terminal.note("predicted: " + prediction.speed());
 
     RunRecord actual = live(input.model(), "live");
@@ -109,7 +110,7 @@ final class Drill {
         RunDirectory.create(running.directory, report.system(), experiment.name());
     directory.write("verdict.json", JsonReport.drill(report));
     directory.write("effective.yaml", report.effectiveYaml());
-    directory.write("observations.json", JsonReport.observations(actual));
+    directory.write("observations.json", RecordJson.of(actual));
     Path html = directory.write("report.html", HtmlReport.drill(report));
     directory.markLatest();
     if (running.junit != null) {

@@ -1,10 +1,12 @@
 package dev.ballast.cli;
 
 import dev.ballast.model.Experiment;
+import dev.ballast.observation.RunRecord;
 import dev.ballast.report.HtmlReport;
 import dev.ballast.report.JUnitReport;
 import dev.ballast.report.JsonReport;
 import dev.ballast.report.ProveReport;
+import dev.ballast.report.RecordJson;
 import dev.ballast.report.Style;
 import dev.ballast.report.TerminalReport;
 import dev.ballast.spec.Effective;
@@ -50,9 +52,10 @@ final class ProveCommand implements Callable<Integer> {
     List<ExperimentVerdict> verdicts = new ArrayList<>();
     List<Path> reports = new ArrayList<>();
     for (Experiment experiment : input.experiments(names)) {
-      ExperimentVerdict verdict = prediction.of(input.model(), experiment).verdict();
+      Prediction.Predicted predicted = prediction.of(input.model(), experiment);
+      ExperimentVerdict verdict = predicted.study().verdict();
       verdicts.add(verdict);
-      reports.add(keep(report(input, List.of(verdict)), experiment));
+      reports.add(keep(report(input, List.of(verdict)), experiment, predicted.first()));
     }
     ProveReport report = report(input, verdicts);
     if (running.junit != null) {
@@ -86,11 +89,12 @@ final class ProveCommand implements Callable<Integer> {
     return line.append(running.options()).toString();
   }
 
-  private Path keep(ProveReport report, Experiment experiment) throws IOException {
+  private Path keep(ProveReport report, Experiment experiment, RunRecord first) throws IOException {
     RunDirectory directory =
         RunDirectory.create(running.directory, report.system(), experiment.name());
     directory.write("verdict.json", JsonReport.prove(report));
     directory.write("effective.yaml", report.effectiveYaml());
+    directory.write("observations.json", RecordJson.of(first));
     Path html = directory.write("report.html", HtmlReport.prove(report));
     directory.markLatest();
     return html;
