@@ -48,7 +48,7 @@ final class Charts {
   private static String outcome(Source source, Series series, double largest) {
     double length = source.verdict().lengthSeconds();
     String title = "What users of " + series.route() + " got, " + source.name();
-    Chart chart = new Chart(title, "requests/s", length, series.sliceSeconds(), largest);
+    Chart chart = new Chart(title, length, series.sliceSeconds(), largest);
     List<Double> succeeded = Chart.values(series.succeeded(), Band::mean);
     List<Double> degraded = Chart.sum(succeeded, Chart.values(series.degraded(), Band::mean));
     List<Double> failed = ended(series);
@@ -71,7 +71,7 @@ final class Charts {
                 + " degraded, "
                 + rate(failed.get(i) - degraded.get(i))
                 + " failed per second");
-    return figure(source.name(), chart.svg(), "");
+    return figure(source.name() + ", requests per second", chart.svg(), "");
   }
 
   private static List<Double> ended(Series series) {
@@ -103,14 +103,11 @@ final class Charts {
     if (all.isEmpty()) {
       return "";
     }
+    largest = withBounds(largest, route, word, objectives);
     double length = drawn.getFirst().verdict().lengthSeconds();
     Chart chart =
         new Chart(
-            word + " of " + route + " over time",
-            "ms",
-            length,
-            all.getFirst().sliceSeconds(),
-            largest);
+            word + " of " + route + " over time", length, all.getFirst().sliceSeconds(), largest);
     StringBuilder legend = new StringBuilder();
     boolean banded = drawn.getFirst().verdict().runs() > 1;
     for (int i = 0; i < all.size(); i++) {
@@ -135,7 +132,17 @@ final class Charts {
         Storyline.of(drawn.get(Math.min(1, drawn.size() - 1)).verdict().timeline()), length);
     chart.hints(
         all.getFirst().offered().size(), i -> at(all.getFirst(), i) + waited(drawn, all, line, i));
-    return figure(word, chart.svg(), legend.toString());
+    return figure(word + ", milliseconds", chart.svg(), legend.toString());
+  }
+
+  /** A bound is drawn where it does not press what was measured flat. */
+  private static double withBounds(
+      double largest, String route, String word, List<ObjectiveVerdict> objectives) {
+    return objectives.stream()
+        .filter(o -> o.route().equals(route) && o.measure().word().equals(word))
+        .mapToDouble(ObjectiveVerdict::target)
+        .filter(bound -> bound <= 3 * largest)
+        .reduce(largest, Math::max);
   }
 
   private static String waited(
@@ -163,7 +170,7 @@ final class Charts {
             ? "<path class=\"" + style + "\" d=\"M0 0H24V12H0Z\"/>"
             : style.equals("failed")
                 ? "<path class=\"failed\" d=\"M0 0H24V12H0Z\"/><path class=\"hatch\" d=\"M0"
-                      + " 0H24V12H0Z\"/>"
+                    + " 0H24V12H0Z\"/>"
                 : "<path class=\"" + style + "\" d=\"M0 6H24\"/>")
         + "</svg>"
         + Escape.markup(text)

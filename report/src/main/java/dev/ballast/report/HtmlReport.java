@@ -55,6 +55,9 @@ public final class HtmlReport {
     page.html.append("</div>");
     page.html.append("<h3>Predicted and actual</h3>");
     page.html.append(HtmlTables.agreement(side.agreement()));
+    page.html.append("<details><summary>Routes and calls of the drill</summary>");
+    page.html.append(HtmlTables.routes(side.actual().routes()));
+    page.html.append(HtmlTables.edges(side.actual().edges())).append("</details>");
     DrillReport.Side without = report.withoutPolicies();
     if (without != null) {
       page.html.append("<details><summary>Predicted and actual without the policies</summary>");

@@ -3,6 +3,7 @@ package dev.ballast.report;
 import dev.ballast.verdict.Agreement;
 import dev.ballast.verdict.Estimate;
 import dev.ballast.verdict.ExperimentVerdict;
+import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.Unit;
 import java.util.List;
 
@@ -58,6 +59,13 @@ final class Sentences {
         + " of "
         + headlines.size()
         + " that matter most (success, p50, p99, first breaker)";
+  }
+
+  /** A measure by its name; those of the whole experiment say what they are about. */
+  static String name(Agreement.Row row) {
+    return row.scope() == Scope.EXPERIMENT && !row.subject().isEmpty()
+        ? row.measure() + " (" + row.subject() + ")"
+        : row.measure();
   }
 
   /** Whether a measure shows nothing worth a line: nothing predicted, nothing happened. */

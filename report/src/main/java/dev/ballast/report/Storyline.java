@@ -13,7 +13,7 @@ import java.util.Map;
  * second is one line, and what keeps happening is told once and counted.
  */
 final class Storyline {
-  private static final double TOGETHER_SECONDS = 1;
+  private static final double TOGETHER_SECONDS = 1 + 1e-9;
   private static final int TOLD = 2;
 
   private Storyline() {}
