@@ -101,7 +101,12 @@ final class Chart {
       String kind = kind(change);
       if (kind.startsWith("fault")) {
         marks.append("<path class=\"rule ").append(kind).append("\" d=\"M").append(at);
-        marks.append(' ').append(number(LANE)).append('v').append(number(PLOT)).append("\"/>");
+        marks
+            .append(' ')
+            .append(number(LANE))
+            .append('V')
+            .append(number(STRIP + PLOT))
+            .append("\"/>");
       }
       marks.append("<path class=\"mark ").append(kind).append("\" transform=\"translate(");
       marks.append(at).append(' ').append(number(lane(change)));

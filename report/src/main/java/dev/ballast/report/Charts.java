@@ -58,7 +58,7 @@ final class Charts {
     chart.area("failed", degraded, failed);
     chart.area("hatch", degraded, failed);
     chart.line("offered", offered);
-    chart.changes(Storyline.of(source.verdict().timeline()), length);
+    chart.changes(Storyline.moments(source.verdict().timeline()), length);
     chart.hints(
         offered.size(),
         i ->
@@ -82,11 +82,17 @@ final class Charts {
         Chart.values(series.failed(), Band::mean));
   }
 
-  /** One latency over time: the first source as a band with its mean, the others as lines. */
-  static String latency(
+  /**
+   * One measure of several sources over time: the first as a band with its mean, the others as
+   * lines.
+   *
+   * @param word the measure as objectives name it, or in words
+   */
+  static String overlay(
       List<Source> sources,
       String route,
       String word,
+      Unit unit,
       Function<Series, List<Band>> line,
       List<ObjectiveVerdict> objectives) {
     double largest = 0;
@@ -129,10 +135,14 @@ final class Charts {
       }
     }
     chart.changes(
-        Storyline.of(drawn.get(Math.min(1, drawn.size() - 1)).verdict().timeline()), length);
+        Storyline.moments(drawn.get(Math.min(1, drawn.size() - 1)).verdict().timeline()), length);
     chart.hints(
-        all.getFirst().offered().size(), i -> at(all.getFirst(), i) + waited(drawn, all, line, i));
-    return figure(word + ", milliseconds", chart.svg(), legend.toString());
+        all.getFirst().offered().size(),
+        i -> at(all.getFirst(), i) + values(drawn, all, unit, line, i));
+    return figure(
+        word + (unit == Unit.MILLISECONDS ? ", milliseconds" : ", requests per second"),
+        chart.svg(),
+        legend.toString());
   }
 
   /** A bound is drawn where it does not press what was measured flat. */
@@ -145,13 +155,17 @@ final class Charts {
         .reduce(largest, Math::max);
   }
 
-  private static String waited(
-      List<Source> sources, List<Series> all, Function<Series, List<Band>> line, int slice) {
+  private static String values(
+      List<Source> sources,
+      List<Series> all,
+      Unit unit,
+      Function<Series, List<Band>> line,
+      int slice) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       List<Band> bands = line.apply(all.get(i));
       if (slice < bands.size()) {
-        parts.add(sources.get(i).name() + " " + Unit.MILLISECONDS.text(bands.get(slice).mean()));
+        parts.add(sources.get(i).name() + " " + unit.text(bands.get(slice).mean()));
       }
     }
     return String.join(", ", parts);

@@ -47,7 +47,7 @@ final class PageStyle {
       tr.subject td{font-weight:600;padding-top:14px}
       tr.headline td:first-child{font-weight:600}
       .yes{color:var(--good);font-weight:600}.no{color:var(--bad);font-weight:700}
-      .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));
+      .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,520px),1fr));
       gap:18px 26px}
       figure{margin:0;min-width:0}
       figcaption{font-size:13px;font-weight:600;margin-bottom:2px}

@@ -42,7 +42,7 @@ class HtmlReportTest {
   void every_chart_has_a_name_for_those_who_do_not_see_it() {
     String page = HtmlReport.drill(Given.drill(true));
     int charts = page.split("<svg viewBox=\"0 0 720", -1).length - 1;
-    assertThat(charts).isEqualTo(6);
+    assertThat(charts).isEqualTo(8);
     assertThat(page.split("role=\"img\" aria-label=\"[^\"]", -1)).hasSize(charts + 1);
   }
 
