@@ -19,7 +19,7 @@ final class Chart {
 
   private static final double WIDTH = 720;
   private static final double LEFT = 52;
-  private static final double RIGHT = 12;
+  private static final double RIGHT = 18;
   private static final double LANE = 12;
   private static final double STRIP = 3 * LANE + 4;
   private static final double PLOT = 150;

@@ -130,7 +130,7 @@ public final class HtmlReport {
     if (without != null) {
       noticed(without, "of users noticed without them");
     }
-    List<Agreement.Row> rows = side.agreement().rows();
+    List<Agreement.Row> rows = Sentences.loud(side.agreement());
     fact(
         Unit.count(rows.stream().filter(Agreement.Row::agrees).count()),
         " of " + rows.size(),

@@ -18,6 +18,7 @@ import java.util.Locale;
 public final class TerminalReport {
   private static final int STORY_MAX = 30;
   private static final int INDENT = 2;
+  private static final int ROOMY = 80;
 
   private final Canvas canvas;
 
@@ -194,7 +195,7 @@ public final class TerminalReport {
       String name = Sentences.name(row);
       if (row.scope() != Scope.EXPERIMENT) {
         name =
-            row.subject().equals(subject)
+            row.subject().equals(subject) && canvas.width() >= ROOMY
                 ? "  " + row.measure()
                 : row.subject() + " " + row.measure();
       }
