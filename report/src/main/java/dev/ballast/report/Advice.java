@@ -7,7 +7,6 @@ import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,9 +77,21 @@ final class Advice {
             + " faults";
   }
 
+  /**
+   * The edge with the largest share of failed calls. A failure that nobody catches shows on every
+   * edge up to the gateway, so among equals the last one, which the file describes nearest to the
+   * cause.
+   */
   private static Optional<EdgeSummary> worst(ExperimentVerdict experiment) {
-    return experiment.edges().stream()
-        .filter(e -> e.calls() > 0 && e.failed() > NOTABLE * e.calls())
-        .max(Comparator.comparingDouble(e -> (double) e.failed() / e.calls()));
+    Optional<EdgeSummary> worst = Optional.empty();
+    double most = NOTABLE;
+    for (EdgeSummary edge : experiment.edges()) {
+      double share = edge.calls() == 0 ? 0 : (double) edge.failed() / edge.calls();
+      if (share >= most) {
+        worst = Optional.of(edge);
+        most = share;
+      }
+    }
+    return worst;
   }
 }

@@ -19,13 +19,13 @@ final class Chart {
 
   private static final double WIDTH = 720;
   private static final double LEFT = 52;
-  private static final double RIGHT = 12;
-  private static final double STRIP = 20;
+  private static final double RIGHT = 18;
+  private static final double LANE = 12;
+  private static final double STRIP = 3 * LANE + 4;
   private static final double PLOT = 150;
   private static final double BOTTOM = 24;
 
   private final String title;
-  private final String unit;
   private final double sliceSeconds;
   private final Scale x;
   private final Scale y;
@@ -35,12 +35,10 @@ final class Chart {
 
   /**
    * @param title what is drawn, for those who do not see it
-   * @param unit of the vertical axis
    * @param largest the largest value drawn
    */
-  Chart(String title, String unit, double lengthSeconds, double sliceSeconds, double largest) {
+  Chart(String title, double lengthSeconds, double sliceSeconds, double largest) {
     this.title = title;
-    this.unit = unit;
     this.sliceSeconds = sliceSeconds;
     x = Scale.exactly(lengthSeconds, WIDTH - LEFT - RIGHT, 9);
     y = Scale.upTo(largest, PLOT);
@@ -103,10 +101,16 @@ final class Chart {
       String kind = kind(change);
       if (kind.startsWith("fault")) {
         marks.append("<path class=\"rule ").append(kind).append("\" d=\"M").append(at);
-        marks.append(' ').append(number(STRIP)).append('v').append(number(PLOT)).append("\"/>");
+        marks
+            .append(' ')
+            .append(number(LANE))
+            .append('V')
+            .append(number(STRIP + PLOT))
+            .append("\"/>");
       }
       marks.append("<path class=\"mark ").append(kind).append("\" transform=\"translate(");
-      marks.append(at).append(" 10)\" d=\"").append(glyph(change)).append("\"><title>");
+      marks.append(at).append(' ').append(number(lane(change)));
+      marks.append(")\" d=\"").append(glyph(change)).append("\"><title>");
       marks.append(Escape.markup(change.at() + ": " + change.text())).append("</title></path>");
     }
   }
@@ -136,8 +140,6 @@ final class Chart {
       svg.append(number(LEFT - 6)).append("\" y=\"").append(number(top(tick) + 3.5)).append("\">");
       svg.append(label(tick)).append("</text>");
     }
-    svg.append("<text class=\"unit\" x=\"0\" y=\"12\">").append(Escape.markup(unit));
-    svg.append("</text>");
     for (double tick : x.ticks()) {
       svg.append("<text text-anchor=\"middle\" x=\"").append(number(LEFT + x.at(tick)));
       svg.append("\" y=\"").append(number(STRIP + PLOT + 16)).append("\">").append(label(tick));
@@ -193,6 +195,15 @@ final class Chart {
 
   private static boolean isDrawn(double value) {
     return Double.isFinite(value);
+  }
+
+  /** Faults, breakers and replicas have a lane each, so that what follows at once can be seen. */
+  private static double lane(Storyline.Line change) {
+    return switch (change.kind()) {
+      case FAULT_BEGAN, FAULT_ENDED -> LANE * 0.5 + 2;
+      case BREAKER_OPENED, BREAKER_PROBING, BREAKER_CLOSED -> LANE * 1.5 + 2;
+      case EJECTED, RETURNED, PROGRAM -> LANE * 2.5 + 2;
+    };
   }
 
   private static String kind(Storyline.Line change) {

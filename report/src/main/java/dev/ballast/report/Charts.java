@@ -48,7 +48,7 @@ final class Charts {
   private static String outcome(Source source, Series series, double largest) {
     double length = source.verdict().lengthSeconds();
     String title = "What users of " + series.route() + " got, " + source.name();
-    Chart chart = new Chart(title, "requests/s", length, series.sliceSeconds(), largest);
+    Chart chart = new Chart(title, length, series.sliceSeconds(), largest);
     List<Double> succeeded = Chart.values(series.succeeded(), Band::mean);
     List<Double> degraded = Chart.sum(succeeded, Chart.values(series.degraded(), Band::mean));
     List<Double> failed = ended(series);
@@ -58,7 +58,7 @@ final class Charts {
     chart.area("failed", degraded, failed);
     chart.area("hatch", degraded, failed);
     chart.line("offered", offered);
-    chart.changes(Storyline.of(source.verdict().timeline()), length);
+    chart.changes(Storyline.moments(source.verdict().timeline()), length);
     chart.hints(
         offered.size(),
         i ->
@@ -71,7 +71,7 @@ final class Charts {
                 + " degraded, "
                 + rate(failed.get(i) - degraded.get(i))
                 + " failed per second");
-    return figure(source.name(), chart.svg(), "");
+    return figure(source.name() + ", requests per second", chart.svg(), "");
   }
 
   private static List<Double> ended(Series series) {
@@ -82,11 +82,17 @@ final class Charts {
         Chart.values(series.failed(), Band::mean));
   }
 
-  /** One latency over time: the first source as a band with its mean, the others as lines. */
-  static String latency(
+  /**
+   * One measure of several sources over time: the first as a band with its mean, the others as
+   * lines.
+   *
+   * @param word the measure as objectives name it, or in words
+   */
+  static String overlay(
       List<Source> sources,
       String route,
       String word,
+      Unit unit,
       Function<Series, List<Band>> line,
       List<ObjectiveVerdict> objectives) {
     double largest = 0;
@@ -103,14 +109,11 @@ final class Charts {
     if (all.isEmpty()) {
       return "";
     }
+    largest = withBounds(largest, route, word, objectives);
     double length = drawn.getFirst().verdict().lengthSeconds();
     Chart chart =
         new Chart(
-            word + " of " + route + " over time",
-            "ms",
-            length,
-            all.getFirst().sliceSeconds(),
-            largest);
+            word + " of " + route + " over time", length, all.getFirst().sliceSeconds(), largest);
     StringBuilder legend = new StringBuilder();
     boolean banded = drawn.getFirst().verdict().runs() > 1;
     for (int i = 0; i < all.size(); i++) {
@@ -132,19 +135,37 @@ final class Charts {
       }
     }
     chart.changes(
-        Storyline.of(drawn.get(Math.min(1, drawn.size() - 1)).verdict().timeline()), length);
+        Storyline.moments(drawn.get(Math.min(1, drawn.size() - 1)).verdict().timeline()), length);
     chart.hints(
-        all.getFirst().offered().size(), i -> at(all.getFirst(), i) + waited(drawn, all, line, i));
-    return figure(word, chart.svg(), legend.toString());
+        all.getFirst().offered().size(),
+        i -> at(all.getFirst(), i) + values(drawn, all, unit, line, i));
+    return figure(
+        word + (unit == Unit.MILLISECONDS ? ", milliseconds" : ", requests per second"),
+        chart.svg(),
+        legend.toString());
   }
 
-  private static String waited(
-      List<Source> sources, List<Series> all, Function<Series, List<Band>> line, int slice) {
+  /** A bound is drawn where it does not press what was measured flat. */
+  private static double withBounds(
+      double largest, String route, String word, List<ObjectiveVerdict> objectives) {
+    return objectives.stream()
+        .filter(o -> o.route().equals(route) && o.measure().word().equals(word))
+        .mapToDouble(ObjectiveVerdict::target)
+        .filter(bound -> bound <= 3 * largest)
+        .reduce(largest, Math::max);
+  }
+
+  private static String values(
+      List<Source> sources,
+      List<Series> all,
+      Unit unit,
+      Function<Series, List<Band>> line,
+      int slice) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       List<Band> bands = line.apply(all.get(i));
       if (slice < bands.size()) {
-        parts.add(sources.get(i).name() + " " + Unit.MILLISECONDS.text(bands.get(slice).mean()));
+        parts.add(sources.get(i).name() + " " + unit.text(bands.get(slice).mean()));
       }
     }
     return String.join(", ", parts);
@@ -163,7 +184,7 @@ final class Charts {
             ? "<path class=\"" + style + "\" d=\"M0 0H24V12H0Z\"/>"
             : style.equals("failed")
                 ? "<path class=\"failed\" d=\"M0 0H24V12H0Z\"/><path class=\"hatch\" d=\"M0"
-                      + " 0H24V12H0Z\"/>"
+                    + " 0H24V12H0Z\"/>"
                 : "<path class=\"" + style + "\" d=\"M0 6H24\"/>")
         + "</svg>"
         + Escape.markup(text)

@@ -5,16 +5,21 @@ import dev.ballast.verdict.Agreement;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Series;
+import dev.ballast.verdict.Series.Band;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One page that needs nothing but itself: no script, no request, charts as inline SVG. Whatever
  * comes from a system file is escaped, and the page forbids itself to load anything.
  */
 public final class HtmlReport {
+  /** The most routes of an experiment that are drawn. */
+  private static final int ROUTES_MAX = 8;
+
   private final StringBuilder html = new StringBuilder();
 
   private HtmlReport() {}
@@ -55,6 +60,9 @@ public final class HtmlReport {
     page.html.append("</div>");
     page.html.append("<h3>Predicted and actual</h3>");
     page.html.append(HtmlTables.agreement(side.agreement()));
+    page.html.append("<details><summary>Routes and calls of the drill</summary>");
+    page.html.append(HtmlTables.routes(side.actual().routes()));
+    page.html.append(HtmlTables.edges(side.actual().edges())).append("</details>");
     DrillReport.Side without = report.withoutPolicies();
     if (without != null) {
       page.html.append("<details><summary>Predicted and actual without the policies</summary>");
@@ -106,11 +114,7 @@ public final class HtmlReport {
     html.append("</div>\n<h3>Objectives</h3>").append(HtmlTables.objectives(experiment));
     html.append(HtmlTables.advice(experiment));
     List<Source> source = List.of(new Source("mean of the repetitions", experiment));
-    for (RouteSummary route : experiment.routes()) {
-      if (route.offered() > 0) {
-        chartsOf(route.name(), source, source, experiment);
-      }
-    }
+    charts(source, source, experiment);
     html.append("<h3>What happened in the first run</h3>");
     html.append(HtmlTables.story("", experiment));
     html.append("<h3>Routes</h3>").append(HtmlTables.routes(experiment.routes()));
@@ -126,7 +130,7 @@ public final class HtmlReport {
     if (without != null) {
       noticed(without, "of users noticed without them");
     }
-    List<Agreement.Row> rows = side.agreement().rows();
+    List<Agreement.Row> rows = Sentences.loud(side.agreement());
     fact(
         Unit.count(rows.stream().filter(Agreement.Row::agrees).count()),
         " of " + rows.size(),
@@ -158,32 +162,58 @@ public final class HtmlReport {
     DrillReport.Side side = report.withPolicies();
     Source predicted = new Source("predicted (mean)", side.predicted());
     Source actual = new Source("actual", side.actual());
-    List<Source> latency = new ArrayList<>(List.of(predicted, actual));
+    List<Source> overlays = new ArrayList<>(List.of(predicted, actual));
     List<Source> outcomes = new ArrayList<>(List.of(actual, predicted));
     DrillReport.Side without = report.withoutPolicies();
     if (without != null) {
-      latency.add(new Source("actual without the policies", without.actual()));
+      overlays.add(new Source("actual without the policies", without.actual()));
       outcomes.add(new Source("actual without the policies", without.actual()));
       outcomes.add(new Source("predicted without the policies (mean)", without.predicted()));
     }
-    for (RouteSummary route : side.actual().routes()) {
-      if (route.offered() > 0) {
-        chartsOf(route.name(), outcomes, latency, side.actual());
+    charts(outcomes, overlays, side.actual());
+  }
+
+  private void charts(List<Source> outcomes, List<Source> overlays, ExperimentVerdict judged) {
+    List<String> loaded =
+        judged.routes().stream().filter(r -> r.offered() > 0).map(RouteSummary::name).toList();
+    for (String route : loaded.subList(0, Math.min(ROUTES_MAX, loaded.size()))) {
+      html.append("<h3>What users of ").append(Escape.markup(route)).append(" got</h3>");
+      html.append("<div class=\"charts\">").append(Charts.outcomes(outcomes, route));
+      if (overlays.size() > 1) {
+        html.append("</div>");
+        legend();
+        html.append("<h3>Predicted and actual over time</h3><div class=\"charts\">");
+        html.append(overlay(overlays, route, "degraded", Unit.COUNT, Series::degraded, judged));
       }
+      html.append(overlay(overlays, route, "failed", Unit.COUNT, Series::failed, judged));
+      html.append(overlay(overlays, route, "p50", Unit.MILLISECONDS, Series::p50Ms, judged));
+      html.append(overlay(overlays, route, "p99", Unit.MILLISECONDS, Series::p99Ms, judged));
+      html.append("</div>\n");
+      if (overlays.size() == 1) {
+        legend();
+      }
+    }
+    if (loaded.size() > ROUTES_MAX) {
+      html.append("<p class=\"soft\">Charts of the first ").append(ROUTES_MAX).append(" of ");
+      html.append(loaded.size()).append(" routes; the tables hold them all.</p>");
     }
   }
 
-  private void chartsOf(
-      String route, List<Source> outcomes, List<Source> latency, ExperimentVerdict judged) {
-    html.append("<h3>What users of ").append(Escape.markup(route)).append(" got</h3>");
-    html.append("<div class=\"charts\">").append(Charts.outcomes(outcomes, route));
-    html.append("</div><div class=\"legend\">").append(Charts.key("succeeded", "answered in full"));
+  private static String overlay(
+      List<Source> sources,
+      String route,
+      String word,
+      Unit unit,
+      Function<Series, List<Band>> line,
+      ExperimentVerdict judged) {
+    return Charts.overlay(sources, route, word, unit, line, judged.objectives());
+  }
+
+  private void legend() {
+    html.append("<div class=\"legend\">").append(Charts.key("succeeded", "answered in full"));
     html.append(Charts.key("degraded", "degraded")).append(Charts.key("failed", "failed"));
     html.append(Charts.key("offered", "offered")).append(HtmlTables.markLegend());
-    html.append("</div><h3>How long they waited</h3><div class=\"charts\">");
-    html.append(Charts.latency(latency, route, "p50", Series::p50Ms, judged.objectives()));
-    html.append(Charts.latency(latency, route, "p99", Series::p99Ms, judged.objectives()));
-    html.append("</div>\n");
+    html.append("</div>");
   }
 
   private void end(String effectiveYaml, long seed, String version, String repeatLine) {

@@ -6,6 +6,7 @@ import dev.ballast.verdict.EdgeSummary;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.RouteSummary;
+import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.TimelineEntry.Kind;
 import dev.ballast.verdict.Unit;
 import java.util.List;
@@ -131,16 +132,16 @@ final class HtmlTables {
       if (Sentences.isSilent(row)) {
         continue;
       }
-      if (!row.subject().equals(subject)) {
+      if (row.scope() != Scope.EXPERIMENT && !row.subject().equals(subject)) {
         subject = row.subject();
         html.append("<tr class=\"subject\"><td colspan=\"6\">");
-        html.append(Escape.markup(subject.isEmpty() ? "whole experiment" : subject));
+        html.append(Escape.markup(subject));
         html.append("</td></tr>");
       }
       html.append(row.headline() ? "<tr class=\"headline\">" : "<tr>");
       cells(
           html,
-          row.measure(),
+          Sentences.name(row),
           row.unit().text(row.predicted()),
           row.unit().text(row.low(), row.high()),
           row.unit().text(row.actual()));

@@ -2,6 +2,7 @@ package dev.ballast.report;
 
 import dev.ballast.kernel.Diagnostic;
 import dev.ballast.kernel.Severity;
+import dev.ballast.verdict.Agreement;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.Verdict;
@@ -86,7 +87,7 @@ public final class JUnitReport {
 
   private static Suite agreement(DrillReport.Side side) {
     List<Case> cases = new ArrayList<>();
-    for (var row : side.agreement().rows()) {
+    for (Agreement.Row row : Sentences.loud(side.agreement())) {
       if (row.headline()) {
         String text =
             "predicted "

@@ -4,6 +4,7 @@ import dev.ballast.verdict.Unit;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -11,6 +12,7 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 
 /** Writes one document, always in the same bytes: fields in the order given, fixed digits. */
 final class Json {
@@ -43,7 +45,11 @@ final class Json {
     @Override
     public PrettyPrinter getPrettyPrinter() {
       DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-      return new DefaultPrettyPrinter()
+      return new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                  .withArrayEmptySeparator("")
+                  .withObjectEmptySeparator(""))
           .withObjectIndenter(indenter)
           .withArrayIndenter(indenter)
           .createInstance();
@@ -74,7 +80,7 @@ final class Json {
         switch (unit) {
           case SHARE -> exact.round(new MathContext(SHARE_DIGITS));
           case MILLISECONDS, SECONDS -> exact.round(new MathContext(DIGITS));
-          case COUNT -> exact.setScale(1, java.math.RoundingMode.HALF_UP);
+          case COUNT -> exact.setScale(1, RoundingMode.HALF_UP);
         };
     out.writeNumber(rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString());
   }

@@ -47,12 +47,12 @@ final class PageStyle {
       tr.subject td{font-weight:600;padding-top:14px}
       tr.headline td:first-child{font-weight:600}
       .yes{color:var(--good);font-weight:600}.no{color:var(--bad);font-weight:700}
-      .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));
+      .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,520px),1fr));
       gap:18px 26px}
       figure{margin:0;min-width:0}
       figcaption{font-size:13px;font-weight:600;margin-bottom:2px}
-      figure svg{display:block;width:100%;height:auto}
-      figure svg text{font-size:11px;fill:var(--soft)}
+      figure>svg{display:block;width:100%;height:auto}
+      figure>svg text{font-size:11px;fill:var(--soft)}
       .legend{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;color:var(--soft)}
       .key svg,.glyph{width:22px;height:12px;vertical-align:-1px;margin-right:6px}
       .glyph{width:14px;height:14px;vertical-align:-2px}
@@ -64,7 +64,7 @@ final class PageStyle {
       .offered{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:1 2.5;stroke-linecap:round}
       .predicted{stroke:var(--predicted);stroke-dasharray:6 4}
       .actual{stroke:var(--actual)}.without{stroke:var(--without);stroke-dasharray:2 3}
-      .bound{stroke:var(--bad);stroke-width:1}figure svg .boundlabel{fill:var(--bad)}
+      .bound{stroke:var(--bad);stroke-width:1}figure>svg .boundlabel{fill:var(--bad)}
       .band{fill:var(--band)}
       .rule{fill:none;stroke-dasharray:3 3}.rule.faultbegan{stroke:var(--bad)}
       .rule.faultended{stroke:var(--good)}
@@ -90,7 +90,7 @@ final class PageStyle {
       footer{margin-top:44px;padding-top:14px;border-top:1px solid var(--line);
       color:var(--soft);font-size:13px;overflow-wrap:anywhere}
       @media(max-width:600px){main{padding:18px 14px 40px}header .badge{font-size:27px}
-      figure svg text{font-size:17px}}
+      figure>svg text{font-size:17px}}
       @media print{main{max-width:none;padding:0}body{font-size:11px}
       figure,tr,li,.fact{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}
       .succeeded,.degraded,.failed,.fact,pre{print-color-adjust:exact;

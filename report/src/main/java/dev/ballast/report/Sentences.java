@@ -3,6 +3,7 @@ package dev.ballast.report;
 import dev.ballast.verdict.Agreement;
 import dev.ballast.verdict.Estimate;
 import dev.ballast.verdict.ExperimentVerdict;
+import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.Unit;
 import java.util.List;
 
@@ -47,7 +48,7 @@ final class Sentences {
 
   /** How far prediction and reality agree. */
   static String agreement(DrillReport.Side side) {
-    List<Agreement.Row> rows = side.agreement().rows();
+    List<Agreement.Row> rows = loud(side.agreement());
     List<Agreement.Row> headlines = rows.stream().filter(Agreement.Row::headline).toList();
     return "prediction and reality agree in "
         + rows.stream().filter(Agreement.Row::agrees).count()
@@ -60,9 +61,22 @@ final class Sentences {
         + " that matter most (success, p50, p99, first breaker)";
   }
 
+  /** The measures that show something on at least one side. */
+  static List<Agreement.Row> loud(Agreement agreement) {
+    return agreement.rows().stream().filter(row -> !isSilent(row)).toList();
+  }
+
+  /** A measure by its name; those of the whole experiment say what they are about. */
+  static String name(Agreement.Row row) {
+    return row.scope() == Scope.EXPERIMENT && !row.subject().isEmpty()
+        ? row.measure() + " (" + row.subject() + ")"
+        : row.measure();
+  }
+
   /** Whether a measure shows nothing worth a line: nothing predicted, nothing happened. */
   static boolean isSilent(Agreement.Row row) {
     return row.agrees()
+        && !row.measure().equals(Agreement.FIRST_OPENING)
         && (row.predicted() == 0 || Double.isNaN(row.predicted()))
         && (row.actual() == 0 || Double.isNaN(row.actual()));
   }

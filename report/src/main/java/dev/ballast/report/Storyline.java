@@ -13,7 +13,7 @@ import java.util.Map;
  * second is one line, and what keeps happening is told once and counted.
  */
 final class Storyline {
-  private static final double TOGETHER_SECONDS = 1;
+  private static final double TOGETHER_SECONDS = 1 + 1e-9;
   private static final int TOLD = 2;
 
   private Storyline() {}
@@ -53,6 +53,15 @@ final class Storyline {
     return counted(together(timeline));
   }
 
+  /** Every moment by itself, for a picture that has room for all of them. */
+  static List<Line> moments(List<TimelineEntry> timeline) {
+    return together(timeline).stream().map(Storyline::line).toList();
+  }
+
+  private static Line line(Group group) {
+    return new Line(group.first.atSeconds(), group.until, group.first.kind(), group.text());
+  }
+
   private static List<Group> together(List<TimelineEntry> timeline) {
     List<Group> groups = new ArrayList<>();
     Map<String, Group> open = new HashMap<>();
@@ -84,7 +93,7 @@ final class Storyline {
       List<Group> all = same.getOrDefault(key(group), List.of());
       int position = told.merge(key(group), 1, Integer::sum);
       if (all.size() <= TOLD + 1 || position < TOLD) {
-        lines.add(new Line(group.first.atSeconds(), group.until, group.first.kind(), group.text()));
+        lines.add(line(group));
       } else if (position == TOLD) {
         double last = all.getLast().until;
         String more =

@@ -8,6 +8,7 @@ import dev.ballast.verdict.EdgeSummary;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.RouteSummary;
+import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Locale;
 public final class TerminalReport {
   private static final int STORY_MAX = 30;
   private static final int INDENT = 2;
+  private static final int ROOMY = 80;
 
   private final Canvas canvas;
 
@@ -190,10 +192,10 @@ public final class TerminalReport {
         silent++;
         continue;
       }
-      String name = row.measure();
-      if (!row.subject().isEmpty()) {
+      String name = Sentences.name(row);
+      if (row.scope() != Scope.EXPERIMENT) {
         name =
-            row.subject().equals(subject)
+            row.subject().equals(subject) && canvas.width() >= ROOMY
                 ? "  " + row.measure()
                 : row.subject() + " " + row.measure();
       }
@@ -208,7 +210,7 @@ public final class TerminalReport {
     table.print(canvas, INDENT);
     if (silent > 0) {
       canvas.sentence(
-          INDENT, INDENT, Tone.DIM, "and " + silent + " that are nothing on both sides");
+          INDENT, INDENT, Tone.DIM, "and " + silent + " measures that are zero in both");
     }
   }
 
