@@ -2,6 +2,7 @@ package dev.ballast.spec;
 
 import dev.ballast.kernel.Position;
 import dev.ballast.model.SystemModel;
+import dev.ballast.spec.check.Checks;
 import dev.ballast.spec.grammar.Assembly;
 import dev.ballast.spec.grammar.Reading;
 import dev.ballast.spec.text.Code;
@@ -78,7 +79,11 @@ public final class Spec {
 
   private static @Nullable SystemModel model(Node root, Problems problems, Positions positions) {
     Reading reading = new Reading(problems);
-    return Assembly.read(root, reading, positions);
+    SystemModel model = Assembly.read(root, reading, positions);
+    if (model != null) {
+      Checks.of(model, positions, reading.incomplete(), problems);
+    }
+    return model;
   }
 
   private static SpecResult tooLarge(String file) {

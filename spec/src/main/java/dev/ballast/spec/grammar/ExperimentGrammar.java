@@ -9,6 +9,7 @@ import dev.ballast.spec.grammar.Drafts.Located;
 import dev.ballast.spec.grammar.Drafts.ObjectiveDraft;
 import dev.ballast.spec.grammar.Drafts.TimedDraft;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class ExperimentGrammar {
           new Types.Dictionary<>(
               "a map from routes to loads",
               "the load of",
+              null,
               ServiceGrammar.ROUTE_NAME,
               new ScalarType<>(
                   LoadText.EXPECTED,
@@ -68,7 +70,7 @@ final class ExperimentGrammar {
       new Types.ByShape<>(
           "a fault, or a list of faults",
           null,
-          new Types.ListType<>("a list of faults", "this fault", FaultGrammar.FAULT, false),
+          new Types.ListType<>("a list of faults", "this fault", null, FaultGrammar.FAULT, false),
           new Types.Mapped<>(FaultGrammar.FAULT, List::of));
   private static final Key<List<Types.Item<Long, List<FaultDraft>>>> AT =
       Key.optional(
@@ -76,6 +78,7 @@ final class ExperimentGrammar {
           new Types.Dictionary<>(
               "a map from times to faults",
               "the time",
+              null,
               Scalars.DURATION_OR_ZERO,
               FAULTS,
               "^" + Quantity.DURATION + "$"),
@@ -84,7 +87,11 @@ final class ExperimentGrammar {
       Key.optional(
           "expect",
           new Types.ListType<>(
-              "a list of objectives", "this objective", new LocatedType<>(Scalars.NAME), true),
+              "a list of objectives",
+              "this objective",
+              null,
+              new LocatedType<>(Scalars.NAME),
+              true),
           "Objectives that must hold over the measured time; by default all whose route is"
               + " loaded.");
 
@@ -148,7 +155,7 @@ final class ExperimentGrammar {
               "add a measure such as `success: 99.9%`");
     }
     if (route == null) {
-      fields.in().markIncomplete(Reading.Kind.OBJECTIVE);
+      fields.in().markIncomplete(NameKind.OBJECTIVE);
       return null;
     }
     return new ObjectiveDraft(route, targets);

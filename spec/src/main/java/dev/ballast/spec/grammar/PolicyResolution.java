@@ -9,9 +9,8 @@ import dev.ballast.spec.grammar.Drafts.Located;
 import dev.ballast.spec.grammar.Drafts.Pattern;
 import dev.ballast.spec.grammar.Drafts.PolicyDraft;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Positions;
-import dev.ballast.spec.text.Problems;
-import dev.ballast.spec.text.Quoted;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,18 +66,16 @@ final class PolicyResolution {
 
   /** Patterns with unknown names, and patterns that no call matches. */
   void reportUnused(List<Service> services, Reading in) {
-    if (in.incomplete().contains(Reading.Kind.SERVICE)
-        || in.incomplete().contains(Reading.Kind.ENDPOINT)) {
-      return;
-    }
     List<String> names = services.stream().map(Service::name).toList();
     Set<Edge> edges = SystemModel.edges(services);
+    boolean namesAreComplete = !in.incomplete().contains(NameKind.SERVICE);
+    boolean callsAreComplete = !in.problems().hasErrors();
     for (Types.Item<Pattern, PolicyDraft> item : policies) {
       Pattern pattern = item.key();
-      boolean callerIsKnown = isKnown(pattern.caller(), item.at(), names, in);
-      boolean calleeIsKnown = isKnown(pattern.callee(), item.at(), names, in);
+      boolean callerIsKnown = !namesAreComplete || isKnown(pattern.caller(), item.at(), names, in);
+      boolean calleeIsKnown = !namesAreComplete || isKnown(pattern.callee(), item.at(), names, in);
       boolean used = edges.stream().anyMatch(e -> pattern.matches(e.caller(), e.callee()));
-      if (callerIsKnown && calleeIsKnown && !used) {
+      if (callsAreComplete && callerIsKnown && calleeIsKnown && !used) {
         in.report(
             Code.CHECK015,
             item.at(),
@@ -96,15 +93,7 @@ final class PolicyResolution {
     if (name == null || names.contains(name)) {
       return true;
     }
-    String nearest = in.problems().nearest(name, names);
-    in.report(
-        Code.CHECK001,
-        at,
-        "no service is called " + Quoted.of(name),
-        "expected the name of a service",
-        nearest == null
-            ? "name one of " + Quoted.plain(Problems.oneOf(names))
-            : "write `" + nearest + "`");
+    in.problems().unknownName("service", name, names, at);
     return false;
   }
 }

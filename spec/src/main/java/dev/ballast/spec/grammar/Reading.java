@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.yaml.Node;
 import java.util.EnumSet;
@@ -9,17 +10,8 @@ import java.util.Set;
 
 /** One pass over one file. */
 public final class Reading {
-  /** Things of which some could not be read, so that a name not found may be one of them. */
-  public enum Kind {
-    SERVICE,
-    ENDPOINT,
-    ROUTE,
-    ZONE,
-    OBJECTIVE
-  }
-
   private final Problems problems;
-  private final Set<Kind> incomplete = EnumSet.noneOf(Kind.class);
+  private final Set<NameKind> incomplete = EnumSet.noneOf(NameKind.class);
 
   public Reading(Problems problems) {
     this.problems = problems;
@@ -31,12 +23,12 @@ public final class Reading {
   }
 
   /** Remembers that not all of these could be read. */
-  void markIncomplete(Kind kind) {
+  void markIncomplete(NameKind kind) {
     incomplete.add(kind);
   }
 
   /** Kinds of which not all could be read. */
-  public Set<Kind> incomplete() {
+  public Set<NameKind> incomplete() {
     return Set.copyOf(incomplete);
   }
 

@@ -8,6 +8,7 @@ import dev.ballast.spec.grammar.Drafts.Located;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.grammar.Drafts.ServiceDraft;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +64,7 @@ final class ServiceGrammar {
           new Types.ListType<>(
               "a list of routes",
               "this route",
+              NameKind.ROUTE,
               new LocatedType<>(
                   new Types.ByShape<>(
                       "a route such as GET /play/{title} -> playback.start",
@@ -113,6 +115,7 @@ final class ServiceGrammar {
           new Types.Dictionary<>(
               "a map of endpoints",
               "the endpoint",
+              NameKind.ENDPOINT,
               Scalars.ENDPOINT_NAME,
               ENDPOINT,
               "^[A-Za-z0-9_/][A-Za-z0-9_./:{}-]*$"),
@@ -153,7 +156,7 @@ final class ServiceGrammar {
                   CommandLine::split,
                   Scalars.text(null, "python3 app.py")),
               new Types.ListType<>(
-                  "a list of arguments", "this argument", Scalars.FREE_TEXT, false),
+                  "a list of arguments", "this argument", null, Scalars.FREE_TEXT, false),
               null),
           "A real program that takes the stand-in's place when the system is run live. A string is"
               + " split at spaces outside quotes.");
@@ -194,11 +197,11 @@ final class ServiceGrammar {
               fields.place().noun() + " has neither `endpoints` nor `gateway`",
               "expected `endpoints` or `gateway` below it",
               "add `endpoints:` with what the service can be asked for");
-      fields.in().markIncomplete(Reading.Kind.ENDPOINT);
+      fields.in().markIncomplete(NameKind.ENDPOINT);
     }
     List<EndpointDraft> endpoints = isGateway ? fields.find(GATEWAY) : endpoints(fields);
     if (endpoints == null) {
-      fields.in().markIncomplete(isGateway ? Reading.Kind.ROUTE : Reading.Kind.ENDPOINT);
+      fields.in().markIncomplete(isGateway ? NameKind.ROUTE : NameKind.ENDPOINT);
     }
     int workers = fields.get(WORKERS);
     int queue = fields.get(QUEUE);
@@ -261,7 +264,7 @@ final class ServiceGrammar {
     String fallback = fields.find(StepGrammar.ELSE);
     boolean idempotent = fields.get(ROUTE_IDEMPOTENT);
     if (name == null || to == null) {
-      fields.in().markIncomplete(Reading.Kind.ROUTE);
+      fields.in().markIncomplete(NameKind.ROUTE);
       return null;
     }
     return new RouteDraft(name.value(), to, fallback, idempotent);

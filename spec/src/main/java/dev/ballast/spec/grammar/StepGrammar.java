@@ -58,7 +58,7 @@ final class StepGrammar {
       new Types.Named<>("step", "a step: work, call, together or fails", StepGrammar::anyStep);
 
   static final Type<List<PlacedStep>> STEPS =
-      new Types.ListType<>("a list of steps", "this step", STEP, true);
+      new Types.ListType<>("a list of steps", "this step", null, STEP, true);
 
   private static final Type<List<PlacedStep>> BRANCH =
       new Types.ByShape<>(
@@ -67,7 +67,7 @@ final class StepGrammar {
   static final Key<List<List<PlacedStep>>> TOGETHER =
       Key.required(
           "together",
-          new Types.ListType<>("a list of branches", "this branch", BRANCH, false),
+          new Types.ListType<>("a list of branches", "this branch", null, BRANCH, false),
           "Runs branches at the same time and waits for all of them. A branch is a step or a list"
               + " of steps.");
 

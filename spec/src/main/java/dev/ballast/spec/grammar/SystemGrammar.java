@@ -9,6 +9,7 @@ import dev.ballast.spec.grammar.Drafts.Pattern;
 import dev.ballast.spec.grammar.Drafts.PolicyDraft;
 import dev.ballast.spec.grammar.Drafts.ServiceDraft;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,7 +41,11 @@ final class SystemGrammar {
       Key.optional(
           "zones",
           new Types.ListType<>(
-              "a list of names", "this zone", new LocatedType<>(Scalars.NAME), false),
+              "a list of names",
+              "this zone",
+              NameKind.ZONE,
+              new LocatedType<>(Scalars.NAME),
+              false),
           "Where replicas stand; replica i of a service stands in zone i mod n. Default: [a].");
 
   private static final Key<Distribution> WITHIN_ZONE =
@@ -69,7 +74,12 @@ final class SystemGrammar {
       Key.required(
           "services",
           new Types.Dictionary<>(
-              "a map of services", "the service", Scalars.NAME, ServiceGrammar.SERVICE, NAME_KEYS),
+              "a map of services",
+              "the service",
+              NameKind.SERVICE,
+              Scalars.NAME,
+              ServiceGrammar.SERVICE,
+              NAME_KEYS),
           "The services, by name.");
   private static final Key<List<Types.Item<Pattern, PolicyDraft>>> POLICIES =
       Key.optional(
@@ -77,6 +87,7 @@ final class SystemGrammar {
           new Types.Dictionary<>(
               "a map from `caller -> callee` to policies",
               "the policy",
+              null,
               PolicyGrammar.PATTERN,
               PolicyGrammar.POLICY,
               "^\\s*\\S+\\s*->\\s*\\S+\\s*$"),
@@ -89,6 +100,7 @@ final class SystemGrammar {
           new Types.Dictionary<>(
               "a map of objectives",
               "the objective",
+              NameKind.OBJECTIVE,
               Scalars.NAME,
               ExperimentGrammar.OBJECTIVE,
               NAME_KEYS),
@@ -99,6 +111,7 @@ final class SystemGrammar {
           new Types.Dictionary<>(
               "a map of experiments",
               "the experiment",
+              NameKind.EXPERIMENT,
               Scalars.NAME,
               ExperimentGrammar.EXPERIMENT,
               NAME_KEYS),
@@ -125,14 +138,14 @@ final class SystemGrammar {
     String name = fields.find(SYSTEM);
     List<Located<String>> zones = fields.find(ZONES);
     if (fields.has(ZONES) && zones == null) {
-      fields.in().markIncomplete(Reading.Kind.ZONE);
+      fields.in().markIncomplete(NameKind.ZONE);
     }
     Delays delays = fields.find(NETWORK);
     Distribution within = delays == null ? Fields.defaultOf(WITHIN_ZONE) : delays.within();
     Distribution between = delays == null ? Fields.defaultOf(BETWEEN_ZONES) : delays.between();
     List<Types.Item<String, ServiceDraft>> services = fields.find(SERVICES);
     if (services == null) {
-      fields.in().markIncomplete(Reading.Kind.SERVICE);
+      fields.in().markIncomplete(NameKind.SERVICE);
     }
     return new Draft(
         name == null ? "unnamed" : name,

@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.yaml.Node;
 import java.util.ArrayList;
@@ -129,7 +130,12 @@ final class Types {
 
   /** A map whose keys the user chooses. */
   record Dictionary<K, V>(
-      String expected, String noun, Type<K> keyType, Type<V> valueType, @Nullable String keyPattern)
+      String expected,
+      String noun,
+      @Nullable NameKind kind,
+      Type<K> keyType,
+      Type<V> valueType,
+      @Nullable String keyPattern)
       implements Type<List<Item<K, V>>> {
 
     @Override
@@ -153,6 +159,8 @@ final class Types {
         V value = valueType.read(entry.value(), new Place(name, called.strip(), at), in);
         if (key != null && value != null) {
           items.add(new Item<>(key, value, at));
+        } else if (kind != null) {
+          in.markIncomplete(kind);
         }
       }
       return items;
@@ -165,7 +173,8 @@ final class Types {
   }
 
   /** A list. */
-  record ListType<T>(String expected, String noun, Type<T> itemType, boolean allowsNone)
+  record ListType<T>(
+      String expected, String noun, @Nullable NameKind kind, Type<T> itemType, boolean allowsNone)
       implements Type<List<T>> {
     @Override
     public @Nullable List<T> read(Node node, Place place, Reading in) {
@@ -182,6 +191,8 @@ final class Types {
         T value = itemType.read(item, Place.ofItem(noun, item.at()), in);
         if (value != null) {
           items.add(value);
+        } else if (kind != null) {
+          in.markIncomplete(kind);
         }
       }
       return items;

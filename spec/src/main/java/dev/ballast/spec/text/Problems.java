@@ -34,6 +34,25 @@ public final class Problems {
     return nearestLookups++ < NEAREST_MAX ? Nearest.of(name, known) : null;
   }
 
+  /** Adds that nothing of a kind has a name, and proposes the nearest one. */
+  public void unknownName(String kind, String name, Collection<String> known, Position at) {
+    String nearest = nearest(name, known);
+    String fix = "write `" + nearest + "`";
+    if (nearest == null) {
+      fix =
+          known.isEmpty()
+              ? "there is no " + kind + " yet: add one"
+              : "name one of " + Quoted.plain(oneOf(known.stream().limit(20).toList()));
+    }
+    String article = kind.matches("[aeiou].*") ? "an " : "a ";
+    add(
+        Code.CHECK001,
+        at,
+        "no " + kind + " is called " + Quoted.of(name),
+        "expected the name of " + article + kind,
+        fix);
+  }
+
   /** Whether an error is among the problems. */
   public boolean hasErrors() {
     return hasErrors;
