@@ -14,7 +14,7 @@ final class Names {
 
   /** Words that YAML reads as something other than text. */
   private static final Set<String> YAML_WORDS =
-      Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
+      Set.of("true", "false", "null", "yes", "no", "on", "off");
 
   /** A path segment that names one thing of many: a number, a UUID, a long hexadecimal id. */
   private static final Pattern VARIABLE_SEGMENT =

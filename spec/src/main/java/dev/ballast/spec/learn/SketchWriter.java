@@ -32,7 +32,7 @@ final class SketchWriter {
     }
     line(0, "services:");
     sketch.services().forEach(service -> taken.id(service.id()));
-    line(1, taken.id("edge") + ":", "generated: users' requests enter here");
+    line(1, taken.id("(edge)") + ":", "generated: users' requests enter here");
     line(2, "gateway:");
     line(3, "routes:");
     for (Sketch.Entry entry : sketch.entries()) {
