@@ -16,9 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * How many simulated calls one core makes in a second: the streaming example with its policies, faults
- * and observations on. A core's second is a second of the process's CPU time, so that collecting
- * garbage and compiling count.
+ * How many simulated calls one core makes in a second: the streaming example with its policies,
+ * faults and observations on. A core's second is a second of the process's CPU time, so that
+ * collecting garbage and compiling count.
  */
 final class SimulatorBench implements Bench.Benchmark {
   private static final String FILE = "examples/streaming/streaming.yaml";

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "demo",
     description = {
-      "A streaming system on real sockets gets a bad release: predicted, run with its policies, and run",
+      "A streaming system on real sockets gets a bad release: predicted, run with its policies, and"
+          + " run",
       "again without them."
     })
 final class DemoCommand implements Callable<Integer> {

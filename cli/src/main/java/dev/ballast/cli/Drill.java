@@ -54,7 +54,8 @@ final class Drill {
     Prediction prediction = running.prediction(terminal);
     SystemModel bare = input.model().withoutProtection();
     Study predicted = prediction.of(input.model(), experiment).study();
-    @Nullable Study predictedBare = alsoWithoutPolicies ? prediction.of(bare, experiment).study() : null;
+    @Nullable Study predictedBare =
+        alsoWithoutPolicies ? prediction.of(bare, experiment).study() : null;
     terminal.note("predicted: " + prediction.speed());
 
     RunRecord actual = live(input.model(), "live");

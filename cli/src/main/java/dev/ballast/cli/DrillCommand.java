@@ -14,8 +14,10 @@ import picocli.CommandLine.Parameters;
     description = "Run one experiment on real sockets, beside its prediction.",
     footer = {
       "",
-      "Exits with 0 when every objective held, 1 when one did not, 2 when that could not be settled",
-      "or the run was interrupted, 65 when the file is wrong. Whether prediction and reality agree is",
+      "Exits with 0 when every objective held, 1 when one did not, 2 when that could not be"
+          + " settled",
+      "or the run was interrupted, 65 when the file is wrong. Whether prediction and reality agree"
+          + " is",
       "told, and does not change the exit status."
     })
 final class DrillCommand implements Callable<Integer> {
@@ -37,9 +39,13 @@ final class DrillCommand implements Callable<Integer> {
   public Integer call() throws BadInputException, IOException, InterruptedException {
     Input input = Input.load(file);
     String repeatLine =
-        "ballast drill " + file + " " + experiment + (compare ? " --compare" : "") + running.options();
-    return new Drill(
-            input, input.experiment(experiment), running, output.terminal(), repeatLine)
+        "ballast drill "
+            + file
+            + " "
+            + experiment
+            + (compare ? " --compare" : "")
+            + running.options();
+    return new Drill(input, input.experiment(experiment), running, output.terminal(), repeatLine)
         .run(compare, output.json);
   }
 }

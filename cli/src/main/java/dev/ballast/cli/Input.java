@@ -7,7 +7,6 @@ import dev.ballast.model.Experiment;
 import dev.ballast.model.SystemModel;
 import dev.ballast.spec.Spec;
 import dev.ballast.spec.SpecResult;
-import dev.ballast.spec.check.Checks;
 import dev.ballast.spec.text.DiagnosticText;
 import dev.ballast.spec.text.SourceText;
 import java.io.IOException;
@@ -46,12 +45,7 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
     if (model == null) {
       throw new BadInputException(read.diagnostics(), read.source());
     }
-    List<Diagnostic> all = new ArrayList<>(read.diagnostics());
-    all.addAll(Checks.of(model, read.positions()));
-    if (all.stream().anyMatch(d -> d.severity() == Severity.ERROR)) {
-      throw new BadInputException(all, read.source());
-    }
-    return new Input(file, model, all, read.source());
+    return new Input(file, model, read.diagnostics(), read.source());
   }
 
   private static BadInputException unreadable(String file, String problem, String fix) {

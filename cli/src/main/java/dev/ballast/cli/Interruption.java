@@ -1,8 +1,8 @@
 package dev.ballast.cli;
 
 /**
- * Ctrl-C and SIGTERM: what runs is stopped, and the thread that works gets time to write what it has
- * before the JVM ends.
+ * Ctrl-C and SIGTERM: what runs is stopped, and the thread that works gets time to write what it
+ * has before the JVM ends.
  */
 final class Interruption implements AutoCloseable {
   private static final long GRACE_MILLIS = 20_000;

@@ -52,7 +52,8 @@ final class LiveProgress implements Observer {
     String time =
         atNanos < 0
             ? "warming up"
-            : String.format(Locale.ROOT, "%d s of %d s", atNanos / 1_000_000_000, lengthNanos / 1_000_000_000);
+            : String.format(
+                Locale.ROOT, "%d s of %d s", atNanos / 1_000_000_000, lengthNanos / 1_000_000_000);
     terminal.progress(
         String.format(
             Locale.ROOT,

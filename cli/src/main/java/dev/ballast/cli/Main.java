@@ -28,6 +28,9 @@ public final class Main implements Runnable {
       List.of(
           CheckCommand.class,
           ProveCommand.class,
+          UpCommand.class,
+          DrillCommand.class,
+          DemoCommand.class,
           LearnCommand.class);
 
   @Spec private CommandSpec spec;
@@ -96,8 +99,7 @@ public final class Main implements Runnable {
           .getOut()
           .print(
               JsonReport.prove(
-                  new ProveReport(
-                      "", Version.current(), 0, "", bad.diagnostics(), List.of(), "")));
+                  new ProveReport("", Version.current(), 0, "", bad.diagnostics(), List.of(), "")));
     } else {
       Terminal terminal = Terminal.ofProcess(command.getOut(), command.getErr(), null);
       command.getErr().print(bad.rendered(terminal.hasErrColour()));

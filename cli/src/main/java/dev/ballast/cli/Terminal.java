@@ -21,7 +21,13 @@ final class Terminal {
   private boolean lineIsOpen;
   private long lastPlainNanos = Long.MIN_VALUE;
 
-  Terminal(PrintWriter out, PrintWriter err, boolean isInteractive, boolean hasColour, int width) {
+  private Terminal(
+      PrintWriter out,
+      PrintWriter err,
+      boolean isInteractive,
+      boolean hasColour,
+      boolean hasErrColour,
+      int width) {
     this.out = out;
     this.err = err;
     this.isInteractive = isInteractive;

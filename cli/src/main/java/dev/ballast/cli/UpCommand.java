@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
 final class UpCommand implements Callable<Integer> {
   @Mixin private Common.Colour colour = new Common.Colour();
 
-  @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "The seed of every random draw.")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "The seed of every random draw.")
   private long seed;
 
   @Option(
@@ -71,7 +75,10 @@ final class UpCommand implements Callable<Integer> {
     for (LiveSystem.Address address : system.addresses()) {
       text.append(
           String.format(
-              Locale.ROOT, "  %-28s %s%n", address.service() + "-" + (address.replica() + 1), address.url()));
+              Locale.ROOT,
+              "  %-28s %s%n",
+              address.service() + "-" + (address.replica() + 1),
+              address.url()));
     }
     text.append("try: ").append(firstRequest(input, system)).append("\nCtrl-C stops everything\n");
     return text.toString();

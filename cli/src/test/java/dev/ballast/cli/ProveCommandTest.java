@@ -87,7 +87,8 @@ class ProveCommandTest {
     }
     Path latest = experiment.resolve("latest");
     assertThat(latest).isSymbolicLink();
-    for (String name : List.of("verdict.json", "effective.yaml", "observations.json", "report.html")) {
+    for (String name :
+        List.of("verdict.json", "effective.yaml", "observations.json", "report.html")) {
       assertThat(latest.resolve(name)).isNotEmptyFile();
     }
   }
