@@ -6,9 +6,9 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.sim.Repetitions;
 import dev.ballast.verdict.Study;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Repeats an experiment in the simulated world until its verdict is settled, and shows how far it
@@ -46,7 +46,7 @@ final class Prediction {
 
   /** The repetitions of one experiment; the same whatever the number of threads. */
   Predicted of(SystemModel model, Experiment experiment) throws InterruptedException {
-    AtomicReference<RunRecord> first = new AtomicReference<>();
+    List<RunRecord> first = new ArrayList<>();
     Study study = new Study(model, experiment);
     long begun = System.nanoTime();
     Repetitions.run(
@@ -57,7 +57,9 @@ final class Prediction {
         threads,
         (index, run) -> {
           study.add(run.record());
-          first.compareAndSet(null, run.record());
+          if (index == 0) {
+            first.add(run.record());
+          }
           calls += run.calls();
           terminal.progress(
               String.format(
@@ -70,7 +72,7 @@ final class Prediction {
         });
     nanos += System.nanoTime() - begun;
     terminal.clearLine();
-    return new Predicted(study, Objects.requireNonNull(first.get()));
+    return new Predicted(study, first.getFirst());
   }
 
   /** How fast it went, in words. */
