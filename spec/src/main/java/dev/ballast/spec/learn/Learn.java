@@ -119,7 +119,7 @@ public final class Learn {
   private static boolean startsLikeJson(byte[] bytes) {
     for (byte b : bytes) {
       switch (b) {
-        case '{', '[', '"' -> {
+        case '{', '[' -> {
           return true;
         }
         // white space; a byte order mark; the zeros of wide characters

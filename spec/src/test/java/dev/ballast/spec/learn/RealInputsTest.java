@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.ballast.kernel.Severity;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Step;
+import dev.ballast.spec.Spec;
+import dev.ballast.spec.SpecResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +168,25 @@ class RealInputsTest {
               assertThat(note.severity()).isEqualTo(Severity.ERROR);
               assertThat(note.expected()).contains("Jaeger").contains("OTLP").contains("isotope");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jaeger/socialnetwork-dependencies.json",
+        "jaeger/trace-normal.json",
+        "jaeger/trace-small.json",
+        "otlp/trace-minimal.json",
+        "otlp/trace-multi-service.json",
+        "isotope/canonical.yaml",
+        "isotope/chain-3-services.yaml",
+        "isotope/10-svc_10-end.yaml",
+        "isotope/tree-13-services.yaml"
+      })
+  void nothing_is_doubtful_about_a_draft_of_a_real_input(String path) {
+    Draft draft = Learn.from(List.of(Learned.shared(path)));
+    SpecResult result = Spec.read("draft.yaml", draft.yaml());
+    assertThat(result.diagnostics()).as(result.rendered(false)).isEmpty();
   }
 
   @Test
