@@ -3,9 +3,12 @@ package dev.ballast.cli;
 import dev.ballast.engine.Plan;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.SystemModel;
+import dev.ballast.observation.RunRecord;
 import dev.ballast.sim.Repetitions;
 import dev.ballast.verdict.Study;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Repeats an experiment in the simulated world until its verdict is settled, and shows how far it
@@ -34,8 +37,16 @@ final class Prediction {
     this.terminal = terminal;
   }
 
+  /**
+   * What the repetitions of one experiment gave.
+   *
+   * @param first the observations of the first repetition
+   */
+  record Predicted(Study study, RunRecord first) {}
+
   /** The repetitions of one experiment; the same whatever the number of threads. */
-  Study of(SystemModel model, Experiment experiment) throws InterruptedException {
+  Predicted of(SystemModel model, Experiment experiment) throws InterruptedException {
+    AtomicReference<RunRecord> first = new AtomicReference<>();
     Study study = new Study(model, experiment);
     long begun = System.nanoTime();
     Repetitions.run(
@@ -46,6 +57,7 @@ final class Prediction {
         threads,
         (index, run) -> {
           study.add(run.record());
+          first.compareAndSet(null, run.record());
           calls += run.calls();
           terminal.progress(
               String.format(
@@ -58,7 +70,7 @@ final class Prediction {
         });
     nanos += System.nanoTime() - begun;
     terminal.clearLine();
-    return study;
+    return new Predicted(study, Objects.requireNonNull(first.get()));
   }
 
   /** How fast it went, in words. */

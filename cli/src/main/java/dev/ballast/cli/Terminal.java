@@ -16,6 +16,7 @@ final class Terminal {
   private final PrintWriter err;
   private final boolean isInteractive;
   private final boolean hasColour;
+  private final boolean hasErrColour;
   private final int width;
   private boolean lineIsOpen;
   private long lastPlainNanos = Long.MIN_VALUE;
@@ -25,6 +26,7 @@ final class Terminal {
     this.err = err;
     this.isInteractive = isInteractive;
     this.hasColour = hasColour;
+    this.hasErrColour = hasErrColour;
     this.width = width;
   }
 
@@ -38,8 +40,13 @@ final class Terminal {
   static Terminal ofProcess(PrintWriter out, PrintWriter err, @Nullable Boolean colour) {
     String tty = System.getenv().getOrDefault("BALLAST_TTY", "");
     boolean wanted = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-    boolean hasColour = colour == null ? wanted && tty.contains("out") : colour;
-    return new Terminal(out, err, tty.contains("err"), hasColour, columns());
+    return new Terminal(
+        out,
+        err,
+        tty.contains("err"),
+        colour == null ? wanted && tty.contains("out") : colour,
+        colour == null ? wanted && tty.contains("err") : colour,
+        columns());
   }
 
   private static int columns() {
@@ -51,8 +58,14 @@ final class Terminal {
     }
   }
 
+  /** Whether results are coloured. */
   boolean hasColour() {
     return hasColour;
+  }
+
+  /** Whether notes are coloured. */
+  boolean hasErrColour() {
+    return hasErrColour;
   }
 
   int width() {

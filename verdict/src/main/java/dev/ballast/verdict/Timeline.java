@@ -13,6 +13,7 @@ import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.Subjects;
 import dev.ballast.verdict.TimelineEntry.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Changes put into words. Replicas are numbered from 1. */
@@ -26,6 +27,8 @@ final class Timeline {
     for (Change change : run.timeline()) {
       entries.add(entry(change, run.subjects()));
     }
+    // A live world orders what happens at once on two sockets only roughly.
+    entries.sort(Comparator.comparingDouble(TimelineEntry::atSeconds));
     return List.copyOf(entries);
   }
 
@@ -33,7 +36,7 @@ final class Timeline {
     return nanos / 1e9;
   }
 
-  private static TimelineEntry entry(Change change, Subjects subjects) {
+  static TimelineEntry entry(Change change, Subjects subjects) {
     double at = seconds(change.atNanos());
     return switch (change) {
       case FaultBegan c ->

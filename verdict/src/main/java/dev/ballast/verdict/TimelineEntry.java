@@ -1,5 +1,8 @@
 package dev.ballast.verdict;
 
+import dev.ballast.observation.Observation.Change;
+import dev.ballast.observation.Subjects;
+
 /**
  * Something that changed.
  *
@@ -19,6 +22,11 @@ public record TimelineEntry(double atSeconds, Kind kind, String group, String wh
     EJECTED,
     RETURNED,
     PROGRAM
+  }
+
+  /** One change, put into words. */
+  public static TimelineEntry of(Change change, Subjects subjects) {
+    return Timeline.entry(change, subjects);
   }
 
   /** The whole sentence, such as {@code playback-2: breaker to license opened}. */

@@ -32,9 +32,14 @@ public enum Unit {
   COUNT {
     @Override
     String finite(double value) {
-      return String.format(Locale.ROOT, "%,d", Math.round(value));
+      return count(Math.round(value));
     }
   };
+
+  /** A count in words, such as {@code 27,012}. */
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
 
   /** The number in words, such as {@code 99.93 %} or {@code 41.2 ms}; a dash for NaN. */
   public String text(double value) {

@@ -15,7 +15,7 @@ class TimelineTest {
     var record =
         run()
             .seen(new Observation.FaultBegan(at, "release license v2 to 1 of 3 replicas"))
-            .breakerOpens(1, 1, 2.5)
+            .breakerOpens(1, 1, 2)
             .seen(
                 new Observation.BreakerChanged(at, 1, 1, BreakerState.OPEN, BreakerState.HALF_OPEN))
             .seen(
@@ -36,6 +36,13 @@ class TimelineTest {
             "playback-1: took back license-3",
             "license-1: ended with status 1",
             "fault ended: release license v2 to 1 of 3 replicas");
-    assertThat(Timeline.of(record).get(1).atSeconds()).isEqualTo(2.5);
+    assertThat(Timeline.of(record).get(1).atSeconds()).isEqualTo(2);
+  }
+
+  @Test
+  void changes_that_were_reported_late_are_told_in_order_of_time() {
+    var record = run().breakerOpens(1, 1, 3).breakerOpens(1, 0, 2.5).record();
+    assertThat(Timeline.of(record).stream().map(TimelineEntry::who))
+        .containsExactly("playback-1", "playback-2");
   }
 }

@@ -1,0 +1,120 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.Service;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** All replicas' places, dealt to the loops in turn, in the order of the file. */
+final class Hosts {
+  private final Plan plan;
+  private final Limits limits;
+  private final LiveOptions options;
+  private final Host[][] hosts;
+  private final List<Host> all = new ArrayList<>();
+  private final byte[][][] heads;
+
+  Hosts(Plan plan, Limits limits, LiveOptions options, Loops loops) {
+    this.plan = plan;
+    this.limits = limits;
+    this.options = options;
+    List<Service> services = plan.model().services();
+    hosts = new Host[services.size()][];
+    heads = new byte[services.size()][][];
+    for (int s = 0; s < hosts.length; s++) {
+      hosts[s] = new Host[services.get(s).replicas()];
+      heads[s] = heads(services.get(s));
+      for (int i = 0; i < hosts[s].length; i++) {
+        int loop = all.size() % options.loops();
+        hosts[s][i] = new Host(this, s, i, loop, loops.loop(loop));
+        all.add(hosts[s][i]);
+      }
+    }
+  }
+
+  private static byte[][] heads(Service service) {
+    List<Endpoint> endpoints = service.endpoints();
+    byte[][] written = new byte[endpoints.size()][];
+    for (int i = 0; i < written.length; i++) {
+      written[i] =
+          Http.ascii(
+              "GET /%s HTTP/1.1\r\nhost: %s\r\n"
+                  .formatted(endpoints.get(i).name(), service.name()));
+    }
+    return written;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  List<Host> all() {
+    return all;
+  }
+
+  Host host(int service, int replica) {
+    return hosts[service][replica];
+  }
+
+  /** The beginning of a request that a described step makes. */
+  byte[] head(int service, int endpoint) {
+    return heads[service][endpoint];
+  }
+
+  String endpointName(int service, int endpoint) {
+    return plan.model().services().get(service).endpoints().get(endpoint).name();
+  }
+
+  void log(String line) {
+    options.log().accept(line);
+  }
+
+  Consumer<String> log() {
+    return options.log();
+  }
+
+  /** New pools, owned by a loop, to every replica of a service. */
+  Pool[] poolsTo(int service, EventLoop loop) {
+    Pool[] pools = new Pool[hosts[service].length];
+    for (int i = 0; i < pools.length; i++) {
+      pools[i] = new Pool(loop, hosts[service][i].listener().port(), limits);
+    }
+    return pools;
+  }
+
+  /** Opens every replica's port, or says which could not be had. */
+  void listen() {
+    int port = options.basePort();
+    for (Host host : all) {
+      if (port == 0) {
+        listenAnywhere(host);
+        continue;
+      }
+      ChannelFuture bound = host.listener().open(port).awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw new LiveException(
+            "port %d, wanted for %s, cannot be listened on (%s): stop what uses it, or choose another base port, or 0 for free ones"
+                .formatted(port, host.name(), bound.cause().getMessage()),
+            bound.cause());
+      }
+      port++;
+    }
+  }
+
+  private static void listenAnywhere(Host host) {
+    for (int i = 0; i < Ports.candidates(); i++) {
+      if (host.listener().open(Ports.candidate()).awaitUninterruptibly().isSuccess()) {
+        return;
+      }
+    }
+    throw new LiveException("no port of 127.0.0.1 is free for " + host.name());
+  }
+}

@@ -1,0 +1,14 @@
+package dev.ballast.live;
+
+/** The live world cannot do what was asked; the message is one plain sentence for people. */
+public final class LiveException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  LiveException(String message) {
+    super(message);
+  }
+
+  LiveException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ballast.live;
+
+import java.util.function.Consumer;
+
+/**
+ * How a system is run on sockets.
+ *
+ * @param seed of every random draw
+ * @param basePort the first replica's port, the others follow in the order of {@link
+ *     LiveSystem#addresses}; 0 chooses free ones
+ * @param loops event loops that share the replicas, at least 1; the load generator has one more of
+ *     its own
+ * @param log takes lines for people: what programs print, restarts, what was dropped; called from
+ *     any thread, must not block
+ */
+public record LiveOptions(long seed, int basePort, int loops, Consumer<String> log) {
+  public LiveOptions {
+    if (basePort < 0 || basePort > 65_535) {
+      throw new IllegalArgumentException("a port is 1 to 65535, or 0 for free ones: " + basePort);
+    }
+    if (loops < 1) {
+      throw new IllegalArgumentException("at least one event loop is needed, not " + loops);
+    }
+  }
+
+  /** Free ports, a loop per core, nothing logged. */
+  public static LiveOptions of(long seed) {
+    return new LiveOptions(seed, 0, Runtime.getRuntime().availableProcessors(), line -> {});
+  }
+
+  /** The same with another first port. */
+  public LiveOptions withBasePort(int port) {
+    return new LiveOptions(seed, port, loops, log);
+  }
+
+  /** The same with another number of loops. */
+  public LiveOptions withLoops(int count) {
+    return new LiveOptions(seed, basePort, count, log);
+  }
+
+  /** The same with another taker of lines. */
+  public LiveOptions withLog(Consumer<String> taker) {
+    return new LiveOptions(seed, basePort, loops, taker);
+  }
+}

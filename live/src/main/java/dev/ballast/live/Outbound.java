@@ -1,0 +1,39 @@
+package dev.ballast.live;
+
+import dev.ballast.kernel.Result;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way out over a {@link Pool}'s connection. Belongs to the pool's loop. */
+interface Outbound {
+  /** Writes the whole request. */
+  void write(ByteBuf out);
+
+  /** Bytes that the request will take, about. */
+  default int size() {
+    return 256;
+  }
+
+  /** Whether the answer has no body whatever its headers say. */
+  default boolean isHead() {
+    return false;
+  }
+
+  /** What an answer means to whoever asked. */
+  default Result meaning(int status, HttpHeaders headers) {
+    return Http.meaning(status, headers);
+  }
+
+  /** Whether the answer's headers and body are wanted, or just what it means. */
+  boolean wantsContent();
+
+  /** Notes which connection carries it; null when none does any more. */
+  void carriedBy(@Nullable ClientConnection connection);
+
+  /** Whether nobody waits for the answer any more. */
+  boolean isAbandoned();
+
+  /** The answer, or why there is none. Called once, unless the connection was told to abandon. */
+  void ended(Result result, @Nullable Response content);
+}

@@ -1,0 +1,43 @@
+package dev.ballast.live;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is done to channels and loops without waiting for its end. No future is looked at: a write
+ * that fails closes its channel, and every channel's end is heard of in {@code channelInactive}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Sockets {
+  private Sockets() {}
+
+  /** A port of 127.0.0.1. */
+  static InetSocketAddress local(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  static void close(Channel channel) {
+    channel.close();
+  }
+
+  static void write(Channel channel, ByteBuf bytes) {
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  static void send(Channel channel, ByteBuf bytes) {
+    channel.writeAndFlush(bytes, channel.voidPromise());
+  }
+
+  /** Repeats a task for as long as the loop lives. */
+  static void sweep(EventLoop loop, Runnable task) {
+    loop.scheduleWithFixedDelay(task, Limits.SWEEP_NANOS, Limits.SWEEP_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  static void later(EventLoop loop, Runnable task, long nanos) {
+    loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+}

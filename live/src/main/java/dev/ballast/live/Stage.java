@@ -1,0 +1,163 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.FaultSchedule;
+import dev.ballast.engine.Plan;
+import dev.ballast.engine.Replica;
+import dev.ballast.engine.Timer;
+import dev.ballast.engine.Users;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Experiment;
+import dev.ballast.observation.Observer;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+/**
+ * One run on the hosts: a world per loop with a common origin, and a fresh engine replica on every
+ * host, so that no run remembers another. What an earlier run left unfinished ends in its own
+ * worlds.
+ */
+final class Stage {
+  private static final long LOOK_AGAIN_NANOS = 2 * Units.MILLISECOND;
+
+  private final Plan plan;
+  private final Hosts hosts;
+  private final Loops loops;
+  private final long seed;
+  private final Partitions partitions;
+  private final LoopWorld[] worlds;
+  private final Replica[][] replicas;
+
+  /**
+   * Worlds in which nobody is yet.
+   *
+   * @param plan of the hosts' system, or of one that differs in times and policies alone
+   * @param observers for the loop of an index
+   */
+  Stage(
+      Plan plan,
+      Hosts hosts,
+      Loops loops,
+      long seed,
+      long originNanos,
+      IntFunction<Observer> observers) {
+    this.plan = plan;
+    this.hosts = hosts;
+    this.loops = loops;
+    this.seed = seed;
+    partitions = new Partitions(plan.model().services().size());
+    worlds = new LoopWorld[loops.count()];
+    for (int i = 0; i < worlds.length; i++) {
+      worlds[i] = new LoopWorld(loops.loop(i), originNanos, observers.apply(i));
+      worlds[i].connect(new NettyWire(worlds[i], i, plan, seed, hosts, partitions));
+    }
+    replicas = new Replica[plan.model().services().size()][];
+    for (int s = 0; s < replicas.length; s++) {
+      replicas[s] = new Replica[plan.model().services().get(s).replicas()];
+    }
+    for (Host host : hosts.all()) {
+      replicas[host.serviceIndex()][host.index()] =
+          new Replica(
+              worlds[host.loopIndex()],
+              plan,
+              host.serviceIndex(),
+              host.index(),
+              seed,
+              host.program());
+    }
+  }
+
+  /** Puts a fresh replica on every host. */
+  void enter() {
+    List<Future<?>> entered = new ArrayList<>();
+    for (Host host : hosts.all()) {
+      LoopWorld world = worlds[host.loopIndex()];
+      Replica fresh = replicas[host.serviceIndex()][host.index()];
+      entered.add(host.loop().submit(() -> host.enter(world, fresh)));
+    }
+    for (Future<?> each : entered) {
+      each.syncUninterruptibly();
+    }
+  }
+
+  /**
+   * Starts users and faults.
+   *
+   * @return ends when every request has its answer after the end of the load, or the time for it is
+   *     over
+   */
+  CompletableFuture<Void> play(Experiment experiment, LoadEntry entry, long drainNanos) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    LoopWorld world = worlds[loops.ofUsers()];
+    world
+        .loop()
+        .execute(
+            () -> {
+              try {
+                FaultSchedule.start(plan, experiment, world, new Faults());
+                Users users = Users.start(plan, experiment, world, entry, seed);
+                new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
+              } catch (RuntimeException e) {
+                over.completeExceptionally(e);
+              }
+            });
+    return over;
+  }
+
+  /** Waits for the end of the load, and then for the last answers. */
+  private static final class End extends Timer {
+    private final LoopWorld world;
+    private final Users users;
+    private final long endNanos;
+    private final long drainNanos;
+    private final CompletableFuture<Void> over;
+
+    End(
+        LoopWorld world,
+        Users users,
+        long endNanos,
+        long drainNanos,
+        CompletableFuture<Void> over) {
+      this.world = world;
+      this.users = users;
+      this.endNanos = endNanos;
+      this.drainNanos = drainNanos;
+      this.over = over;
+    }
+
+    @Override
+    public void fires() {
+      long now = world.nowNanos();
+      if (now < endNanos) {
+        world.start(this, endNanos - now);
+      } else if (users.inFlight() > 0 && now < endNanos + drainNanos) {
+        world.start(this, LOOK_AGAIN_NANOS);
+      } else {
+        over.complete(null);
+      }
+    }
+  }
+
+  /** Faults act on the loop of the replica that they concern. */
+  private final class Faults implements FaultSchedule.Target {
+    @Override
+    public void change(int service, int replica, Consumer<Replica> change) {
+      Host host = hosts.host(service, replica);
+      host.loop()
+          .execute(
+              () -> {
+                Replica changed = replicas[service][replica];
+                change.accept(changed);
+                host.follow(changed);
+              });
+    }
+
+    @Override
+    public void block(int fromService, int toService, boolean blocked) {
+      partitions.block(fromService, toService, blocked);
+    }
+  }
+}

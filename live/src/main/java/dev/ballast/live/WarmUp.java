@@ -1,0 +1,88 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Edge;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.Load;
+import dev.ballast.model.Network;
+import dev.ballast.model.Service;
+import dev.ballast.model.Step;
+import dev.ballast.model.SystemModel;
+import dev.ballast.policy.CallPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/**
+ * Requests through every hop before anything is measured, so that code is compiled and connections
+ * are made: the same system without its waiting, so that a second gives thousands of them.
+ */
+final class WarmUp {
+  private static final int USERS = 16;
+  private static final long LENGTH_NANOS = 1_500 * Units.MILLISECOND;
+
+  /** With real programs requests are few, since each one does something. */
+  private static final int USERS_WITH_PROGRAMS = 2;
+
+  private static final Distribution NOTHING = new Distribution.Constant(0);
+
+  private WarmUp() {}
+
+  /** The same services, endpoints and edges, with no time spent and no policy in the way. */
+  static Plan plan(SystemModel model) {
+    SequencedMap<Edge, CallPolicy> policies = new LinkedHashMap<>();
+    model.edges().forEach(edge -> policies.put(edge, CallPolicy.DEFAULT));
+    Network network = new Network(model.network().zones(), NOTHING, NOTHING);
+    List<Service> services = model.services().stream().map(WarmUp::quick).toList();
+    return Plan.of(
+        new SystemModel(model.name(), network, services, policies, List.of(), List.of()));
+  }
+
+  private static Service quick(Service service) {
+    return new Service(
+        service.name(),
+        service.replicas(),
+        service.workers(),
+        service.queue(),
+        service.cancellationPropagates(),
+        service.isGateway(),
+        service.endpoints().stream()
+            .map(e -> new Endpoint(e.name(), e.idempotent(), quick(e.steps())))
+            .toList(),
+        service.program());
+  }
+
+  private static List<Step> quick(List<Step> steps) {
+    List<Step> quick = new ArrayList<>();
+    for (Step step : steps) {
+      quick.add(
+          switch (step) {
+            case Step.Work _ -> new Step.Work(NOTHING);
+            case Step.Fails _ -> new Step.Fails(0);
+            case Step.Call call -> call;
+            case Step.Together together ->
+                new Step.Together(together.branches().stream().map(WarmUp::quick).toList());
+          });
+    }
+    return quick;
+  }
+
+  /** Users who ask on every route without a pause. */
+  static Experiment experiment(Plan plan) {
+    boolean hasPrograms = plan.model().services().stream().anyMatch(s -> s.program() != null);
+    int users = hasPrograms ? USERS_WITH_PROGRAMS : USERS;
+    List<Load> loads = new ArrayList<>();
+    for (Plan.Route route : plan.routes()) {
+      loads.add(new Load.Closed(route.name(), users, think(hasPrograms)));
+    }
+    return new Experiment("warm-up", 0, LENGTH_NANOS, loads, List.of(), List.of());
+  }
+
+  private static Distribution think(boolean hasPrograms) {
+    return new Distribution.Constant(hasPrograms ? 20 * Units.MILLISECOND : 0);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.ballast.live;
+
+import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Edge;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Network;
+import dev.ballast.model.Service;
+import dev.ballast.model.Step;
+import dev.ballast.model.SystemModel;
+import dev.ballast.policy.CallPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** Small systems in a few words. */
+final class Systems {
+  static final String ROUTE = "GET /play/{title}";
+
+  private final List<Service> services = new ArrayList<>();
+  private final SequencedMap<Edge, CallPolicy> policies = new LinkedHashMap<>();
+  private List<String> zones = List.of("a");
+
+  private Systems() {}
+
+  /** A gateway {@code edge} whose one route calls {@code back.go}. */
+  static Systems gateway() {
+    return new Systems().gateway("back", null);
+  }
+
+  /** A gateway that answers with a fallback when {@code back.go} fails. */
+  static Systems gatewayWithFallback() {
+    return new Systems().gateway("back", "most-watched");
+  }
+
+  private Systems gateway(String callee, @org.jspecify.annotations.Nullable String fallback) {
+    services.add(
+        new Service(
+            "edge",
+            1,
+            10_000,
+            0,
+            false,
+            true,
+            List.of(
+                new Endpoint(
+                    ROUTE,
+                    true,
+                    List.of(new Step.Call(new EndpointRef(callee, "go"), fallback, 1, 1)))),
+            null));
+    return this;
+  }
+
+  Systems service(String name, int replicas, int workers, int queue, Step... steps) {
+    services.add(
+        new Service(
+            name,
+            replicas,
+            workers,
+            queue,
+            false,
+            false,
+            List.of(new Endpoint("go", true, List.of(steps))),
+            null));
+    return this;
+  }
+
+  Systems add(Service service) {
+    services.add(service);
+    return this;
+  }
+
+  Systems zones(String... names) {
+    zones = List.of(names);
+    return this;
+  }
+
+  Systems policy(String caller, String callee, CallPolicy policy) {
+    policies.put(new Edge(caller, callee), policy);
+    return this;
+  }
+
+  SystemModel model() {
+    SequencedMap<Edge, CallPolicy> all = new LinkedHashMap<>();
+    for (Edge edge : SystemModel.edges(services)) {
+      all.put(edge, policies.getOrDefault(edge, CallPolicy.DEFAULT));
+    }
+    Distribution none = new Distribution.Constant(0);
+    return new SystemModel(
+        "test", new Network(zones, none, none), services, all, List.of(), List.of());
+  }
+
+  static Step work(double millis) {
+    return new Step.Work(new Distribution.Constant(millis * Units.MILLISECOND));
+  }
+
+  static Step call(String service) {
+    return new Step.Call(new EndpointRef(service, "go"), null, 1, 1);
+  }
+}
