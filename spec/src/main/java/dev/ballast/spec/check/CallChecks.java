@@ -12,7 +12,6 @@ import dev.ballast.policy.RetryConfig;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Positions;
 import dev.ballast.spec.text.Problems;
-import dev.ballast.spec.text.Quoted;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -27,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class CallChecks {
   /** The largest factor by which retries may multiply along a path without a warning. */
   static final double AMPLIFICATION_MAX = 8;
+
+  private static final int PATH_END = 5;
 
   private final SystemModel model;
   private final CallGraph graph;
@@ -45,22 +46,18 @@ final class CallChecks {
       cycle(cycle);
     }
     timeouts();
-    if (graph.endless().isEmpty()) {
-      amplification();
-    }
+    amplification();
   }
 
   private void cycle(CallGraph.Cycle cycle) {
-    StringBuilder path = new StringBuilder();
-    for (CallGraph.Site site : cycle.sites()) {
-      path.append(graph.ref(site.from())).append(" -> ");
-    }
+    List<EndpointRef> around = new ArrayList<>();
+    cycle.sites().forEach(site -> around.add(graph.ref(site.from())));
     CallGraph.Site last = cycle.sites().getLast();
-    path.append(graph.ref(last.to()));
+    around.add(graph.ref(last.to()));
     problems.add(
         Code.CHECK003,
         positions.of(last.path()),
-        "these calls never end: " + path,
+        "these calls never end: " + path(around),
         "expected calls that do not lead back",
         "take one of the calls out, or give it a `chance` below 100%");
   }
@@ -183,15 +180,19 @@ final class CallChecks {
     problems.add(
         Code.CHECK005,
         at,
-        "retries multiply to "
-            + factors
-            + "="
-            + number(product)
-            + " attempts: "
-            + Quoted.plain(
-                String.join(" -> ", visited.stream().map(EndpointRef::toString).toList())),
+        "retries multiply to " + factors + "=" + number(product) + " attempts: " + path(visited),
         "expected a product of at most " + number(AMPLIFICATION_MAX),
         "retry on one edge of the path only, or give each a `budget` such as 20%");
+  }
+
+  /** The whole path, or its two ends if it is long. */
+  private static String path(java.util.Collection<EndpointRef> visited) {
+    List<String> names = new ArrayList<>(visited.stream().map(EndpointRef::toString).toList());
+    if (names.size() > 2 * PATH_END) {
+      names.subList(PATH_END, names.size() - PATH_END).clear();
+      names.add(PATH_END, "…");
+    }
+    return String.join(" -> ", names);
   }
 
   private Edge edge(CallGraph.Site site) {

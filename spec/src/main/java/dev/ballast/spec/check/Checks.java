@@ -31,10 +31,8 @@ public final class Checks {
     new NameChecks(model, positions, incomplete, problems).run();
     new ExperimentChecks(model, positions, problems).run();
     new CallChecks(model, graph, positions, problems).run();
-    if (graph.endless().isEmpty()) {
-      new LoadChecks(model, graph, positions, problems).run();
-      new PromiseChecks(model, graph, positions, problems).run();
-    }
+    new LoadChecks(model, graph, positions, problems).run();
+    new PromiseChecks(model, graph, positions, problems).run();
     if (isWhole) {
       new Notes(model, graph, positions, problems).run();
     }

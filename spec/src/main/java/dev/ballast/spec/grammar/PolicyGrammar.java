@@ -217,7 +217,7 @@ final class PolicyGrammar {
           List.of(TIMEOUT, DEADLINE, RETRY, BREAKER, BULKHEAD, BALANCE, EJECT),
           f ->
               new PolicyDraft(
-                  located(f, TIMEOUT),
+                  valueLocated(f, TIMEOUT),
                   located(f, DEADLINE),
                   located(f, RETRY),
                   located(f, BREAKER),
@@ -250,6 +250,11 @@ final class PolicyGrammar {
   private static <T> @Nullable Located<T> located(Fields fields, Key<T> key) {
     T value = fields.find(key);
     return value == null ? null : new Located<>(value, fields.at(key));
+  }
+
+  private static <T> @Nullable Located<T> valueLocated(Fields fields, Key<T> key) {
+    T value = fields.find(key);
+    return value == null ? null : new Located<>(value, fields.valueAt(key));
   }
 
   private static @Nullable RetryConfig retry(Fields fields) {

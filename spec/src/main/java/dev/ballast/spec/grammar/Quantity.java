@@ -225,7 +225,10 @@ final class Quantity {
       return Units.duration(nanos.longValueExact());
     } catch (ArithmeticException e) {
       long nearest = nanos.longValue();
-      String unit = nearest >= Units.SECOND ? "s" : nearest >= Units.MILLISECOND ? "ms" : "us";
+      String unit =
+          nearest >= Units.SECOND
+              ? "s"
+              : nearest >= Units.MILLISECOND ? "ms" : nearest >= Units.MICROSECOND ? "us" : "ns";
       long size = UNITS.getOrDefault(unit, 1L);
       return nanos.divide(BigDecimal.valueOf(size)).stripTrailingZeros().toPlainString() + unit;
     }

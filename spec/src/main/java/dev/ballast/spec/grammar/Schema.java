@@ -22,7 +22,7 @@ public sealed interface Schema {
   record Dictionary(@Nullable String keyPattern, Schema values) implements Schema {}
 
   /** A map with known keys. */
-  record Fields(String about, List<Key<?>> keys, boolean needsAny) implements Schema {}
+  record Fields(String about, List<Key<?>> keys) implements Schema {}
 
   /** Exactly one of these. */
   record OneOf(List<Schema> choices) implements Schema {}

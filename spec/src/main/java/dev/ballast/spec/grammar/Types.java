@@ -36,7 +36,7 @@ final class Types {
 
     @Override
     public Schema schema() {
-      return new Schema.Fields(about, keys, false);
+      return new Schema.Fields(about, keys);
     }
   }
 
