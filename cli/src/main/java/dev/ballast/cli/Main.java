@@ -2,6 +2,8 @@ package dev.ballast.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ballast.report.JsonReport;
+import dev.ballast.report.ProveReport;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -22,7 +24,14 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
 
   /** Every subcommand, in the order in which help lists them. */
-  private static final List<?> SUBCOMMANDS = List.of();
+  static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          CheckCommand.class,
+          ProveCommand.class,
+          UpCommand.class,
+          DrillCommand.class,
+          DemoCommand.class,
+          LearnCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -60,7 +69,10 @@ public final class Main implements Runnable {
         .setErr(err)
         .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler(
-            (defect, command, _) -> explainDefect(defect, command.getErr(), main.debug));
+            (problem, command, _) ->
+                problem instanceof BadInputException bad
+                    ? explainInput(bad, command)
+                    : explainDefect(problem, command.getErr(), main.debug));
   }
 
   /** Runs one command and gives the status of the process. */
@@ -79,6 +91,20 @@ public final class Main implements Runnable {
     CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
     err.println("fix: see `" + command.getCommandSpec().qualifiedName() + " --help`");
     return ExitStatus.USAGE;
+  }
+
+  private static int explainInput(BadInputException bad, CommandLine command) {
+    if (command.getParseResult().hasMatchedOption("--json")) {
+      command
+          .getOut()
+          .print(
+              JsonReport.prove(
+                  new ProveReport("", Version.current(), 0, "", bad.diagnostics(), List.of(), "")));
+    } else {
+      Terminal terminal = Terminal.ofProcess(command.getOut(), command.getErr(), null);
+      command.getErr().print(bad.rendered(terminal.hasErrColour()));
+    }
+    return ExitStatus.BAD_INPUT;
   }
 
   private static int explainDefect(Throwable defect, PrintWriter err, boolean debug) {

@@ -55,7 +55,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
                   "java.util.concurrent.locks.LockSupport.parkUntil")),
           new BannedCalls(
               "the default locale",
-              "name the locale: Locale.ROOT",
+              "name the locale: toLowerCase(Locale.ROOT), String.format(Locale.ROOT, ...)",
               List.of(
                   "java.lang.String.toLowerCase()",
                   "java.lang.String.toUpperCase()",

@@ -102,7 +102,7 @@ public final class CallPath {
   }
 
   int choose(int avoid, long now) {
-    if (ejection != null && ejection.ejected() > 0) {
+    if (ejection != null && ejection.anyReturns(now)) {
       putBack(ejection, now);
     }
     return balancer.choose(avoid);

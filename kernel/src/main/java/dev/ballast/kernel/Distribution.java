@@ -6,8 +6,9 @@ import java.util.List;
  * A distribution of a duration. All values are nanoseconds, never negative, as {@code double} so
  * that means and scales keep their fractions; callers round once, where time is scheduled.
  *
- * <p>Everything but {@link Gamma} draws exactly one uniform per sample and inverts the distribution
- * function, so that two designs compared on the same stream see the same luck.
+ * <p>Everything but {@link Gamma} draws at most one uniform per sample and inverts the distribution
+ * function, rising with the uniform, so that two designs compared on the same stream see the same
+ * luck: a draw that is slow under one law is slow under the other.
  */
 public sealed interface Distribution {
 
@@ -62,7 +63,8 @@ public sealed interface Distribution {
   record Uniform(double lowNanos, double highNanos) implements Distribution {
     public Uniform {
       notNegative(lowNanos, "the lower bound");
-      if (!(highNanos >= lowNanos)) {
+      notNegative(highNanos, "the upper bound");
+      if (highNanos < lowNanos) {
         throw new IllegalArgumentException("the upper bound must not be below the lower bound");
       }
     }
@@ -86,7 +88,7 @@ public sealed interface Distribution {
 
     @Override
     public double sample(RandomStream random) {
-      return -meanNanos * StrictMath.log(random.nextUnit());
+      return -meanNanos * StrictMath.log(1 - random.nextUnit());
     }
   }
 
@@ -99,12 +101,15 @@ public sealed interface Distribution {
     private static final double Z99 = 2.3263478740408408;
 
     public Lognormal {
+      if (!Double.isFinite(mu)) {
+        throw new IllegalArgumentException("mu must be finite, was " + mu);
+      }
       notNegative(sigma, "sigma");
     }
 
     /** The lognormal with this mean and coefficient of variation (σ/mean). */
     public static Lognormal ofMean(double meanNanos, double cv) {
-      double variance = StrictMath.log1p(cv * cv);
+      double variance = StrictMath.log1p(notNegative(cv, "cv") * cv);
       return new Lognormal(
           StrictMath.log(positive(meanNanos, "the mean")) - variance / 2,
           StrictMath.sqrt(variance));
@@ -185,7 +190,7 @@ public sealed interface Distribution {
 
     @Override
     public double sample(RandomStream random) {
-      return scaleNanos * StrictMath.pow(-StrictMath.log(random.nextUnit()), 1 / shape);
+      return scaleNanos * StrictMath.pow(-StrictMath.log(1 - random.nextUnit()), 1 / shape);
     }
 
     @Override
@@ -203,7 +208,7 @@ public sealed interface Distribution {
 
     @Override
     public double sample(RandomStream random) {
-      return minimumNanos * StrictMath.pow(random.nextUnit(), -1 / shape);
+      return minimumNanos * StrictMath.pow(1 - random.nextUnit(), -1 / shape);
     }
 
     @Override
@@ -226,6 +231,7 @@ public sealed interface Distribution {
         throw new IllegalArgumentException("points must run from share 0 to share 1");
       }
       notNegative(points.getFirst().nanos(), "the minimum");
+      notNegative(points.getLast().nanos(), "the maximum");
       for (int i = 1; i < points.size(); i++) {
         if (!(points.get(i).share() > points.get(i - 1).share())
             || !(points.get(i).nanos() >= points.get(i - 1).nanos())) {

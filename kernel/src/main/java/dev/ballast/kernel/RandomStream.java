@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
  * prove}: the same seed gives the same bytes on every machine and JDK. Not thread-safe: one owner.
  */
 public final class RandomStream {
-  private static final double ULP_OF_UNIT = 0x1.0p-53;
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  /** The distance between two neighbouring values of {@link #nextUnit}. */
+  private static final double UNIT_STEP = 0x1.0p-52;
 
   private long s0;
   private long s1;
@@ -26,8 +29,6 @@ public final class RandomStream {
     s2 = mix(x += GOLDEN_GAMMA);
     s3 = mix(x + GOLDEN_GAMMA);
   }
-
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   /** The stream of this name under this seed. Equal arguments give equal sequences. */
   public static RandomStream of(long seed, String name) {
@@ -63,9 +64,14 @@ public final class RandomStream {
     return result;
   }
 
-  /** Uniform in the open interval (0, 1): never 0, so its logarithm is finite. */
+  /** Uniform in the open interval (0, 1); if u can be drawn, so can 1 − u, and both are exact. */
   public double nextUnit() {
-    return ((nextLong() >>> 11) + 0.5) * ULP_OF_UNIT;
+    return unit(nextLong());
+  }
+
+  /** On the grid (k + ½) / 2⁵²: with 53 bits the sum would round to 1 for the largest k. */
+  static double unit(long bits) {
+    return ((bits >>> 12) + 0.5) * UNIT_STEP;
   }
 
   /**
@@ -75,6 +81,9 @@ public final class RandomStream {
    * @param bound at least 1
    */
   public int nextInt(int bound) {
+    if (bound < 1) {
+      throw new IllegalArgumentException("a bound must be at least 1, was " + bound);
+    }
     return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 

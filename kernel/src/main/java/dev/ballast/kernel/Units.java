@@ -12,7 +12,10 @@ public final class Units {
 
   private Units() {}
 
-  /** The shortest exact form in one unit: 1500000 ns is {@code 1.5ms}, 0 is {@code 0s}. */
+  /**
+   * The exact form in the largest unit that fits, hours and minutes only when whole: 1500000 ns is
+   * {@code 1.5ms}, 90 s stay {@code 90s}, 0 is {@code 0s}.
+   */
   public static String duration(long nanos) {
     if (nanos == 0) {
       return "0s";
@@ -33,19 +36,15 @@ public final class Units {
     return size >= MICROSECOND ? decimal(nanos, MICROSECOND) + "us" : nanos + "ns";
   }
 
-  /** A share in [0, 1] as a percentage with as many digits as it needs: {@code 99.9%}. */
+  /** A share in [0, 1] as a percentage with as many decimals as it needs, six at most. */
   public static String percent(double share) {
     String text = String.format(Locale.ROOT, "%.6f", share * 100);
     return strip(text) + "%";
   }
 
   private static String decimal(long nanos, long unit) {
-    String text =
-        nanos / unit
-            + "."
-            + String.format(Locale.ROOT, "%09d", Math.abs(nanos % unit) * (SECOND / unit));
-    String digits = nanos < 0 && nanos / unit == 0 ? "-" + text : text;
-    return strip(digits);
+    long billionths = Math.abs(nanos % unit) * (SECOND / unit);
+    return strip(nanos / unit + "." + String.format(Locale.ROOT, "%09d", billionths));
   }
 
   private static String strip(String decimal) {

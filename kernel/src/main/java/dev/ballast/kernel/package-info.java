@@ -1,4 +1,4 @@
-/** What everything rests on: random streams, distributions, outcomes, units, diagnostics. */
+/** Nanoseconds, named random streams, distributions, three-valued outcomes and diagnostics. */
 @NullMarked
 package dev.ballast.kernel;
 

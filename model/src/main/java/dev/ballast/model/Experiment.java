@@ -1,6 +1,9 @@
 package dev.ballast.model;
 
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Load and faults over time, and what must hold meanwhile.
@@ -9,7 +12,7 @@ import java.util.List;
  *     measured
  * @param lengthNanos how long is measured
  * @param loads at most one per route
- * @param faults in order of time
+ * @param faults given in any order, kept in order of time; equal times keep their order
  * @param expect names of objectives that must hold over the measured time
  */
 public record Experiment(
@@ -31,14 +34,22 @@ public record Experiment(
    * @param atNanos from the start of the measured time
    * @param forNanos how long it lasts, or {@link #UNTIL_THE_END}
    */
-  public record TimedFault(long atNanos, long forNanos, Fault fault) {}
+  public record TimedFault(long atNanos, long forNanos, Fault fault) {
+    public TimedFault {
+      Checks.that(atNanos >= 0, "a fault begins within the measured time");
+      Checks.that(forNanos > 0, "a fault lasts some time");
+    }
+  }
 
   public Experiment {
     loads = List.copyOf(loads);
-    faults = List.copyOf(faults);
+    faults = faults.stream().sorted(Comparator.comparingLong(TimedFault::atNanos)).toList();
     expect = List.copyOf(expect);
-    if (warmUpNanos < 0 || lengthNanos <= 0) {
-      throw new IllegalArgumentException(name + ": an experiment lasts some time");
+    Checks.that(warmUpNanos >= 0, name + ": a warm-up must not be negative");
+    Checks.that(lengthNanos > 0, name + ": an experiment lasts some time");
+    Set<String> routes = new HashSet<>();
+    for (Load load : loads) {
+      Checks.that(routes.add(load.route()), name + ": two loads on " + load.route());
     }
   }
 }

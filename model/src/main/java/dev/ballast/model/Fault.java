@@ -10,21 +10,23 @@ public sealed interface Fault {
   default String words() {
     return switch (this) {
       case Release r ->
-          "release %s %s to %s".formatted(r.scope().service(), r.version(), r.scope().words());
+          "release " + r.scope().service() + " " + r.version() + " to " + r.scope().words();
       case Rollback r -> "roll back " + r.service();
-      case Crash c -> "crash %s of %s".formatted(c.scope().words(), c.scope().service());
-      case Slow s -> "slow %s of %s".formatted(s.scope().words(), s.scope().service());
+      case Crash c -> "crash " + c.scope().words() + " of " + c.scope().service();
+      case Slow s -> "slow " + s.scope().words() + " of " + s.scope().service();
       case Fails f ->
-          "%s of %s fails %s"
-              .formatted(f.scope().words(), f.scope().service(), Units.percent(f.share()));
-      case Partition p ->
-          "partition %s %s %s".formatted(p.from(), p.bothWays() ? "<->" : "->", p.to());
-      case ZoneDown z -> "zone %s down".formatted(z.zone());
+          f.scope().words() + " of " + f.scope().service() + " fails " + Units.percent(f.share());
+      case Partition p -> "partition " + p.from() + (p.bothWays() ? " <-> " : " -> ") + p.to();
+      case ZoneDown z -> "zone " + z.zone() + " down";
     };
   }
 
   /** How many of a service's replicas, counted from the first: {@code 1 of 3 replicas}. */
   record Scope(String service, int replicas) {
+    public Scope {
+      Checks.that(replicas >= 1, "a fault strikes at least one replica");
+    }
+
     String words() {
       return replicas == 1 ? "1 replica" : replicas + " replicas";
     }
@@ -36,7 +38,12 @@ public sealed interface Fault {
    * @param fails the share of requests the new version fails, in [0, 1]
    * @param slower factor on the time of its work steps; 1 is as before
    */
-  record Release(Scope scope, String version, double fails, double slower) implements Fault {}
+  record Release(Scope scope, String version, double fails, double slower) implements Fault {
+    public Release {
+      Checks.share(fails, "the share that a release fails");
+      Checks.positive(slower, "how much slower a release is");
+    }
+  }
 
   /** The version before the releases comes back on every replica of the service. */
   record Rollback(String service) implements Fault {}
@@ -50,10 +57,18 @@ public sealed interface Fault {
    * @param factor on the time of work steps; 1 leaves them
    * @param added a delay before the work of each request; null adds none
    */
-  record Slow(Scope scope, double factor, @Nullable Distribution added) implements Fault {}
+  record Slow(Scope scope, double factor, @Nullable Distribution added) implements Fault {
+    public Slow {
+      Checks.positive(factor, "the factor on work");
+    }
+  }
 
   /** A share of the requests fails, in [0, 1]. */
-  record Fails(Scope scope, double share) implements Fault {}
+  record Fails(Scope scope, double share) implements Fault {
+    public Fails {
+      Checks.share(share, "the share that fails");
+    }
+  }
 
   /** Messages between two services vanish without a trace, in one direction or in both. */
   record Partition(String from, String to, boolean bothWays) implements Fault {}

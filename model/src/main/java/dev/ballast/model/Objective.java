@@ -10,10 +10,20 @@ import java.util.List;
 public record Objective(String name, String route, List<Target> targets) {
   public Objective {
     targets = List.copyOf(targets);
+    Checks.that(
+        !targets.isEmpty(), name + ": an objective without a target holds whatever happens");
   }
 
   /** One measure and its bound. */
   public record Target(Measure measure, double bound) {
+    public Target {
+      if (measure.isShare()) {
+        Checks.share(bound, measure.word());
+      } else {
+        Checks.positive(bound, measure.word());
+      }
+    }
+
     /** Whether a measured value keeps the bound. */
     public boolean isMetBy(double value) {
       return measure.higherIsBetter() ? value >= bound : value <= bound;

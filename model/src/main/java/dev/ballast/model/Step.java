@@ -23,12 +23,8 @@ public sealed interface Step {
   record Call(EndpointRef target, @Nullable String fallback, double chance, int times)
       implements Step {
     public Call {
-      if (!(chance >= 0 && chance <= 1)) {
-        throw new IllegalArgumentException("chance must be 0 % to 100 %");
-      }
-      if (times < 1) {
-        throw new IllegalArgumentException("times must be at least 1");
-      }
+      Checks.share(chance, "chance");
+      Checks.that(times >= 1, "times must be at least 1");
     }
   }
 
@@ -42,9 +38,7 @@ public sealed interface Step {
   /** Fails the endpoint with this probability, in [0, 1]. */
   record Fails(double probability) implements Step {
     public Fails {
-      if (!(probability >= 0 && probability <= 1)) {
-        throw new IllegalArgumentException("a probability must be 0 % to 100 %");
-      }
+      Checks.share(probability, "a probability");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.ballast.model;
 
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,9 +26,10 @@ public record SystemModel(
 
   public SystemModel {
     services = List.copyOf(services);
-    policies = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(policies));
+    policies = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(policies));
     objectives = List.copyOf(objectives);
     experiments = List.copyOf(experiments);
+    References.check(network, services, objectives, experiments);
     for (Edge edge : edges(services)) {
       if (!policies.containsKey(edge)) {
         throw new IllegalArgumentException("no policy for the edge " + edge);

@@ -1,4 +1,7 @@
-/** What a system is, complete and consistent, as immutable values. */
+/**
+ * What a system is: services, calls, policies, objectives, experiments and faults, as immutable
+ * values.
+ */
 @NullMarked
 package dev.ballast.model;
 

@@ -26,6 +26,7 @@ public final class RunRecorder implements Observer {
   private final Subjects subjects;
   private final long lengthNanos;
   private final long sliceNanos;
+  private final int slices;
   private final Route[] routes;
   private final long[] calls;
   private final long[] attempts;
@@ -35,10 +36,13 @@ public final class RunRecorder implements Observer {
   private long timelineCut;
 
   public RunRecorder(Subjects subjects, long lengthNanos) {
+    if (lengthNanos < 1) {
+      throw new IllegalArgumentException("a run must be measured for some time");
+    }
     this.subjects = subjects;
     this.lengthNanos = lengthNanos;
     this.sliceNanos = sliceFor(lengthNanos);
-    int slices = (int) ((lengthNanos + sliceNanos - 1) / sliceNanos);
+    slices = (int) ((lengthNanos + sliceNanos - 1) / sliceNanos);
     routes = new Route[subjects.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       routes[i] = new Route(slices);
@@ -109,8 +113,7 @@ public final class RunRecorder implements Observer {
   }
 
   private int slice(long atNanos) {
-    return (int)
-        Math.min(routes.length == 0 ? 0 : routes[0].offered.length - 1L, atNanos / sliceNanos);
+    return (int) Math.min(slices - 1L, atNanos / sliceNanos);
   }
 
   /**

@@ -1,4 +1,4 @@
-/** What happened, as both worlds report it, and the recorder that folds it. */
+/** What happened, as one sealed family of events, and the recorder that folds it. */
 @NullMarked
 package dev.ballast.observation;
 

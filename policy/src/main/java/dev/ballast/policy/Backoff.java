@@ -34,10 +34,9 @@ public record Backoff(long baseNanos, long capNanos, Jitter jitter) {
     if (capNanos == 0) {
       return 0;
     }
-    long doubled = baseNanos << Math.min(repeat, 62);
-    boolean overflowed =
-        repeat > 62 || doubled >>> Math.min(repeat, 62) != baseNanos || doubled < 0;
-    long exponential = overflowed ? capNanos : Math.min(capNanos, doubled);
+    // The cap is reached before b·2ⁿ can overflow.
+    boolean capped = repeat > 62 || baseNanos > capNanos >> repeat;
+    long exponential = baseNanos == 0 ? 0 : capped ? capNanos : baseNanos << repeat;
     return switch (jitter) {
       case NONE -> exponential;
       case FULL -> (long) (exponential * random.nextUnit());

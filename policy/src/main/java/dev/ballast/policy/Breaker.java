@@ -6,10 +6,12 @@ import dev.ballast.kernel.BreakerState;
  * A circuit breaker on the attempts from one caller to one callee. Closed = attempts flow; open =
  * all are refused; half open = a few probes decide (M. Nygard, "Release It!", 2007).
  *
- * <p>Invariants: it opens only from a window that holds at least {@code callsMin} attempts; at most
- * {@code probes} attempts pass while half open; an answer to an attempt that was admitted before
- * the last change of state carries no news and is ignored. Cost: O(1) per attempt, no allocation.
- * One owner; not thread-safe.
+ * <p>Invariants: it opens only from a window that holds at least {@code callsMin} attempts, judged
+ * after every answer; at most {@code probes} attempts pass while half open, and as many again each
+ * time {@code openNanos} go by without a decision, so that probes which never get an answer cannot
+ * keep it half open for ever; an answer to an attempt that was admitted before the last change of
+ * state carries no news and is ignored. Cost: O(1) per attempt, no allocation. One owner; not
+ * thread-safe.
  */
 public final class Breaker {
   /** Returned by {@link #tryAdmit} instead of a permit. */
@@ -26,7 +28,10 @@ public final class Breaker {
   private final SlidingWindow window;
   private BreakerState state = BreakerState.CLOSED;
   private long generation;
-  private long openUntilNanos;
+
+  /** While open: when probing begins. While half open: when more probes may be sent. */
+  private long pauseUntilNanos;
+
   private int probesSent;
   private int probesSucceeded;
 
@@ -41,10 +46,13 @@ public final class Breaker {
 
   /** A permit to hand back with the answer, or {@link #REFUSED}. */
   public long tryAdmit(long nowNanos) {
-    if (state == BreakerState.OPEN && nowNanos >= openUntilNanos) {
+    if (state != BreakerState.CLOSED && nowNanos >= pauseUntilNanos) {
       probesSent = 0;
-      probesSucceeded = 0;
-      change(BreakerState.HALF_OPEN, nowNanos);
+      pauseUntilNanos = Deadline.after(nowNanos, config.openNanos());
+      if (state == BreakerState.OPEN) {
+        probesSucceeded = 0;
+        change(BreakerState.HALF_OPEN, nowNanos);
+      }
     }
     return switch (state) {
       case CLOSED -> generation;
@@ -81,9 +89,8 @@ public final class Breaker {
       return;
     }
     window.add(good, nowNanos);
-    if (!good
-        && window.calls() >= config.callsMin()
-        && window.failures() >= config.failureShare() * window.calls()) {
+    if (window.calls() >= config.callsMin()
+        && window.failures() >= Checks.atLeast(config.failureShare(), window.calls())) {
       open(nowNanos);
     }
   }
@@ -91,7 +98,7 @@ public final class Breaker {
   /** An admitted attempt ended without news about the callee, such as a cancelled one. */
   public void forget(long permit) {
     if (permit == generation && state == BreakerState.HALF_OPEN) {
-      probesSent--;
+      probesSent = Math.max(0, probesSent - 1);
     }
   }
 
@@ -101,7 +108,7 @@ public final class Breaker {
   }
 
   private void open(long nowNanos) {
-    openUntilNanos = nowNanos + config.openNanos();
+    pauseUntilNanos = Deadline.after(nowNanos, config.openNanos());
     change(BreakerState.OPEN, nowNanos);
   }
 

@@ -27,7 +27,9 @@ public final class Bulkhead {
     return true;
   }
 
+  /** Gives back a place that {@link #tryEnter} took. */
   public void leave() {
+    Checks.invariant(inFlight > 0, "a call left a bulkhead that it had not entered");
     inFlight--;
   }
 }

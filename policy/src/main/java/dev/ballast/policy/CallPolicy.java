@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualified name here
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public record CallPolicy(
     @Nullable BreakerConfig breaker,
     int bulkhead,
     Balance balance,
-    Ejection.@Nullable Config ejection) {
+    @Nullable Config ejection) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
@@ -40,10 +41,13 @@ public record CallPolicy(
     Checks.that(bulkhead >= 1, "a bulkhead must let at least one call through");
   }
 
-  /** The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay. */
+  /**
+   * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
+   * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
+   */
   public CallPolicy withoutProtection() {
     return new CallPolicy(
-        timeoutNanos,
+        timeoutNanos == Deadline.NONE ? retry.perAttemptNanos() : timeoutNanos,
         propagatesDeadline,
         RetryConfig.NEVER,
         null,

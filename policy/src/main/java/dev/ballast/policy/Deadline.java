@@ -11,6 +11,12 @@ public final class Deadline {
   public static long earlier(long inheritedNanos, long nowNanos, long timeoutNanos) {
     return timeoutNanos == NONE
         ? inheritedNanos
-        : Math.min(inheritedNanos, nowNanos + timeoutNanos);
+        : Math.min(inheritedNanos, after(nowNanos, timeoutNanos));
+  }
+
+  /** The time this much later; {@link #NONE} where no clock reaches it. */
+  static long after(long nowNanos, long lengthNanos) {
+    long sum = nowNanos + lengthNanos;
+    return sum < nowNanos ? NONE : sum;
   }
 }

@@ -6,8 +6,10 @@ import java.util.Arrays;
  * Takes single replicas out of the balancer after consecutive failures. Follows Envoy's outlier
  * detection: the n-th ejection lasts min(base·n, max); a replica is ejected only while
  * (ejected+1)/replicas stays within the ceiling; n falls by one for every sweep interval spent in
- * service. Departures: the ceiling's default is 50 %, not 10 %, so that small sets of replicas are
- * protected at all; time is looked at when a replica is chosen, not in sweeps. O(1) per attempt, no
+ * service, and stops growing where base·n reaches the maximum. Departures: the ceiling's default is
+ * 50 %, not 10 %, so that small sets of replicas are protected at all; time is looked at when a
+ * replica is chosen, not in sweeps; a replica that the ceiling spared keeps its failures, so that
+ * its next one ejects it when there is room. O(1) per attempt, O(replicas) when one returns, no
  * allocation; one owner.
  */
 public final class Ejection {
@@ -35,15 +37,20 @@ public final class Ejection {
 
   private final Config config;
   private final int[] failuresInRow;
-  private final int[] ejections;
+  private final long[] ejections;
   private final long[] untilNanos;
   private final long[] backSinceNanos;
+  private final long ejectedMax;
+  private final long timesMax;
   private int ejected;
+  private long firstReturnNanos = Long.MAX_VALUE;
 
   public Ejection(Config config, int replicas) {
     this.config = config;
+    ejectedMax = Checks.atMost(config.ceiling(), replicas);
+    timesMax = (config.maxNanos() - 1) / config.baseNanos() + 1;
     failuresInRow = new int[replicas];
-    ejections = new int[replicas];
+    ejections = new long[replicas];
     untilNanos = new long[replicas];
     backSinceNanos = new long[replicas];
     Arrays.fill(untilNanos, IN_SERVICE);
@@ -63,18 +70,26 @@ public final class Ejection {
         || ++failuresInRow[replica] < config.consecutiveFailures()) {
       return 0;
     }
-    if (ejected + 1 > config.ceiling() * failuresInRow.length) {
+    if (ejected == ejectedMax) {
       return 0;
     }
-    long forgiven = (nowNanos - backSinceNanos[replica]) / FORGIVEN_AFTER_NANOS;
-    int times = (int) Math.max(0, ejections[replica] - forgiven) + 1;
-    boolean longest = times > config.maxNanos() / config.baseNanos();
-    long length = longest ? config.maxNanos() : config.baseNanos() * times;
+    long times = Math.min(timesMax, unforgiven(replica, nowNanos) + 1);
+    long length = times == timesMax ? config.maxNanos() : config.baseNanos() * times;
     ejections[replica] = times;
-    untilNanos[replica] = nowNanos + length;
+    untilNanos[replica] = Deadline.after(nowNanos, length);
+    firstReturnNanos = Math.min(firstReturnNanos, untilNanos[replica]);
     failuresInRow[replica] = 0;
     ejected++;
     return length;
+  }
+
+  /** Earlier ejections that time in service has not yet forgiven. */
+  private long unforgiven(int replica, long nowNanos) {
+    if (ejections[replica] == 0) {
+      return 0;
+    }
+    long forgiven = (nowNanos - backSinceNanos[replica]) / FORGIVEN_AFTER_NANOS;
+    return Math.max(0, ejections[replica] - forgiven);
   }
 
   /**
@@ -89,7 +104,18 @@ public final class Ejection {
     backSinceNanos[replica] = untilNanos[replica];
     untilNanos[replica] = IN_SERVICE;
     ejected--;
+    firstReturnNanos = Long.MAX_VALUE;
+    for (long until : untilNanos) {
+      if (until != IN_SERVICE) {
+        firstReturnNanos = Math.min(firstReturnNanos, until);
+      }
+    }
     return true;
+  }
+
+  /** Whether some replica's time is over, so that asking {@link #returns} is worth while. */
+  public boolean anyReturns(long nowNanos) {
+    return ejected > 0 && nowNanos >= firstReturnNanos;
   }
 
   /** Whether the replica is out of the balancer. */

@@ -38,6 +38,7 @@ public final class RetryBudget {
 
   /** A call ends; its repeats have been given back. */
   public void callEnds() {
+    Checks.invariant(active > 0, "a call ended that had not begun");
     active--;
   }
 
@@ -52,11 +53,12 @@ public final class RetryBudget {
 
   /** A granted repeat has its answer or was given up. */
   public void repeatEnds() {
+    Checks.invariant(repeats > 0, "a repeat ended that had not been granted");
     repeats--;
   }
 
   /** Repeats allowed at once now. */
   public int allowed() {
-    return Math.max(config.floor(), (int) (config.share() * active));
+    return (int) Math.max(config.floor(), Checks.atMost(config.share(), active));
   }
 }

@@ -1,4 +1,6 @@
-/** Every decision about a call, given time and randomness; owns no clock, thread or socket. */
+/**
+ * Every decision as a small state machine that is given the time, the randomness and what happened.
+ */
 @NullMarked
 package dev.ballast.policy;
 

@@ -8,8 +8,9 @@ public final class EndlessModelException extends RuntimeException {
 
   EndlessModelException(long atNanos) {
     super(
-        "time stands still at %s: something repeats without taking any time, such as closed users"
-                .formatted(Units.duration(atNanos))
-            + " who neither wait for work nor think");
+        "time stands still at "
+            + Units.duration(atNanos)
+            + ": something repeats without taking any time, such as closed users who neither wait"
+            + " for work nor think");
   }
 }

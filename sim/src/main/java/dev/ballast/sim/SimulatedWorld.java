@@ -32,8 +32,8 @@ final class SimulatedWorld implements World {
 
   @Override
   public void start(Timer timer, long delayNanos) {
-    queue.add(
-        timer, delayNanos >= Long.MAX_VALUE - nowNanos ? Long.MAX_VALUE : nowNanos + delayNanos);
+    long due = nowNanos + delayNanos;
+    queue.add(timer, due < nowNanos ? Long.MAX_VALUE : due);
   }
 
   @Override

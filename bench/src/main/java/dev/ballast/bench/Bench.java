@@ -1,0 +1,78 @@
+package dev.ballast.bench;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs one benchmark and prints its rows: {@code bench/run NAME [--json]}. */
+public final class Bench {
+  private static final int USAGE = 64;
+
+  /** One benchmark. */
+  interface Benchmark {
+    /** Measures; says on stderr how far it is. */
+    List<Row> run() throws Exception;
+  }
+
+  private Bench() {}
+
+  public static void main(String[] args) throws Exception {
+    Map<String, Benchmark> benchmarks = new LinkedHashMap<>();
+    benchmarks.put("simulator", new SimulatorBench());
+    benchmarks.put("proxy", new ProxyBench());
+    List<String> words = Arrays.stream(args).filter(a -> !a.equals("--json")).toList();
+    Benchmark benchmark = words.size() == 1 ? benchmarks.get(words.getFirst()) : null;
+    if (benchmark == null) {
+      System.err.println("usage: bench/run " + String.join("|", benchmarks.keySet()) + " [--json]");
+      System.exit(USAGE);
+      return;
+    }
+    List<Row> rows = benchmark.run();
+    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    out.println(words.size() < args.length ? json(words.getFirst(), rows) : table(rows));
+  }
+
+  private static String json(String name, List<Row> rows) {
+    JsonMapper mapper = JsonMapper.shared();
+    var document = mapper.createObjectNode().put("bench", name);
+    var list = document.putArray("rows");
+    for (Row row : rows) {
+      var object = list.addObject();
+      object.put("case", row.name()).put("measure", row.measure()).put("unit", row.unit());
+      object.put("ballast", row.ballast());
+      var peers = object.putObject("peers");
+      row.peers().forEach(peers::put);
+      object.put("ratio_to_best_peer", row.ratioToBestPeer());
+      object.put("goal", row.goal());
+    }
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+  }
+
+  private static String table(List<Row> rows) {
+    StringBuilder text = new StringBuilder();
+    for (Row row : rows) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-28s %-30s %12.2f %s",
+              row.name(),
+              row.measure(),
+              row.ballast(),
+              row.unit()));
+      row.peers()
+          .forEach(
+              (peer, value) -> text.append(String.format(Locale.ROOT, "   %s %.2f", peer, value)));
+      Double ratio = row.ratioToBestPeer();
+      if (ratio != null) {
+        text.append(String.format(Locale.ROOT, "   ratio to the best %.2f", ratio));
+      }
+      text.append(row.goal().isEmpty() ? "" : "   goal: " + row.goal()).append('\n');
+    }
+    return text.toString();
+  }
+}

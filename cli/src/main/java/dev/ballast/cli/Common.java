@@ -1,0 +1,83 @@
+package dev.ballast.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that several commands share. */
+final class Common {
+  private Common() {}
+
+  /** How the output looks. */
+  static class Colour {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--color",
+        negatable = true,
+        description = "Colour the output, or not; by default on a terminal only.")
+    private @Nullable Boolean colour;
+
+    Terminal terminal() {
+      if (spec == null) {
+        throw new IllegalStateException("the options have not been read");
+      }
+      var line = spec.commandLine();
+      return Terminal.ofProcess(line.getOut(), line.getErr(), colour);
+    }
+  }
+
+  /** What the output is for. */
+  static final class Output extends Colour {
+    @Option(names = "--json", description = "Print one JSON document and nothing else on stdout.")
+    boolean json;
+  }
+
+  /** Options of commands that run experiments. */
+  static final class Running {
+    @Option(
+        names = "--seed",
+        defaultValue = "1",
+        paramLabel = "N",
+        description = "The seed of every random draw (default: ${DEFAULT-VALUE}).")
+    long seed;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        description = "Repetitions at the same time (default: the number of processors).")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        description = "The most repetitions of an experiment (default: 320).")
+    int runs = Prediction.RUNS_MAX;
+
+    @Option(
+        names = "--runs-dir",
+        defaultValue = "runs",
+        paramLabel = "DIR",
+        description = "Where runs are kept (default: ${DEFAULT-VALUE}).")
+    Path directory = Path.of("runs");
+
+    @Option(
+        names = "--junit",
+        paramLabel = "FILE",
+        description = "Also write the verdict as JUnit XML.")
+    @Nullable Path junit;
+
+    /** The options that repeat a run. */
+    String options() {
+      return " --seed " + seed + (runs == Prediction.RUNS_MAX ? "" : " --runs " + runs);
+    }
+
+    Prediction prediction(Terminal terminal) {
+      return new Prediction(
+          seed, Math.max(1, threads), Math.min(Prediction.RUNS_MIN, runs), runs, terminal);
+    }
+  }
+}

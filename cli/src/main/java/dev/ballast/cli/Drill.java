@@ -1,0 +1,122 @@
+package dev.ballast.cli;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.live.LiveOptions;
+import dev.ballast.live.LiveSystem;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.SystemModel;
+import dev.ballast.observation.RunRecord;
+import dev.ballast.report.DrillReport;
+import dev.ballast.report.HtmlReport;
+import dev.ballast.report.JUnitReport;
+import dev.ballast.report.JsonReport;
+import dev.ballast.report.RecordJson;
+import dev.ballast.report.Style;
+import dev.ballast.report.TerminalReport;
+import dev.ballast.spec.Effective;
+import dev.ballast.verdict.Study;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One experiment, predicted and then run live; on request also without the policies, so that what
+ * they are worth can be seen.
+ */
+final class Drill {
+  private final Input input;
+  private final Experiment experiment;
+  private final Common.Running running;
+  private final Terminal terminal;
+  private final String repeatLine;
+  private boolean isInterrupted;
+
+  Drill(
+      Input input,
+      Experiment experiment,
+      Common.Running running,
+      Terminal terminal,
+      String repeatLine) {
+    this.input = input;
+    this.experiment = experiment;
+    this.running = running;
+    this.terminal = terminal;
+    this.repeatLine = repeatLine;
+  }
+
+  /**
+   * Runs it and reports.
+   *
+   * @return the exit status
+   */
+  int run(boolean alsoWithoutPolicies, boolean json) throws IOException, InterruptedException {
+    Prediction prediction = running.prediction(terminal);
+    SystemModel bare = input.model().withoutProtection();
+    Study predicted = prediction.of(input.model(), experiment).study();
+    @Nullable Study predictedBare =
+        alsoWithoutPolicies ? prediction.of(bare, experiment).study() : null;
+    terminal.note("predicted: " + prediction.speed());
+
+    RunRecord actual = live(input.model(), "live");
+    DrillReport.@Nullable Side without = null;
+    if (predictedBare != null && !isInterrupted) {
+      RunRecord actualBare = live(bare, "live, without policies");
+      if (!isInterrupted) {
+        without = DrillReport.Side.of(bare, experiment, predictedBare, actualBare);
+      }
+    }
+    DrillReport report =
+        new DrillReport(
+            input.model().name(),
+            Version.current(),
+            running.seed,
+            repeatLine,
+            input.diagnostics(),
+            DrillReport.Side.of(input.model(), experiment, predicted, actual),
+            without,
+            Effective.yaml(input.model()));
+    Path html = keep(report, actual);
+    if (json) {
+      terminal.print(JsonReport.drill(report));
+    } else {
+      terminal.print(
+          TerminalReport.drill(report, new Style(terminal.hasColour(), false, terminal.width())));
+      terminal.print("report: " + html + "\n");
+    }
+    if (isInterrupted) {
+      terminal.note("interrupted: only what happened until then was recorded");
+      return ExitStatus.INCONCLUSIVE;
+    }
+    return report.verdict().exitStatus();
+  }
+
+  private RunRecord live(SystemModel model, String title) {
+    LiveOptions options = LiveOptions.of(running.seed).withLog(terminal::note);
+    try (LiveSystem system = LiveSystem.start(model, options);
+        Interruption interruption = new Interruption(system::close)) {
+      RunRecord record =
+          system.run(
+              experiment,
+              new LiveProgress(
+                  terminal, title, Plan.of(model).subjects(), experiment.lengthNanos()));
+      terminal.clearLine();
+      isInterrupted = interruption.isInterrupted();
+      return record;
+    }
+  }
+
+  private Path keep(DrillReport report, RunRecord actual) throws IOException {
+    RunDirectory directory =
+        RunDirectory.create(running.directory, report.system(), experiment.name());
+    directory.write("verdict.json", JsonReport.drill(report));
+    directory.write("effective.yaml", report.effectiveYaml());
+    directory.write("observations.json", RecordJson.of(actual));
+    Path html = directory.write("report.html", HtmlReport.drill(report));
+    directory.markLatest();
+    if (running.junit != null) {
+      Files.writeString(running.junit, JUnitReport.drill(report));
+    }
+    return html;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.ballast.cli;
+
+import dev.ballast.kernel.Diagnostic;
+import dev.ballast.kernel.Position;
+import dev.ballast.kernel.Severity;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.SystemModel;
+import dev.ballast.spec.Spec;
+import dev.ballast.spec.SpecResult;
+import dev.ballast.spec.text.DiagnosticText;
+import dev.ballast.spec.text.SourceText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A system file that could be read and checked.
+ *
+ * @param file as the user named it
+ * @param diagnostics of reading and checking, none of them an error
+ */
+record Input(String file, SystemModel model, List<Diagnostic> diagnostics, SourceText source) {
+
+  /** Reads and checks a file. */
+  static Input load(Path path) throws BadInputException {
+    String file = path.toString();
+    try (InputStream stream = Files.newInputStream(path)) {
+      return of(file, stream.readNBytes(Spec.BYTES_MAX + 1));
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "there is no file " + file, "name a system file that exists");
+    } catch (IOException e) {
+      String why = Files.isDirectory(path) ? "it is a directory" : String.valueOf(e.getMessage());
+      throw unreadable(file, "cannot read " + file + ": " + why, "name a readable system file");
+    }
+  }
+
+  /** Checks what a file holds. */
+  static Input of(String file, byte[] bytes) throws BadInputException {
+    SpecResult read = Spec.read(file, bytes);
+    SystemModel model = read.model();
+    if (model == null) {
+      throw new BadInputException(read.diagnostics(), read.source());
+    }
+    return new Input(file, model, read.diagnostics(), read.source());
+  }
+
+  private static BadInputException unreadable(String file, String problem, String fix) {
+    Diagnostic diagnostic =
+        new Diagnostic("FILE001", Severity.ERROR, Position.ofFile(file), problem, "", fix);
+    return new BadInputException(List.of(diagnostic), SourceText.of(file, ""));
+  }
+
+  /** The experiment of this name. */
+  Experiment experiment(String name) throws BadInputException {
+    for (Experiment experiment : model.experiments()) {
+      if (experiment.name().equals(name)) {
+        return experiment;
+      }
+    }
+    List<String> known = model.experiments().stream().map(Experiment::name).toList();
+    throw unreadable(
+        file,
+        "there is no experiment `" + name + "` in " + model.name(),
+        known.isEmpty()
+            ? "describe one under `experiments`"
+            : "one of " + String.join(", ", known));
+  }
+
+  /** The experiments asked for: all of them when no name is given. */
+  List<Experiment> experiments(List<String> names) throws BadInputException {
+    if (model.experiments().isEmpty()) {
+      throw unreadable(
+          file,
+          "the file describes no experiment, so there is nothing to prove",
+          "add one under `experiments`: a load, how long, and what is expected");
+    }
+    if (names.isEmpty()) {
+      return model.experiments();
+    }
+    List<Experiment> chosen = new ArrayList<>();
+    for (String name : names) {
+      chosen.add(experiment(name));
+    }
+    return chosen;
+  }
+
+  /** The warnings and notes as people read them; empty when there are none. */
+  String rendered(boolean colour) {
+    return DiagnosticText.of(diagnostics, source, colour);
+  }
+}

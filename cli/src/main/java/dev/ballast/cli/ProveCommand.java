@@ -1,0 +1,102 @@
+package dev.ballast.cli;
+
+import dev.ballast.model.Experiment;
+import dev.ballast.observation.RunRecord;
+import dev.ballast.report.HtmlReport;
+import dev.ballast.report.JUnitReport;
+import dev.ballast.report.JsonReport;
+import dev.ballast.report.ProveReport;
+import dev.ballast.report.RecordJson;
+import dev.ballast.report.Style;
+import dev.ballast.report.TerminalReport;
+import dev.ballast.spec.Effective;
+import dev.ballast.verdict.ExperimentVerdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ballast prove}: every experiment of a file in the simulated world. */
+@Command(
+    name = "prove",
+    description = "Check a system file, then run its experiments in the simulated world.",
+    footer = {
+      "",
+      "Exits with 0 when every objective holds, 1 when one does not, 2 when that could not be",
+      "settled, 65 when the file is wrong."
+    })
+final class ProveCommand implements Callable<Integer> {
+  @Mixin private Common.Output output = new Common.Output();
+  @Mixin private Common.Running running = new Common.Running();
+
+  @Option(
+      names = {"-e", "--experiment"},
+      paramLabel = "NAME",
+      description = "Only this experiment; may be given several times.")
+  private List<String> names = List.of();
+
+  @Parameters(paramLabel = "FILE", description = "The system file.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() throws BadInputException, IOException, InterruptedException {
+    Terminal terminal = output.terminal();
+    Input input = Input.load(file);
+    Prediction prediction = running.prediction(terminal);
+    List<ExperimentVerdict> verdicts = new ArrayList<>();
+    List<Path> reports = new ArrayList<>();
+    for (Experiment experiment : input.experiments(names)) {
+      Prediction.Predicted predicted = prediction.of(input.model(), experiment);
+      ExperimentVerdict verdict = predicted.study().verdict();
+      verdicts.add(verdict);
+      reports.add(keep(report(input, List.of(verdict)), experiment, predicted.first()));
+    }
+    ProveReport report = report(input, verdicts);
+    if (running.junit != null) {
+      Files.writeString(running.junit, JUnitReport.prove(report));
+    }
+    if (output.json) {
+      terminal.print(JsonReport.prove(report));
+    } else {
+      terminal.print(
+          TerminalReport.prove(report, new Style(terminal.hasColour(), false, terminal.width())));
+      reports.forEach(path -> terminal.print("report: " + path + "\n"));
+    }
+    terminal.note(prediction.speed());
+    return report.verdict().exitStatus();
+  }
+
+  private ProveReport report(Input input, List<ExperimentVerdict> verdicts) {
+    return new ProveReport(
+        input.model().name(),
+        Version.current(),
+        running.seed,
+        repeatLine(),
+        input.diagnostics(),
+        verdicts,
+        Effective.yaml(input.model()));
+  }
+
+  private String repeatLine() {
+    StringBuilder line = new StringBuilder("ballast prove " + file);
+    names.forEach(name -> line.append(" -e ").append(name));
+    return line.append(running.options()).toString();
+  }
+
+  private Path keep(ProveReport report, Experiment experiment, RunRecord first) throws IOException {
+    RunDirectory directory =
+        RunDirectory.create(running.directory, report.system(), experiment.name());
+    directory.write("verdict.json", JsonReport.prove(report));
+    directory.write("effective.yaml", report.effectiveYaml());
+    directory.write("observations.json", RecordJson.of(first));
+    Path html = directory.write("report.html", HtmlReport.prove(report));
+    directory.markLatest();
+    return html;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.ballast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** What one run leaves behind: {@code runs/<system>/<experiment>/<start>/}. */
+final class RunDirectory {
+  private static final DateTimeFormatter START =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path directory;
+
+  private RunDirectory(Path directory) {
+    this.directory = directory;
+  }
+
+  /** A new, empty directory for a run that starts now. */
+  static RunDirectory create(Path runs, String system, String experiment) throws IOException {
+    Path parent = runs.resolve(safe(system)).resolve(safe(experiment));
+    Files.createDirectories(parent);
+    String start = START.format(Instant.now());
+    for (int i = 0; ; i++) {
+      Path directory = parent.resolve(i == 0 ? start : start + "-" + i);
+      try {
+        Files.createDirectory(directory);
+        return new RunDirectory(directory);
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        if (i == 100) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Names come from a file: they must not lead out of the directory. */
+  private static String safe(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
+    return plain.startsWith(".") || plain.isEmpty() ? "_" + plain : plain;
+  }
+
+  /** Writes one file of the run. */
+  Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text, UTF_8);
+  }
+
+  /** Makes {@code latest} point here, in one step. */
+  void markLatest() throws IOException {
+    Path parent = directory.resolveSibling("latest");
+    Path fresh = directory.resolveSibling("." + directory.getFileName() + ".latest");
+    Files.createSymbolicLink(fresh, directory.getFileName());
+    Files.move(fresh, parent, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  Path path() {
+    return directory;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.ballast.cli;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.live.LiveOptions;
+import dev.ballast.live.LiveSystem;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.Service;
+import dev.ballast.observation.Observation;
+import dev.ballast.observation.Observation.Change;
+import dev.ballast.observation.Subjects;
+import dev.ballast.verdict.TimelineEntry;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ballast up}: the system on real sockets, until Ctrl-C. */
+@Command(
+    name = "up",
+    description = {
+      "Run a system on ports of 127.0.0.1: real programs where the file names them, stand-ins",
+      "elsewhere. Ctrl-C stops everything."
+    })
+final class UpCommand implements Callable<Integer> {
+  @Mixin private Common.Colour colour = new Common.Colour();
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "The seed of every random draw.")
+  private long seed;
+
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "The first replica's port, the others follow; 0 takes free ones.")
+  private int port;
+
+  @Parameters(paramLabel = "FILE", description = "The system file.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() throws BadInputException {
+    Terminal terminal = colour.terminal();
+    Input input = Input.load(file);
+    if (!input.diagnostics().isEmpty()) {
+      terminal.note(input.rendered(terminal.hasErrColour()));
+    }
+    LiveOptions options = LiveOptions.of(seed).withBasePort(port).withLog(terminal::note);
+    try (LiveSystem system = LiveSystem.start(input.model(), options);
+        Interruption _ = new Interruption(system::close)) {
+      Subjects subjects = Plan.of(input.model()).subjects();
+      system.observe(observation -> tell(terminal, observation, subjects));
+      terminal.print(addresses(input, system));
+      system.awaitClosed();
+      terminal.note("everything is stopped");
+    }
+    return ExitStatus.PASS;
+  }
+
+  private static void tell(Terminal terminal, Observation observation, Subjects subjects) {
+    if (observation instanceof Change change) {
+      TimelineEntry entry = TimelineEntry.of(change, subjects);
+      terminal.print(String.format(Locale.ROOT, "%8.1f s  %s%n", entry.atSeconds(), entry.text()));
+    }
+  }
+
+  private static String addresses(Input input, LiveSystem system) {
+    StringBuilder text = new StringBuilder(input.model().name() + " is up\n");
+    for (LiveSystem.Address address : system.addresses()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %-28s %s%n",
+              address.service() + "-" + (address.replica() + 1),
+              address.url()));
+    }
+    text.append("try: ").append(firstRequest(input, system)).append("\nCtrl-C stops everything\n");
+    return text.toString();
+  }
+
+  private static String firstRequest(Input input, LiveSystem system) {
+    for (LiveSystem.Address address : system.addresses()) {
+      if (address.isGateway()) {
+        Service gateway = input.model().service(address.service());
+        Endpoint route = gateway.endpoints().getFirst();
+        String[] words = route.name().split(" ", 2);
+        String path = words[1].replaceAll("\\{[^}]*\\}", "1");
+        String method = words[0].equals("GET") ? "" : "-X " + words[0] + " ";
+        return "curl -i " + method + address.url() + path;
+      }
+    }
+    return "curl -i " + system.addresses().getFirst().url();
+  }
+}

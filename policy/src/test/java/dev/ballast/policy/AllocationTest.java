@@ -1,0 +1,63 @@
+package dev.ballast.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.ballast.kernel.RandomStream;
+import java.lang.management.ManagementFactory;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+/** Every attempt passes through these: none of them may leave garbage behind. */
+final class AllocationTest {
+  private static final int ATTEMPTS = 20_000;
+  private static final long MS = 1_000_000;
+
+  @Test
+  void breakers_allocate_nothing_per_attempt() {
+    for (long window : new long[] {BreakerConfig.COUNT_WINDOW, 10_000 * MS}) {
+      Breaker breaker =
+          new Breaker(new BreakerConfig(0.5, 20, window, 50 * MS, 3, 200 * MS), (_, _, _) -> {});
+      RandomStream random = RandomStream.of(1, "answers");
+      allocatesNothing(
+          now -> {
+            long permit = breaker.tryAdmit(now);
+            breaker.record(permit, random.chance(0.6), MS, now);
+          });
+    }
+  }
+
+  @Test
+  void balancers_budgets_bulkheads_and_ejection_allocate_nothing_per_attempt() {
+    RandomStream random = RandomStream.of(1, "answers");
+    Balancer balancer = new Balancer(Balance.LEAST_LOADED, 500, RandomStream.of(1, "choices"));
+    Ejection ejection = new Ejection(new Ejection.Config(2, 10 * MS, 50 * MS, 0.5), 500);
+    RetryBudget budget = new RetryBudget(new RetryBudget.Config(0.2, 3));
+    Bulkhead bulkhead = new Bulkhead(10);
+    allocatesNothing(
+        now -> {
+          bulkhead.tryEnter();
+          budget.callBegins();
+          int replica = balancer.choose(Balancer.NONE);
+          if (ejection.record(replica, random.chance(0.5), now) > 0) {
+            balancer.setInService(replica, false);
+          } else if (ejection.returns(replica, now)) {
+            balancer.setInService(replica, true);
+          }
+          balancer.ended(replica);
+          budget.callEnds();
+          bulkhead.leave();
+        });
+  }
+
+  private static void allocatesNothing(LongConsumer attempt) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    attempt.accept(0); // classes are loaded
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (long i = 1; i <= ATTEMPTS; i++) {
+      attempt.accept(i * MS);
+    }
+    long perAttempt = (threads.getCurrentThreadAllocatedBytes() - before) / ATTEMPTS;
+    assertThat(perAttempt).as("bytes per attempt").isZero();
+  }
+}

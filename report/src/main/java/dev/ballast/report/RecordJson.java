@@ -1,0 +1,78 @@
+package dev.ballast.report;
+
+import dev.ballast.observation.RunRecord;
+import dev.ballast.observation.RunRecord.EdgeRecord;
+import dev.ballast.observation.RunRecord.RouteRecord;
+import dev.ballast.verdict.TimelineEntry;
+import dev.ballast.verdict.Unit;
+
+/** The recorded observations of one run as a JSON document: routes over time, edges, changes. */
+public final class RecordJson {
+  private RecordJson() {}
+
+  /** The document of {@code observations.json}. */
+  public static String of(RunRecord run) {
+    return Json.document(
+        json -> {
+          json.number("length_s", Unit.SECONDS, run.lengthNanos() / 1e9);
+          json.number("slice_s", Unit.SECONDS, run.sliceNanos() / 1e9);
+          json.object(
+              "routes",
+              routes -> {
+                for (int i = 0; i < run.routes().size(); i++) {
+                  RouteRecord route = run.routes().get(i);
+                  routes.object(run.subjects().routes().get(i), fields -> route(fields, route));
+                }
+              });
+          json.object(
+              "edges",
+              edges -> {
+                for (int i = 0; i < run.edges().size(); i++) {
+                  EdgeRecord edge = run.edges().get(i);
+                  edges.object(run.subjects().edges().get(i), fields -> edge(fields, edge));
+                }
+              });
+          json.array(
+              "timeline",
+              run.timeline(),
+              change -> {
+                TimelineEntry entry = TimelineEntry.of(change, run.subjects());
+                json.number("at_s", Unit.SECONDS, entry.atSeconds());
+                json.text("what", entry.text());
+              });
+          json.count("timeline_cut", run.timelineCut());
+        });
+  }
+
+  private static void route(Json json, RouteRecord route) {
+    json.count("offered", route.offered());
+    json.count("succeeded", route.succeeded());
+    json.count("degraded", route.degraded());
+    json.count("failed", route.failed());
+    for (int thousandths : new int[] {500, 900, 990, 999}) {
+      String name = "p" + (thousandths == 999 ? "999" : Integer.toString(thousandths / 10));
+      json.number(
+          name + "_ms",
+          Unit.MILLISECONDS,
+          route.latencies().quantileNanos(thousandths / 1000.0) / 1e6);
+    }
+    json.array(
+        "slices",
+        route.slices(),
+        slice -> {
+          json.count("offered", slice.offered());
+          json.count("succeeded", slice.succeeded());
+          json.count("degraded", slice.degraded());
+          json.count("failed", slice.failed());
+          json.number("p50_ms", Unit.MILLISECONDS, slice.p50Nanos() / 1e6);
+          json.number("p99_ms", Unit.MILLISECONDS, slice.p99Nanos() / 1e6);
+        });
+  }
+
+  private static void edge(Json json, EdgeRecord edge) {
+    json.count("calls", edge.calls());
+    json.count("attempts", edge.attempts());
+    json.count("failed", edge.failed());
+    json.count("refused", edge.refused());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ballast.sim;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.model.Experiment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Repeats an experiment with independent seeds, several repetitions at a time, and hands the
+ * results over in the order of repetitions, so that nothing downstream can tell how many threads
+ * there were.
+ */
+public final class Repetitions {
+  /** Takes results in order. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes one repetition.
+     *
+     * @return whether the next one is wanted
+     */
+    boolean accept(int index, Simulation.Run run);
+  }
+
+  private Repetitions() {}
+
+  /**
+   * Runs until the sink has enough or the cap is reached. Repetitions that were begun ahead and
+   * turn out not to be wanted are dropped.
+   *
+   * @param most the cap, at least 1
+   * @param threads how many run at once, at least 1
+   * @throws EndlessModelException when a repetition cannot end
+   * @throws InterruptedException when the calling thread is interrupted; everything is stopped then
+   */
+  public static void run(
+      Plan plan, Experiment experiment, long seed, int most, int threads, Sink sink)
+      throws InterruptedException {
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      try {
+        Deque<Future<Simulation.Run>> ahead = new ArrayDeque<>();
+        int begun = 0;
+        for (int i = 0; i < most; i++) {
+          while (begun < most && ahead.size() < threads) {
+            long repetitionSeed = RandomStream.seedOf(seed, begun++);
+            ahead.add(pool.submit(() -> Simulation.run(plan, experiment, repetitionSeed)));
+          }
+          if (!sink.accept(i, result(ahead.remove()))) {
+            return;
+          }
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  private static Simulation.Run result(Future<Simulation.Run> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EndlessModelException endless) {
+        throw endless;
+      }
+      throw new IllegalStateException("a repetition failed", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.ballast.spec.check;
+
+import dev.ballast.kernel.Position;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Edge;
+import dev.ballast.model.EndpointRef;
+import dev.ballast.model.SystemModel;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
+import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.RetryConfig;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.Positions;
+import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Cycles, retries that multiply, and calls that outlast their callers. */
+final class CallChecks {
+  /** The largest factor by which retries may multiply along a path without a warning. */
+  static final double AMPLIFICATION_MAX = 8;
+
+  private final SystemModel model;
+  private final CallGraph graph;
+  private final Positions positions;
+  private final Problems problems;
+
+  CallChecks(SystemModel model, CallGraph graph, Positions positions, Problems problems) {
+    this.model = model;
+    this.graph = graph;
+    this.positions = positions;
+    this.problems = problems;
+  }
+
+  void run() {
+    for (CallGraph.Cycle cycle : graph.endless()) {
+      cycle(cycle);
+    }
+    timeouts();
+    if (graph.endless().isEmpty()) {
+      amplification();
+    }
+  }
+
+  private void cycle(CallGraph.Cycle cycle) {
+    StringBuilder path = new StringBuilder();
+    for (CallGraph.Site site : cycle.sites()) {
+      path.append(graph.ref(site.from())).append(" -> ");
+    }
+    CallGraph.Site last = cycle.sites().getLast();
+    path.append(graph.ref(last.to()));
+    problems.add(
+        Code.CHECK003,
+        positions.of(last.path()),
+        "these calls never end: " + path,
+        "expected calls that do not lead back",
+        "take one of the calls out, or give it a `chance` below 100%");
+  }
+
+  /** An edge's calls may take so long in all, or {@link Deadline#NONE}. */
+  static long longest(CallPolicy policy) {
+    RetryConfig retry = policy.retry();
+    if (policy.timeoutNanos() != Deadline.NONE || retry.perAttemptNanos() == Deadline.NONE) {
+      return policy.timeoutNanos();
+    }
+    double total =
+        (double) retry.attempts() * retry.perAttemptNanos()
+            + (retry.attempts() - 1.0) * retry.backoff().capNanos();
+    return (long) total;
+  }
+
+  private void timeouts() {
+    for (Map.Entry<Edge, CallPolicy> outer : model.policies().entrySet()) {
+      CallPolicy outerPolicy = outer.getValue();
+      String middle = outer.getKey().callee();
+      long given = Math.min(outerPolicy.timeoutNanos(), outerPolicy.retry().perAttemptNanos());
+      boolean stopsInTime = outerPolicy.propagatesDeadline() || cancels(middle);
+      if (given == Deadline.NONE || stopsInTime) {
+        continue;
+      }
+      for (Map.Entry<Edge, CallPolicy> inner : model.policies().entrySet()) {
+        if (inner.getKey().caller().equals(middle)
+            && longest(inner.getValue()) != Deadline.NONE
+            && longest(inner.getValue()) > given) {
+          outlasts(inner.getKey(), longest(inner.getValue()), outer.getKey(), given);
+        }
+      }
+    }
+  }
+
+  private boolean cancels(String service) {
+    return model.services().stream()
+        .anyMatch(s -> s.name().equals(service) && s.cancellationPropagates());
+  }
+
+  private void outlasts(Edge inner, long innerNanos, Edge outer, long givenNanos) {
+    boolean hasTimeout = model.policy(inner).timeoutNanos() != Deadline.NONE;
+    String given = Units.duration(givenNanos);
+    problems.add(
+        Code.CHECK004,
+        positions.of("policy", inner.toString(), hasTimeout ? "timeout" : "retry"),
+        "calls of `"
+            + inner
+            + "` may take "
+            + Units.duration(innerNanos)
+            + ", but `"
+            + outer
+            + "` waits only "
+            + given,
+        "expected at most " + given,
+        "lower it below "
+            + given
+            + ", raise that of `"
+            + outer
+            + "`, or set `deadline: propagates` on `"
+            + outer
+            + "`");
+  }
+
+  /** By how much an edge's retries multiply its load when every attempt fails. */
+  static double factor(RetryConfig retry) {
+    RetryBudget.Config budget = retry.budget();
+    boolean isBounded = !budget.equals(RetryBudget.Config.UNLIMITED);
+    return isBounded ? Math.min(retry.attempts(), 1 + budget.share()) : retry.attempts();
+  }
+
+  /** The worst product below each endpoint, callees first; then the worst path from each root. */
+  private void amplification() {
+    double[] worst = new double[graph.size()];
+    CallGraph.@Nullable Site[] by = new CallGraph.@Nullable Site[graph.size()];
+    Set<Integer> called = new HashSet<>();
+    for (int node : graph.callersFirst().reversed()) {
+      worst[node] = 1;
+      for (CallGraph.Site site : graph.calls(node)) {
+        called.add(site.to());
+        double product = factor(policy(site).retry()) * worst[site.to()];
+        if (product > worst[node]) {
+          worst[node] = product;
+          by[node] = site;
+        }
+      }
+    }
+    Set<List<Edge>> reported = new HashSet<>();
+    for (int node = 0; node < graph.size(); node++) {
+      if (!called.contains(node) && worst[node] > AMPLIFICATION_MAX + 1e-9) {
+        List<CallGraph.Site> path = new ArrayList<>();
+        CallGraph.Site site = by[node];
+        while (site != null) {
+          path.add(site);
+          site = by[site.to()];
+        }
+        if (reported.add(path.stream().map(this::edge).toList())) {
+          amplifies(node, path, worst[node]);
+        }
+      }
+    }
+  }
+
+  private void amplifies(int root, List<CallGraph.Site> path, double product) {
+    StringBuilder factors = new StringBuilder();
+    Set<EndpointRef> visited = new LinkedHashSet<>();
+    visited.add(graph.ref(root));
+    CallGraph.Site strongest = path.getFirst();
+    for (CallGraph.Site site : path) {
+      double factor = factor(policy(site).retry());
+      if (factor > 1) {
+        factors.append(factors.isEmpty() ? "" : "×").append(number(factor));
+      }
+      if (factor >= factor(policy(strongest).retry())) {
+        strongest = site;
+      }
+      visited.add(graph.ref(site.to()));
+    }
+    Position at = positions.of("policy", edge(strongest).toString(), "retry");
+    problems.add(
+        Code.CHECK005,
+        at,
+        "retries multiply to "
+            + factors
+            + "="
+            + number(product)
+            + " attempts: "
+            + Quoted.plain(
+                String.join(" -> ", visited.stream().map(EndpointRef::toString).toList())),
+        "expected a product of at most " + number(AMPLIFICATION_MAX),
+        "retry on one edge of the path only, or give each a `budget` such as 20%");
+  }
+
+  private Edge edge(CallGraph.Site site) {
+    return new Edge(graph.ref(site.from()).service(), graph.ref(site.to()).service());
+  }
+
+  private CallPolicy policy(CallGraph.Site site) {
+    return model.policy(edge(site));
+  }
+
+  /** At most three significant places behind the point. */
+  static String number(double value) {
+    return new BigDecimal(value)
+        .setScale(value < 10 ? 2 : value < 100 ? 1 : 0, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ballast.spec.check;
+
+import dev.ballast.kernel.Position;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.Fault;
+import dev.ballast.model.Load;
+import dev.ballast.model.Objective;
+import dev.ballast.model.Service;
+import dev.ballast.model.SystemModel;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.Positions;
+import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Each experiment makes sense by itself. */
+final class ExperimentChecks {
+  private final SystemModel model;
+  private final Positions positions;
+  private final Problems problems;
+
+  ExperimentChecks(SystemModel model, Positions positions, Problems problems) {
+    this.model = model;
+    this.positions = positions;
+    this.problems = problems;
+  }
+
+  void run() {
+    for (Experiment experiment : model.experiments()) {
+      expectations(experiment);
+      Set<String> released = new HashSet<>();
+      for (int i = 0; i < experiment.faults().size(); i++) {
+        fault(experiment, i, released);
+      }
+    }
+  }
+
+  private void expectations(Experiment experiment) {
+    Set<String> loaded = experiment.loads().stream().map(Load::route).collect(Collectors.toSet());
+    for (String expected : experiment.expect()) {
+      Optional<Objective> objective =
+          model.objectives().stream().filter(o -> o.name().equals(expected)).findFirst();
+      if (objective.isPresent() && !loaded.contains(objective.get().route())) {
+        problems.add(
+            Code.CHECK011,
+            positions.of("expect", experiment.name(), expected),
+            Quoted.of(expected) + " is about a route that this experiment does not load",
+            "expected an objective of a loaded route",
+            "add `" + objective.get().route() + ": ` with a load to `load`");
+      }
+    }
+  }
+
+  private void fault(Experiment experiment, int index, Set<String> released) {
+    Experiment.TimedFault timed = experiment.faults().get(index);
+    String number = Integer.toString(index);
+    if (timed.atNanos() >= experiment.lengthNanos()) {
+      problems.add(
+          Code.CHECK012,
+          positions.of("fault", experiment.name(), number, "time"),
+          "this happens at " + Units.duration(timed.atNanos()) + ", when the experiment is over",
+          "expected a time below " + Units.duration(experiment.lengthNanos()),
+          "choose an earlier time, or a longer `for`");
+    }
+    Fault fault = timed.fault();
+    Fault.Scope scope = scope(fault);
+    if (scope != null) {
+      replicas(scope, positions.of("fault", experiment.name(), number, "replicas"));
+    }
+    switch (fault) {
+      case Fault.Release release -> released.add(release.scope().service());
+      case Fault.Rollback(String service) -> {
+        if (!released.contains(service)) {
+          problems.add(
+              Code.CHECK014,
+              positions.of("fault", experiment.name(), number),
+              "nothing was released to " + Quoted.of(service) + " before this rollback",
+              "expected a release at an earlier time",
+              "add a release before it, or leave the rollback out");
+        }
+      }
+      case Fault.Crash _, Fault.Slow _, Fault.Fails _, Fault.Partition _, Fault.ZoneDown _ -> {}
+    }
+  }
+
+  static Fault.@Nullable Scope scope(Fault fault) {
+    return switch (fault) {
+      case Fault.Release release -> release.scope();
+      case Fault.Crash crash -> crash.scope();
+      case Fault.Slow slow -> slow.scope();
+      case Fault.Fails fails -> fails.scope();
+      case Fault.Rollback _, Fault.Partition _, Fault.ZoneDown _ -> null;
+    };
+  }
+
+  private void replicas(Fault.Scope scope, Position at) {
+    List<Service> named =
+        model.services().stream().filter(s -> s.name().equals(scope.service())).toList();
+    if (!named.isEmpty() && scope.replicas() > named.getFirst().replicas()) {
+      int there = named.getFirst().replicas();
+      problems.add(
+          Code.CHECK013,
+          at,
+          Quoted.of(scope.service()) + " has " + there + " replicas, not " + scope.replicas(),
+          "expected at most " + there,
+          "write `" + there + " replicas`, or give the service more");
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.ballast.spec.check;
+
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Edge;
+import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.Load;
+import dev.ballast.model.Service;
+import dev.ballast.model.SystemModel;
+import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.Positions;
+import dev.ballast.spec.text.Problems;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the load of the experiments means for capacity and for breakers. */
+final class LoadChecks {
+  private final SystemModel model;
+  private final CallGraph graph;
+  private final Positions positions;
+  private final Problems problems;
+  private final Means means;
+
+  /** The most calls that a breaker sees in its window, and in which experiment. */
+  private record Sight(double calls, String experiment) {}
+
+  private final Map<Edge, Sight> sights = new LinkedHashMap<>();
+
+  LoadChecks(SystemModel model, CallGraph graph, Positions positions, Problems problems) {
+    this.model = model;
+    this.graph = graph;
+    this.positions = positions;
+    this.problems = problems;
+    this.means = new Means(model, graph);
+  }
+
+  void run() {
+    for (Experiment experiment : model.experiments()) {
+      double[] rates = means.rates(loads(experiment));
+      capacity(experiment, rates);
+      breakers(experiment, rates);
+    }
+    sights.forEach(this::breaker);
+  }
+
+  private Map<Integer, Double> loads(Experiment experiment) {
+    Map<Integer, Double> perSecond = new HashMap<>();
+    for (Load load : experiment.loads()) {
+      Integer node = route(load.route());
+      if (node != null) {
+        perSecond.merge(node, perSecond(load, node), Double::sum);
+      }
+    }
+    return perSecond;
+  }
+
+  private @Nullable Integer route(String route) {
+    for (Service service : model.services()) {
+      Integer node = graph.number(new EndpointRef(service.name(), route));
+      if (service.isGateway() && node != null) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  /** For users in a loop the interactive response time law, without queues. */
+  private double perSecond(Load load, int node) {
+    return switch (load) {
+      case Load.Poisson poisson -> poisson.perSecond();
+      case Load.Constant constant -> constant.perSecond();
+      case Load.Closed closed -> {
+        double roundNanos = closed.think().meanNanos() + means.nanos(node);
+        yield roundNanos <= 0 ? 0 : closed.users() * (Units.SECOND / roundNanos);
+      }
+    };
+  }
+
+  private void capacity(Experiment experiment, double[] rates) {
+    boolean isClosed = experiment.loads().stream().allMatch(l -> l instanceof Load.Closed);
+    if (isClosed) {
+      return; // a fixed number of users slows down by itself
+    }
+    for (Service service : model.services()) {
+      double busy = 0;
+      double perSecond = 0;
+      for (int node = 0; node < graph.size(); node++) {
+        if (graph.ref(node).service().equals(service.name())) {
+          busy += rates[node] * means.nanos(node) / Units.SECOND;
+          perSecond += rates[node];
+        }
+      }
+      double workers = (double) service.workers() * service.replicas();
+      if (busy > workers * (1 + 1e-9)) {
+        overload(experiment, service, perSecond, busy, workers);
+      }
+    }
+  }
+
+  private void overload(
+      Experiment experiment, Service service, double perSecond, double busy, double workers) {
+    long meanNanos = (long) (busy / perSecond * Units.SECOND);
+    boolean isKnown = Double.isFinite(busy);
+    problems.add(
+        Code.CHECK008,
+        positions.of("service", service.name()),
+        "`"
+            + service.name()
+            + "` is overloaded in `"
+            + experiment.name()
+            + "`: "
+            + CallChecks.number(perSecond)
+            + "/s × "
+            + (isKnown ? Units.duration(Units.MICROSECOND * (meanNanos / Units.MICROSECOND)) : "∞")
+            + " keep "
+            + (isKnown ? CallChecks.number(busy) : "∞")
+            + " of "
+            + CallChecks.number(workers)
+            + " workers busy",
+        "expected workers for the load",
+        "raise `workers` or `replicas`, or lower the load");
+  }
+
+  private void breakers(Experiment experiment, double[] rates) {
+    Map<Edge, Double> perSecond = new LinkedHashMap<>();
+    for (int node = 0; node < graph.size(); node++) {
+      for (Map.Entry<Integer, Double> call : means.calls(node).entrySet()) {
+        Edge edge = new Edge(graph.ref(node).service(), graph.ref(call.getKey()).service());
+        perSecond.merge(edge, rates[node] * call.getValue(), Double::sum);
+      }
+    }
+    perSecond.forEach(
+        (edge, calls) -> {
+          CallPolicy policy = model.policy(edge);
+          BreakerConfig breaker = policy.breaker();
+          if (breaker != null && calls > 0) {
+            long window =
+                breaker.countsCalls()
+                    ? experiment.warmUpNanos() + experiment.lengthNanos()
+                    : breaker.windowNanos();
+            double seen =
+                calls
+                    * CallChecks.factor(policy.retry())
+                    * (window / (double) Units.SECOND)
+                    / model.service(edge.caller()).replicas();
+            Sight before = sights.get(edge);
+            if (before == null || before.calls() < seen) {
+              sights.put(edge, new Sight(seen, experiment.name()));
+            }
+          }
+        });
+  }
+
+  private void breaker(Edge edge, Sight sight) {
+    BreakerConfig breaker = model.policy(edge).breaker();
+    if (breaker == null || sight.calls() >= breaker.callsMin()) {
+      return;
+    }
+    int replicas = model.service(edge.caller()).replicas();
+    String window =
+        breaker.countsCalls()
+            ? "in all of `" + sight.experiment() + "`"
+            : "in " + Units.duration(breaker.windowNanos());
+    problems.add(
+        Code.CHECK006,
+        positions.of("policy", edge.toString(), "breaker"),
+        "the breaker of `"
+            + edge
+            + "` hardly ever opens: each of "
+            + replicas
+            + (replicas == 1 ? " replica" : " replicas")
+            + " of `"
+            + edge.caller()
+            + "` sees about "
+            + CallChecks.number(sight.calls())
+            + " attempts "
+            + window
+            + " and needs "
+            + breaker.callsMin(),
+        "expected at most " + Math.max(1, (int) sight.calls()) + " calls",
+        "lower the number of calls, or make the window longer");
+  }
+}

@@ -1,0 +1,130 @@
+package dev.ballast.spec.check;
+
+import dev.ballast.model.Edge;
+import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Objective;
+import dev.ballast.model.Objective.Measure;
+import dev.ballast.model.Service;
+import dev.ballast.model.Step;
+import dev.ballast.model.SystemModel;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.Positions;
+import dev.ballast.spec.text.Problems;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objectives that the described failures alone make impossible. The share of good answers is
+ * bounded from above: attempts fail independently, and every retry that may be made is made.
+ */
+final class PromiseChecks {
+  private final SystemModel model;
+  private final CallGraph graph;
+  private final Positions positions;
+  private final Problems problems;
+
+  PromiseChecks(SystemModel model, CallGraph graph, Positions positions, Problems problems) {
+    this.model = model;
+    this.graph = graph;
+    this.positions = positions;
+    this.problems = problems;
+  }
+
+  void run() {
+    double[] success = best(true);
+    double[] undegraded = best(false);
+    for (Objective objective : model.objectives()) {
+      Integer route = route(objective.route());
+      if (route == null) {
+        continue;
+      }
+      for (Objective.Target target : objective.targets()) {
+        if (target.measure() == Measure.SUCCESS) {
+          compare(objective, target, success[route]);
+        } else if (target.measure() == Measure.UNDEGRADED) {
+          compare(objective, target, undegraded[route]);
+        }
+      }
+    }
+  }
+
+  private @Nullable Integer route(String route) {
+    for (Service service : model.services()) {
+      Integer node = graph.number(new EndpointRef(service.name(), route));
+      if (service.isGateway() && node != null) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  private void compare(Objective objective, Objective.Target target, double best) {
+    if (target.bound() <= best + 1e-12) {
+      return;
+    }
+    String measure = target.measure().word();
+    problems.add(
+        Code.CHECK010,
+        positions.of("objective", objective.name(), measure),
+        "`"
+            + measure
+            + "` cannot hold: the `fails` steps on `"
+            + objective.route()
+            + "` leave at most "
+            + percent(best),
+        "expected at most " + percent(best),
+        "retry the calls that fail, give them an `else`, or lower the objective");
+  }
+
+  private static String percent(double share) {
+    return new BigDecimal(share)
+            .movePointRight(2)
+            .setScale(3, RoundingMode.DOWN)
+            .stripTrailingZeros()
+            .toPlainString()
+        + "%";
+  }
+
+  private double[] best(boolean fallbacksCount) {
+    double[] best = new double[graph.size()];
+    Arrays.fill(best, 1); // nothing is claimed about calls that close a cycle
+    for (int node : graph.callersFirst().reversed()) {
+      String service = graph.ref(node).service();
+      best[node] = best(graph.endpoint(node).steps(), service, best, fallbacksCount);
+    }
+    return best;
+  }
+
+  private double best(List<Step> steps, String caller, double[] best, boolean fallbacksCount) {
+    double good = 1;
+    for (Step step : steps) {
+      good *=
+          switch (step) {
+            case Step.Work _ -> 1;
+            case Step.Fails(double probability) -> 1 - probability;
+            case Step.Call call -> best(call, caller, best, fallbacksCount);
+            case Step.Together(List<List<Step>> branches) -> {
+              double all = 1;
+              for (List<Step> branch : branches) {
+                all *= best(branch, caller, best, fallbacksCount);
+              }
+              yield all;
+            }
+          };
+    }
+    return good;
+  }
+
+  private double best(Step.Call call, String caller, double[] best, boolean fallbacksCount) {
+    Integer target = graph.number(call.target());
+    if (target == null || (call.fallback() != null && fallbacksCount)) {
+      return 1;
+    }
+    int attempts = model.policy(new Edge(caller, call.target().service())).retry().attempts();
+    double once = 1 - StrictMath.pow(1 - best[target], attempts);
+    return 1 - call.chance() + call.chance() * StrictMath.pow(once, call.times());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.ballast.spec.grammar;
+
+import dev.ballast.kernel.Position;
+import dev.ballast.model.Fault;
+import dev.ballast.model.Load;
+import dev.ballast.model.Objective;
+import dev.ballast.model.Service;
+import dev.ballast.model.Step;
+import dev.ballast.policy.Balance;
+import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Ejection;
+import dev.ballast.policy.RetryConfig;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** What single parts of the file say, before names are looked up and defaults that need others. */
+final class Drafts {
+  private Drafts() {}
+
+  /** A value and where it stands. */
+  record Located<T>(T value, Position at) {}
+
+  /** Something that can be switched off; null is off. */
+  record Chosen<T>(@Nullable T value) {}
+
+  /** A step, where it stands, and the same for the branches of a parallel one. */
+  record PlacedStep(Step step, Position at, List<List<PlacedStep>> branches) {}
+
+  record EndpointDraft(String name, Position at, boolean idempotent, List<PlacedStep> steps) {}
+
+  record ServiceDraft(
+      int replicas,
+      int workers,
+      int queue,
+      boolean cancellationPropagates,
+      boolean isGateway,
+      List<EndpointDraft> endpoints,
+      Service.@Nullable Program program) {}
+
+  /** Who calls whom; null is anyone. */
+  record Pattern(@Nullable String caller, @Nullable String callee) {
+    boolean matches(String edgeCaller, String edgeCallee) {
+      return (caller == null || caller.equals(edgeCaller))
+          && (callee == null || callee.equals(edgeCallee));
+    }
+
+    /** The more specific of two patterns wins; a named callee counts more than a named caller. */
+    int specificity() {
+      return (callee == null ? 0 : 2) + (caller == null ? 0 : 1);
+    }
+  }
+
+  /** What one pattern sets; null is not set. */
+  record PolicyDraft(
+      @Nullable Located<Long> timeout,
+      @Nullable Located<Boolean> propagatesDeadline,
+      @Nullable Located<RetryConfig> retry,
+      @Nullable Located<Chosen<BreakerConfig>> breaker,
+      @Nullable Located<Integer> bulkhead,
+      @Nullable Located<Balance> balance,
+      @Nullable Located<Chosen<Ejection.Config>> ejection) {}
+
+  record ObjectiveDraft(Located<String> route, List<Located<Objective.Target>> targets) {}
+
+  /**
+   * How many replicas are meant.
+   *
+   * @param count how many; null is all
+   * @param of out of how many, if said
+   */
+  record Replicas(@Nullable Integer count, @Nullable Integer of) {}
+
+  /**
+   * A fault whose replicas are not counted yet.
+   *
+   * @param service whose replicas it is about; null where it is about something else
+   */
+  record FaultDraft(
+      Position at,
+      @Nullable String service,
+      Located<Replicas> replicas,
+      Located<Long> lasts,
+      IntFunction<Fault> fault) {}
+
+  record ExperimentDraft(
+      List<Located<Load>> loads,
+      long warmUpNanos,
+      long lengthNanos,
+      List<Located<TimedDraft>> faults,
+      @Nullable List<Located<String>> expect) {}
+
+  record TimedDraft(long atNanos, FaultDraft fault) {}
+}

@@ -1,0 +1,185 @@
+package dev.ballast.spec.grammar;
+
+import dev.ballast.model.Load;
+import dev.ballast.model.Objective;
+import dev.ballast.model.Objective.Measure;
+import dev.ballast.spec.grammar.Drafts.ExperimentDraft;
+import dev.ballast.spec.grammar.Drafts.FaultDraft;
+import dev.ballast.spec.grammar.Drafts.Located;
+import dev.ballast.spec.grammar.Drafts.ObjectiveDraft;
+import dev.ballast.spec.grammar.Drafts.TimedDraft;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Objectives, and the experiments that measure them. */
+final class ExperimentGrammar {
+  private static final Key<Located<String>> ROUTE =
+      Key.required(
+          "route",
+          new LocatedType<>(ServiceGrammar.ROUTE_NAME),
+          "The route whose users are meant.");
+  private static final Map<Measure, Key<Double>> MEASURES = measures();
+
+  static final Type<ObjectiveDraft> OBJECTIVE =
+      new Types.MapType<>(
+          "a map with `route` and measures",
+          "What must hold for the users of one route.",
+          objectiveKeys(),
+          ExperimentGrammar::objective);
+
+  private static final Key<List<Types.Item<String, Function<String, Load>>>> LOAD =
+      Key.required(
+          "load",
+          new Types.Dictionary<>(
+              "a map from routes to loads",
+              "the load of",
+              null,
+              ServiceGrammar.ROUTE_NAME,
+              new ScalarType<>(
+                  LoadText.EXPECTED,
+                  LoadText::parse,
+                  Scalars.text(
+                      "^("
+                          + Quantity.NUMBER
+                          + "\\s*/\\s*(s|min|h)(\\s+(constant|poisson))?"
+                          + "|[0-9]+\\s+users?(\\s+thinking\\s+.+)?)$",
+                      "300/s",
+                      "300/s constant",
+                      "50 users",
+                      "50 users thinking exponential(2s)")),
+              "^" + ServiceGrammar.ROUTE_PATTERN + "$"),
+          "Users' requests per route: `300/s` come independently (Poisson), `300/s constant` at"
+              + " equal gaps, `50 users` ask, wait for the answer, think (1s by default) and ask"
+              + " again.");
+  private static final Key<Long> WARM_UP =
+      Key.withDefault(
+          "warm-up",
+          Scalars.DURATION_OR_ZERO,
+          "5s",
+          "How long the load runs before time 0; nothing of it is measured.");
+  private static final Key<Long> FOR =
+      Key.required("for", Scalars.DURATION, "How long is measured.");
+
+  private static final Type<List<FaultDraft>> FAULTS =
+      new Types.ByShape<>(
+          "a fault, or a list of faults",
+          null,
+          new Types.ListType<>("a list of faults", "this fault", null, FaultGrammar.FAULT, false),
+          new Types.Mapped<>(FaultGrammar.FAULT, List::of));
+  private static final Key<List<Types.Item<Long, List<FaultDraft>>>> AT =
+      Key.optional(
+          "at",
+          new Types.Dictionary<>(
+              "a map from times to faults",
+              "the time",
+              null,
+              Scalars.DURATION_OR_ZERO,
+              FAULTS,
+              "^" + Quantity.DURATION + "$"),
+          "What happens when, from the start of the measured time: a fault or a list of faults.");
+  private static final Key<List<Located<String>>> EXPECT =
+      Key.optional(
+          "expect",
+          new Types.ListType<>(
+              "a list of objectives",
+              "this objective",
+              null,
+              new LocatedType<>(Scalars.NAME),
+              true),
+          "Objectives that must hold over the measured time; by default all whose route is"
+              + " loaded.");
+
+  static final Type<ExperimentDraft> EXPERIMENT =
+      new Types.MapType<>(
+          "a map with `load` and `for`",
+          "Load and faults over time, and what must hold meanwhile.",
+          List.of(LOAD, WARM_UP, FOR, AT, EXPECT),
+          ExperimentGrammar::experiment);
+
+  private ExperimentGrammar() {}
+
+  private static Map<Measure, Key<Double>> measures() {
+    Map<Measure, Key<Double>> keys = new LinkedHashMap<>();
+    for (Measure measure : Measure.values()) {
+      String about =
+          switch (measure) {
+            case SUCCESS -> "At least this share of requests is answered, degraded or in full.";
+            case UNDEGRADED -> "At least this share of requests is answered in full.";
+            case MEAN -> "The mean latency of answered requests is at most this.";
+            case P50, P90, P99, P999 ->
+                "This percentile of the latency of answered requests is at most this.";
+          };
+      Type<Double> type =
+          measure.isShare()
+              ? Scalars.SHARE
+              : new Types.Mapped<Long, Double>(Scalars.DURATION, Long::doubleValue);
+      keys.put(measure, Key.optional(measure.word(), type, about));
+    }
+    return keys;
+  }
+
+  private static List<Key<?>> objectiveKeys() {
+    List<Key<?>> keys = new ArrayList<>();
+    keys.add(ROUTE);
+    keys.addAll(MEASURES.values());
+    return keys;
+  }
+
+  private static @Nullable ObjectiveDraft objective(Fields fields) {
+    Located<String> route = fields.find(ROUTE);
+    List<Located<Objective.Target>> targets = new ArrayList<>();
+    boolean anyGiven = false;
+    for (Map.Entry<Measure, Key<Double>> measure : MEASURES.entrySet()) {
+      anyGiven |= fields.has(measure.getValue());
+      Double bound = fields.find(measure.getValue());
+      if (bound != null) {
+        targets.add(
+            new Located<>(
+                new Objective.Target(measure.getKey(), bound), fields.at(measure.getValue())));
+      }
+    }
+    if (!anyGiven) {
+      fields
+          .in()
+          .report(
+              Code.SPEC011,
+              fields.place().at(),
+              fields.place().noun() + " measures nothing",
+              "expected at least one of success, undegraded, mean, p50, p90, p99, p999",
+              "add a measure such as `success: 99.9%`");
+    }
+    if (route == null) {
+      fields.in().markIncomplete(NameKind.OBJECTIVE);
+      return null;
+    }
+    return new ObjectiveDraft(route, targets);
+  }
+
+  private static @Nullable ExperimentDraft experiment(Fields fields) {
+    List<Types.Item<String, Function<String, Load>>> loads = fields.find(LOAD);
+    long warmUp = fields.get(WARM_UP);
+    Long length = fields.find(FOR);
+    List<Types.Item<Long, List<FaultDraft>>> at = fields.find(AT);
+    List<Located<String>> expect = fields.find(EXPECT);
+    if (loads == null || length == null) {
+      return null;
+    }
+    List<Located<TimedDraft>> faults = new ArrayList<>();
+    if (at != null) {
+      for (Types.Item<Long, List<FaultDraft>> moment : at) {
+        for (FaultDraft fault : moment.value()) {
+          faults.add(new Located<>(new TimedDraft(moment.key(), fault), moment.at()));
+        }
+      }
+    }
+    List<Located<Load>> placed =
+        loads.stream().map(i -> new Located<>(i.value().apply(i.key()), i.at())).toList();
+    return new ExperimentDraft(placed, warmUp, length, faults, expect);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.ballast.spec.grammar;
+
+import dev.ballast.kernel.Distribution;
+import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Step;
+import dev.ballast.spec.grammar.Drafts.PlacedStep;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.Quoted;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an endpoint does. */
+final class StepGrammar {
+  static final Type<EndpointRef> TARGET =
+      new ScalarType<>(
+          "an endpoint such as license.issue",
+          StepGrammar::target,
+          Scalars.text("^[A-Za-z0-9_-]+\\..+$", "license.issue"));
+
+  static final Key<Distribution> WORK =
+      Key.required(
+          "work",
+          Scalars.DISTRIBUTION,
+          "Keeps a worker busy for a while: a duration or a distribution of durations.");
+
+  static final Key<EndpointRef> CALL =
+      Key.required(
+          "call", TARGET, "Calls an endpoint of another service and waits for the answer.");
+  static final Key<String> ELSE =
+      Key.optional(
+          "else",
+          Scalars.FREE_TEXT,
+          "The name of the degraded answer that replaces a failed call. Without it the failure goes"
+              + " through to the caller.");
+  static final Key<Double> CHANCE =
+      Key.withDefault(
+          "chance", Scalars.SHARE, "100%", "The share of executions that make the call at all.");
+  static final Key<Integer> TIMES =
+      Key.withDefault(
+          "times", Scalars.count(1, 1000), "1", "How often the call is made, one after the other.");
+
+  static final Key<Double> FAILS =
+      Key.required("fails", Scalars.SHARE, "Fails the endpoint with this probability.");
+
+  private static final Types.MapType<PlacedStep> WORK_STEP =
+      new Types.MapType<>("a map with `work`", "Work.", List.of(WORK), StepGrammar::work);
+  private static final Types.MapType<PlacedStep> CALL_STEP =
+      new Types.MapType<>(
+          "a map with `call`",
+          "A call to another service.",
+          List.of(CALL, ELSE, CHANCE, TIMES),
+          StepGrammar::call);
+  private static final Types.MapType<PlacedStep> FAILS_STEP =
+      new Types.MapType<>(
+          "a map with `fails`", "A failure by chance.", List.of(FAILS), StepGrammar::fails);
+
+  static final Type<PlacedStep> STEP =
+      new Types.Named<>("step", "a step: work, call, together or fails", StepGrammar::anyStep);
+
+  static final Type<List<PlacedStep>> STEPS =
+      new Types.ListType<>("a list of steps", "this step", null, STEP, true);
+
+  private static final Type<List<PlacedStep>> BRANCH =
+      new Types.ByShape<>(
+          "a step, or a list of steps", null, STEPS, new Types.Mapped<>(STEP, List::of));
+
+  static final Key<List<List<PlacedStep>>> TOGETHER =
+      Key.required(
+          "together",
+          new Types.ListType<>("a list of branches", "this branch", null, BRANCH, false),
+          "Runs branches at the same time and waits for all of them. A branch is a step or a list"
+              + " of steps.");
+
+  private static final Types.MapType<PlacedStep> TOGETHER_STEP =
+      new Types.MapType<>(
+          "a map with `together`",
+          "Branches at the same time.",
+          List.of(TOGETHER),
+          StepGrammar::together);
+
+  private static final Type<PlacedStep> ANY_STEP =
+      new Types.Variants<>("this step", List.of(WORK_STEP, CALL_STEP, TOGETHER_STEP, FAILS_STEP));
+
+  private StepGrammar() {}
+
+  private static Type<PlacedStep> anyStep() {
+    return ANY_STEP;
+  }
+
+  private static EndpointRef target(String text) throws Mismatch {
+    int dot = text.indexOf('.');
+    if (dot <= 0 || dot == text.length() - 1 || text.indexOf(' ') >= 0) {
+      throw Mismatch.of(
+          Code.SPEC015,
+          "cannot read " + Quoted.of(text),
+          "an endpoint such as license.issue",
+          "name the service and its endpoint with a dot between them");
+    }
+    return new EndpointRef(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  private static @Nullable PlacedStep work(Fields fields) {
+    Distribution time = fields.find(WORK);
+    return time == null ? null : placed(new Step.Work(time), fields, WORK);
+  }
+
+  private static @Nullable PlacedStep call(Fields fields) {
+    EndpointRef target = fields.find(CALL);
+    String fallback = fields.find(ELSE);
+    double chance = fields.get(CHANCE);
+    int times = fields.get(TIMES);
+    if (target == null) {
+      return null;
+    }
+    return placed(new Step.Call(target, fallback, chance, times), fields, CALL);
+  }
+
+  private static @Nullable PlacedStep fails(Fields fields) {
+    Double probability = fields.find(FAILS);
+    return probability == null ? null : placed(new Step.Fails(probability), fields, FAILS);
+  }
+
+  private static @Nullable PlacedStep together(Fields fields) {
+    List<List<PlacedStep>> branches = fields.find(TOGETHER);
+    if (branches == null) {
+      return null;
+    }
+    List<List<Step>> steps =
+        branches.stream().map(b -> b.stream().map(PlacedStep::step).toList()).toList();
+    return new PlacedStep(new Step.Together(steps), fields.at(TOGETHER), branches);
+  }
+
+  private static PlacedStep placed(Step step, Fields fields, Key<?> key) {
+    return new PlacedStep(step, fields.valueAt(key), List.of());
+  }
+}

@@ -1,0 +1,177 @@
+package dev.ballast.spec.grammar;
+
+import dev.ballast.kernel.Distribution;
+import dev.ballast.model.Network;
+import dev.ballast.spec.grammar.Drafts.ExperimentDraft;
+import dev.ballast.spec.grammar.Drafts.Located;
+import dev.ballast.spec.grammar.Drafts.ObjectiveDraft;
+import dev.ballast.spec.grammar.Drafts.Pattern;
+import dev.ballast.spec.grammar.Drafts.PolicyDraft;
+import dev.ballast.spec.grammar.Drafts.ServiceDraft;
+import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
+import dev.ballast.spec.text.Quoted;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The whole file. */
+final class SystemGrammar {
+  private static final String NAME_KEYS = "^" + Scalars.NAME_PATTERN + "$";
+
+  /** Everything that could be read. */
+  record Draft(
+      String name,
+      Network network,
+      List<Types.Item<String, ServiceDraft>> services,
+      List<Types.Item<Pattern, PolicyDraft>> policies,
+      List<Types.Item<String, ObjectiveDraft>> objectives,
+      List<Types.Item<String, ExperimentDraft>> experiments) {}
+
+  private static final Key<Integer> BALLAST =
+      Key.required(
+          "ballast",
+          new ScalarType<>("1", SystemGrammar::version, new Schema.Numeric(true, 1.0, 1.0)),
+          "The version of this format.");
+  private static final Key<String> SYSTEM =
+      Key.required("system", Scalars.NAME, "The system's name.");
+  private static final Key<List<Located<String>>> ZONES =
+      Key.optional(
+          "zones",
+          new Types.ListType<>(
+              "a list of names",
+              "this zone",
+              NameKind.ZONE,
+              new LocatedType<>(Scalars.NAME),
+              false),
+          "Where replicas stand; replica i of a service stands in zone i mod n. Default: [a].");
+
+  private static final Key<Distribution> WITHIN_ZONE =
+      Key.withDefault(
+          "within-zone", Scalars.DISTRIBUTION, "0s", "One-way delay between replicas of one zone.");
+  private static final Key<Distribution> BETWEEN_ZONES =
+      Key.withDefault(
+          "between-zones",
+          Scalars.DISTRIBUTION,
+          "0s",
+          "One-way delay between replicas of different zones.");
+
+  private record Delays(Distribution within, Distribution between) {}
+
+  private static final Key<Delays> NETWORK =
+      Key.optional(
+          "network",
+          new Types.MapType<>(
+              "a map with `within-zone` and `between-zones`",
+              "How long messages take, one way.",
+              List.of(WITHIN_ZONE, BETWEEN_ZONES),
+              f -> new Delays(f.get(WITHIN_ZONE), f.get(BETWEEN_ZONES))),
+          "How long messages take, one way.");
+
+  private static final Key<List<Types.Item<String, ServiceDraft>>> SERVICES =
+      Key.required(
+          "services",
+          new Types.Dictionary<>(
+              "a map of services",
+              "the service",
+              NameKind.SERVICE,
+              Scalars.NAME,
+              ServiceGrammar.SERVICE,
+              NAME_KEYS),
+          "The services, by name.");
+  private static final Key<List<Types.Item<Pattern, PolicyDraft>>> POLICIES =
+      Key.optional(
+          "policies",
+          new Types.Dictionary<>(
+              "a map from `caller -> callee` to policies",
+              "the policy",
+              null,
+              PolicyGrammar.PATTERN,
+              PolicyGrammar.POLICY,
+              "^\\s*\\S+\\s*->\\s*\\S+\\s*$"),
+          "What guards the calls between services. A key is `caller -> callee`, with * for any. For"
+              + " each kind of policy the most specific pattern that sets it wins: both named, then"
+              + " only the callee, then only the caller, then none; on a tie the later one.");
+  private static final Key<List<Types.Item<String, ObjectiveDraft>>> OBJECTIVES =
+      Key.optional(
+          "objectives",
+          new Types.Dictionary<>(
+              "a map of objectives",
+              "the objective",
+              NameKind.OBJECTIVE,
+              Scalars.NAME,
+              ExperimentGrammar.OBJECTIVE,
+              NAME_KEYS),
+          "What must hold for users, by name.");
+  private static final Key<List<Types.Item<String, ExperimentDraft>>> EXPERIMENTS =
+      Key.optional(
+          "experiments",
+          new Types.Dictionary<>(
+              "a map of experiments",
+              "the experiment",
+              NameKind.EXPERIMENT,
+              Scalars.NAME,
+              ExperimentGrammar.EXPERIMENT,
+              NAME_KEYS),
+          "Load and faults over time, by name.");
+
+  static final Type<Draft> SYSTEM_FILE =
+      new Types.MapType<>(
+          "a map that begins with `ballast: 1`",
+          "A system: its services, their policies, what must hold, and experiments.",
+          List.of(BALLAST, SYSTEM, ZONES, NETWORK, SERVICES, POLICIES, OBJECTIVES, EXPERIMENTS),
+          SystemGrammar::system);
+
+  private SystemGrammar() {}
+
+  private static int version(String text) throws Mismatch {
+    if (!text.equals("1")) {
+      throw Mismatch.wanting(Code.SPEC020, "unknown version " + Quoted.of(text), "1", "1");
+    }
+    return 1;
+  }
+
+  private static Draft system(Fields fields) {
+    fields.find(BALLAST);
+    String name = fields.find(SYSTEM);
+    List<Located<String>> zones = fields.find(ZONES);
+    if (fields.has(ZONES) && zones == null) {
+      fields.in().markIncomplete(NameKind.ZONE);
+    }
+    Delays delays = fields.find(NETWORK);
+    Distribution within = delays == null ? Fields.defaultOf(WITHIN_ZONE) : delays.within();
+    Distribution between = delays == null ? Fields.defaultOf(BETWEEN_ZONES) : delays.between();
+    List<Types.Item<String, ServiceDraft>> services = fields.find(SERVICES);
+    if (services == null) {
+      fields.in().markIncomplete(NameKind.SERVICE);
+    }
+    return new Draft(
+        name == null ? "unnamed" : name,
+        new Network(zoneNames(zones, fields.in()), within, between),
+        orNone(services),
+        orNone(fields.find(POLICIES)),
+        orNone(fields.find(OBJECTIVES)),
+        orNone(fields.find(EXPERIMENTS)));
+  }
+
+  private static List<String> zoneNames(@Nullable List<Located<String>> zones, Reading in) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Located<String> zone : orNone(zones)) {
+      if (!names.add(zone.value())) {
+        in.report(
+            Code.SPEC012,
+            zone.at(),
+            "the zone " + Quoted.of(zone.value()) + " is given twice",
+            "expected each zone once",
+            "leave one of them out");
+      }
+    }
+    return names.isEmpty() ? List.of("a") : List.copyOf(new ArrayList<>(names));
+  }
+
+  private static <T> List<T> orNone(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+}

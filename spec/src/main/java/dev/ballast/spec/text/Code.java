@@ -1,0 +1,83 @@
+package dev.ballast.spec.text;
+
+import dev.ballast.kernel.Severity;
+
+/**
+ * Every kind of problem that a system file can have. Codes are stable: scripts and editors may rely
+ * on them. {@code docs/diagnostics.md} is written from this list.
+ */
+public enum Code {
+  SPEC001(Severity.ERROR, "The file is larger than the largest system file that is read."),
+  SPEC002(Severity.ERROR, "The file is not text: not UTF-8, or it holds control characters."),
+  SPEC003(Severity.ERROR, "The file is empty or says nothing."),
+  SPEC004(Severity.ERROR, "The text is not YAML."),
+  SPEC005(
+      Severity.ERROR,
+      "A feature of YAML that a system file does not use: anchors, aliases, tags, several"
+          + " documents, keys that are not plain text."),
+  SPEC006(Severity.ERROR, "Lists and maps are nested too deeply."),
+  SPEC010(Severity.ERROR, "A key that does not exist at this place."),
+  SPEC011(Severity.ERROR, "A required key is missing."),
+  SPEC012(Severity.ERROR, "A key or a name is given twice."),
+  SPEC013(Severity.ERROR, "A map, a list or a plain value stands where another is expected."),
+  SPEC014(Severity.ERROR, "A unit that does not exist."),
+  SPEC015(Severity.ERROR, "A value that cannot be read."),
+  SPEC016(Severity.ERROR, "A number without its unit."),
+  SPEC017(Severity.ERROR, "A number out of its range."),
+  SPEC018(Severity.ERROR, "A word that is not one of those expected."),
+  SPEC019(Severity.ERROR, "A name with characters that a name cannot have."),
+  SPEC020(Severity.ERROR, "A version of the format that this Ballast does not read."),
+  SPEC021(Severity.ERROR, "Keys that exclude each other."),
+  SPEC022(Severity.ERROR, "Two values that contradict each other."),
+  CHECK001(Severity.ERROR, "A name that nothing in the file has."),
+  CHECK002(Severity.ERROR, "Two things of one kind have the same name."),
+  CHECK003(Severity.ERROR, "Calls that lead back to themselves and never end."),
+  CHECK004(
+      Severity.WARNING,
+      "A call may take longer, with all its attempts, than its caller is given by its own callers:"
+          + " the rest of the work is done for nobody."),
+  CHECK005(
+      Severity.WARNING,
+      "Retries multiply along a path of calls: when the last service fails, one request of a user"
+          + " becomes many attempts on it. The factor of an edge is its attempts; a retry budget"
+          + " bounds it by 1 + share. The product along the worst path must not be above 8."),
+  CHECK006(
+      Severity.WARNING,
+      "A breaker sees too few calls to ever open: each replica of the caller has its own breaker,"
+          + " and at the given load its window never holds the calls that it needs."),
+  CHECK007(Severity.NOTE, "Calls without any timeout: a callee that hangs holds its callers."),
+  CHECK008(
+      Severity.WARNING,
+      "More load than a service can serve: the requests it is offered keep more workers busy than"
+          + " it has. Time spent waiting for its own callees counts, in the mean and without"
+          + " queues."),
+  CHECK009(Severity.NOTE, "An objective that no experiment measures."),
+  CHECK010(
+      Severity.WARNING,
+      "An objective that cannot hold even when nothing goes wrong: the `fails` steps on its route"
+          + " alone fail more requests than it allows."),
+  CHECK011(Severity.ERROR, "An experiment expects an objective of a route that it does not load."),
+  CHECK012(Severity.ERROR, "Something is to happen after the end of the experiment."),
+  CHECK013(Severity.ERROR, "Replicas are named that the service does not have."),
+  CHECK014(Severity.ERROR, "A release is taken back that was not made before."),
+  CHECK015(Severity.WARNING, "A policy for calls that nobody makes."),
+  CHECK016(Severity.NOTE, "A service that no request reaches.");
+
+  private final Severity severity;
+  private final String meaning;
+
+  Code(Severity severity, String meaning) {
+    this.severity = severity;
+    this.meaning = meaning;
+  }
+
+  /** How much such a problem matters. */
+  public Severity severity() {
+    return severity;
+  }
+
+  /** What such a problem is, in full sentences. */
+  public String meaning() {
+    return meaning;
+  }
+}

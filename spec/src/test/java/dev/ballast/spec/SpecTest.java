@@ -1,0 +1,131 @@
+package dev.ballast.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.kernel.Diagnostic;
+import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Distribution.Lognormal;
+import dev.ballast.kernel.Severity;
+import dev.ballast.model.Edge;
+import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fault;
+import dev.ballast.model.Load;
+import dev.ballast.model.Step;
+import dev.ballast.model.SystemModel;
+import dev.ballast.policy.Backoff;
+import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
+import dev.ballast.policy.Ejection;
+import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.RetryConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class SpecTest {
+  static final long MS = 1_000_000L;
+  static final long S = 1_000 * MS;
+
+  /** The sketch that opens the design, completed by the services it calls. */
+  static final String SKETCH =
+      """
+      ballast: 1
+      system: streaming
+      services:
+        edge:
+          gateway:
+            routes:
+              - GET /play/{title} -> playback.start
+        playback:
+          replicas: 3
+          workers: 64            # served at once, per replica
+          queue: 256             # waiting, per replica; more are shed
+          endpoints:
+            start:
+              - work: lognormal(p50=6ms, p99=30ms)
+              - together:
+                  - call: catalog.title
+                  - call: recommendations.next
+                    else: most-watched          # degrade, do not fail
+                  - [{work: uniform(1ms, 5ms)}, {call: catalog.title, chance: 30%, times: 2}]
+              - call: license.issue
+        catalog: {endpoints: {title: [{work: 5ms}]}}
+        recommendations: {endpoints: {next: [{work: 5ms}]}}
+        license: {replicas: 3, endpoints: {issue: [{work: 5ms}]}}
+      policies:
+        "* -> license":
+          timeout: 250ms
+          retry: {attempts: 2, budget: 20%, backoff: 25ms..250ms full-jitter}
+          breaker: {opens-at: 50% of 20 calls in 10s, stays-open: 5s, probes: 3}
+          balance: least-loaded
+          eject: {consecutive-failures: 5}
+      objectives:
+        viewers-can-play: {route: GET /play/{title}, success: 99.9%, p99: 400ms}
+      experiments:
+        bad-release:
+          load: {GET /play/{title}: 300/s}
+          for: 90s
+          at:
+            30s: {release: license, version: v2, to: 1 of 3 replicas, fails: 100%}
+          expect: [viewers-can-play]
+      """;
+
+  static SystemModel model(String text) {
+    SpecResult result = Spec.read("system.yaml", text);
+    SystemModel model = result.model();
+    if (model == null) {
+      throw new AssertionError(result.rendered(false));
+    }
+    return model;
+  }
+
+  static List<String> errors(String text) {
+    return Spec.read("system.yaml", text).diagnostics().stream()
+        .filter(d -> d.severity() == Severity.ERROR)
+        .map(Diagnostic::code)
+        .toList();
+  }
+
+  @Test
+  void the_sketch_of_the_design_is_read_as_it_stands() {
+    SystemModel model = model(SKETCH);
+    assertThat(model.name()).isEqualTo("streaming");
+    assertThat(model.service("edge").isGateway()).isTrue();
+    assertThat(model.service("edge").endpoints().getFirst().name()).isEqualTo("GET /play/{title}");
+    assertThat(model.service("edge").endpoints().getFirst().steps())
+        .containsExactly(new Step.Call(new EndpointRef("playback", "start"), null, 1, 1));
+    assertThat(model.service("playback").endpoints().getFirst().steps())
+        .containsExactly(
+            new Step.Work(Lognormal.ofPercentiles(6e6, 30e6)),
+            new Step.Together(
+                List.of(
+                    List.of(new Step.Call(new EndpointRef("catalog", "title"), null, 1, 1)),
+                    List.of(
+                        new Step.Call(
+                            new EndpointRef("recommendations", "next"), "most-watched", 1, 1)),
+                    List.of(
+                        new Step.Work(new Distribution.Uniform(1e6, 5e6)),
+                        new Step.Call(new EndpointRef("catalog", "title"), null, 0.3, 2)))),
+            new Step.Call(new EndpointRef("license", "issue"), null, 1, 1));
+    assertThat(model.policy(new Edge("playback", "license")))
+        .isEqualTo(
+            new CallPolicy(
+                250 * MS,
+                false,
+                new RetryConfig(
+                    2,
+                    new RetryBudget.Config(0.2, 3),
+                    new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
+                    Deadline.NONE),
+                new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE),
+                dev.ballast.policy.Bulkhead.UNLIMITED,
+                dev.ballast.policy.Balance.LEAST_LOADED,
+                new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
+    assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
+    assertThat(model.experiments().getFirst().loads())
+        .containsExactly(new Load.Poisson("GET /play/{title}", 300));
+    assertThat(model.experiments().getFirst().faults().getFirst().fault())
+        .isEqualTo(new Fault.Release(new Fault.Scope("license", 1), "v2", 1, 1));
+    assertThat(model.experiments().getFirst().expect()).containsExactly("viewers-can-play");
+  }
+}

@@ -1,0 +1,41 @@
+package dev.ballast.verdict;
+
+import java.util.List;
+
+/**
+ * One experiment, judged, with the evidence. It is a plain value: reports are made of it alone.
+ *
+ * @param sentence why the verdict is what it is
+ * @param runs repetitions; 1 for a drill
+ * @param calls calls of users and of services, all runs together
+ * @param noticed the share of users who noticed: their request failed, or took longer than the
+ *     loosest latency that the objectives allow on its route
+ * @param openings first openings of breakers; only edges whose breaker opened, in the order of the
+ *     file
+ * @param timeline what changed in the first run
+ * @param timelineCut how many changes of the first run are not in it
+ */
+public record ExperimentVerdict(
+    String name,
+    Verdict verdict,
+    String sentence,
+    int runs,
+    double lengthSeconds,
+    long calls,
+    List<ObjectiveVerdict> objectives,
+    List<RouteSummary> routes,
+    List<EdgeSummary> edges,
+    Estimate noticed,
+    List<FirstOpening> openings,
+    List<TimelineEntry> timeline,
+    long timelineCut,
+    List<Series> series) {
+  public ExperimentVerdict {
+    objectives = List.copyOf(objectives);
+    routes = List.copyOf(routes);
+    edges = List.copyOf(edges);
+    openings = List.copyOf(openings);
+    timeline = List.copyOf(timeline);
+    series = List.copyOf(series);
+  }
+}

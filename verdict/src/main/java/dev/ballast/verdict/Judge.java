@@ -1,0 +1,111 @@
+package dev.ballast.verdict;
+
+import dev.ballast.model.Objective;
+import dev.ballast.model.Objective.Measure;
+import dev.ballast.model.Objective.Target;
+import java.util.List;
+
+/** Holds an interval against a bound and puts the answer into words. */
+final class Judge {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private Judge() {}
+
+  /** The bound in the unit of the measure: a share, or milliseconds. */
+  static double bound(Target target) {
+    return target.measure().isShare() ? target.bound() : target.bound() / NANOS_PER_MILLI;
+  }
+
+  /** The side of the bound on which the interval lies; without data on neither. */
+  static Verdict side(Target target, Estimate measured) {
+    double bound = bound(target);
+    if (target.measure().higherIsBetter()) {
+      return measured.low() >= bound
+          ? Verdict.PASS
+          : measured.high() < bound ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+    }
+    return measured.high() <= bound
+        ? Verdict.PASS
+        : measured.low() > bound ? Verdict.FAIL : Verdict.INCONCLUSIVE;
+  }
+
+  static ObjectiveVerdict judge(
+      Objective objective, Target target, Estimate measured, boolean offered, int runs) {
+    Verdict verdict = side(target, measured);
+    return new ObjectiveVerdict(
+        objective.name(),
+        objective.route(),
+        target.measure(),
+        bound(target),
+        measured,
+        verdict,
+        evidence(objective.route(), target, measured, offered, runs, verdict));
+  }
+
+  /** One sentence for a whole experiment. */
+  static String sentence(Verdict verdict, List<ObjectiveVerdict> objectives, int runs) {
+    if (objectives.isEmpty()) {
+      return "the experiment expects nothing, so nothing can fail";
+    }
+    String sample = runs == 1 ? "over 1 run" : "over " + runs + " runs";
+    return switch (verdict) {
+      case PASS -> "every objective holds, with 99 % confidence " + sample;
+      case FAIL, INCONCLUSIVE ->
+          objectives.stream()
+              .filter(o -> o.verdict() == verdict)
+              .findFirst()
+              .map(o -> o.name() + ": " + o.evidence())
+              .orElseThrow();
+    };
+  }
+
+  private static String evidence(
+      String route, Target target, Estimate measured, boolean offered, int runs, Verdict verdict) {
+    Measure measure = target.measure();
+    Unit unit = ObjectiveVerdict.unit(measure);
+    if (!measured.hasData()) {
+      return offered
+          ? "no request on " + route + " was answered, so there is no latency to judge"
+          : "no request was offered on " + route + ": give the experiment load on this route";
+    }
+    String bound = unit.text(bound(target));
+    String interval = unit.text(measured.low(), measured.high());
+    String found =
+        measure.word() + " is " + unit.text(measured.value()) + " (99 % interval " + interval + ")";
+    return switch (verdict) {
+      case PASS -> found + ", within the bound of " + bound;
+      case FAIL ->
+          found + (measure.higherIsBetter() ? ", below" : ", above") + " the bound of " + bound;
+      case INCONCLUSIVE ->
+          found
+              + ", so the bound of "
+              + bound
+              + " is not settled; "
+              + remedy(target, measured, runs);
+    };
+  }
+
+  /**
+   * An interval of n repetitions narrows like 1/√n; it clears the bound when half of it is no
+   * longer than the distance between the measured value and the bound.
+   */
+  private static String remedy(Target target, Estimate measured, int runs) {
+    double bound = bound(target);
+    if (target.measure().isShare() && bound >= 1) {
+      return "no number of requests proves 100 %: ask for 99.99 % or another share below it";
+    }
+    if (runs < 2) {
+      return "more repetitions, or a longer run, would settle it";
+    }
+    double reach =
+        measured.value() < bound
+            ? measured.high() - measured.value()
+            : measured.value() - measured.low();
+    double factor = reach / Math.abs(measured.value() - bound);
+    double needed = Math.ceil(runs * factor * factor);
+    return needed <= 100L * runs
+        ? "about " + Unit.COUNT.text(Math.max(runs + 1, needed)) + " repetitions would settle it"
+        : "the value is so close to the bound that repetitions will hardly settle it:"
+            + " move the bound or mend the system";
+  }
+}

@@ -1,0 +1,8 @@
+package dev.ballast.verdict;
+
+/** What a measure belongs to. */
+public enum Scope {
+  EXPERIMENT,
+  ROUTE,
+  EDGE
+}

@@ -1,0 +1,117 @@
+package dev.ballast.verdict;
+
+import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.Units;
+import dev.ballast.observation.Observation.BreakerChanged;
+import dev.ballast.observation.Observation.Change;
+import dev.ballast.observation.Observation.FaultBegan;
+import dev.ballast.observation.Observation.FaultEnded;
+import dev.ballast.observation.Observation.ProgramChanged;
+import dev.ballast.observation.Observation.ReplicaEjected;
+import dev.ballast.observation.Observation.ReplicaReturned;
+import dev.ballast.observation.RunRecord;
+import dev.ballast.observation.Subjects;
+import dev.ballast.verdict.TimelineEntry.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Changes put into words. Replicas are numbered from 1. */
+final class Timeline {
+  private static final String ARROW = " -> ";
+
+  private Timeline() {}
+
+  static List<TimelineEntry> of(RunRecord run) {
+    List<TimelineEntry> entries = new ArrayList<>();
+    for (Change change : run.timeline()) {
+      entries.add(entry(change, run.subjects()));
+    }
+    // A live world orders what happens at once on two sockets only roughly.
+    entries.sort(Comparator.comparingDouble(TimelineEntry::atSeconds));
+    return List.copyOf(entries);
+  }
+
+  static double seconds(long nanos) {
+    return nanos / 1e9;
+  }
+
+  static TimelineEntry entry(Change change, Subjects subjects) {
+    double at = seconds(change.atNanos());
+    return switch (change) {
+      case FaultBegan c ->
+          new TimelineEntry(at, Kind.FAULT_BEGAN, "", "", "fault began: " + c.fault());
+      case FaultEnded c ->
+          new TimelineEntry(at, Kind.FAULT_ENDED, "", "", "fault ended: " + c.fault());
+      case BreakerChanged c -> {
+        String edge = subjects.edges().get(c.edge());
+        yield replica(
+            at,
+            kind(c.to()),
+            caller(edge),
+            c.callerReplica(),
+            "breaker to " + callee(edge) + " " + word(c.to()));
+      }
+      case ReplicaEjected c -> {
+        String edge = subjects.edges().get(c.edge());
+        yield replica(
+            at,
+            Kind.EJECTED,
+            caller(edge),
+            c.callerReplica(),
+            "ejected " + name(callee(edge), c.replica()) + " for " + rounded(c.forNanos()));
+      }
+      case ReplicaReturned c -> {
+        String edge = subjects.edges().get(c.edge());
+        yield replica(
+            at,
+            Kind.RETURNED,
+            caller(edge),
+            c.callerReplica(),
+            "took back " + name(callee(edge), c.replica()));
+      }
+      case ProgramChanged c ->
+          replica(at, Kind.PROGRAM, subjects.services().get(c.service()), c.replica(), c.what());
+    };
+  }
+
+  private static TimelineEntry replica(
+      double at, Kind kind, String service, int replica, String what) {
+    return new TimelineEntry(at, kind, service, name(service, replica), what);
+  }
+
+  private static String name(String service, int replica) {
+    return service + "-" + (replica + 1);
+  }
+
+  private static String caller(String edge) {
+    int arrow = edge.indexOf(ARROW);
+    return arrow < 0 ? edge : edge.substring(0, arrow);
+  }
+
+  private static String callee(String edge) {
+    int arrow = edge.indexOf(ARROW);
+    return arrow < 0 ? edge : edge.substring(arrow + ARROW.length());
+  }
+
+  private static String rounded(long nanos) {
+    long unit = nanos >= Units.SECOND ? Units.SECOND / 10 : Units.MILLISECOND;
+    return Units.duration((nanos + unit / 2) / unit * unit);
+  }
+
+  private static Kind kind(BreakerState to) {
+    return switch (to) {
+      case CLOSED -> Kind.BREAKER_CLOSED;
+      case OPEN -> Kind.BREAKER_OPENED;
+      case HALF_OPEN -> Kind.BREAKER_PROBING;
+    };
+  }
+
+  private static String word(BreakerState to) {
+    return switch (to) {
+      case CLOSED -> "closed";
+      case OPEN -> "opened";
+      case HALF_OPEN -> "lets probes through";
+    };
+  }
+}
