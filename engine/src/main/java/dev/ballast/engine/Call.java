@@ -119,7 +119,7 @@ public final class Call extends Timer {
   }
 
   /** The caller no longer wants an answer; it is not told of any. */
-  void cancel() {
+  public void cancel() {
     long now = path.world().nowNanos();
     path.world().cancel(this);
     Attempt waiting = inFlight;

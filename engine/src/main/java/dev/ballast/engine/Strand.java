@@ -125,7 +125,8 @@ abstract class Strand extends Timer implements Call.Caller {
     } else if (ended != Result.OK && result == Result.OK) {
       result = Result.DEGRADED;
     }
-    answer = content;
+    // without an answer, whoever stands behind the request is told what the call came to
+    answer = content == null && !result.isSuccess() ? ended : content;
     goOn();
   }
 

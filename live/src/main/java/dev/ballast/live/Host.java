@@ -5,6 +5,8 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Service;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ final class Host {
   private final Pool[][] pools;
   private @Nullable Replica replica;
   private @Nullable LoopWorld world;
+  private final List<Listener> sidecars = new ArrayList<>();
+  private @Nullable ProgramProcess process;
+  private @Nullable LiveProgram program;
   private boolean isDown;
   private boolean isClosed;
 
@@ -68,6 +73,10 @@ final class Host {
     return service.name() + "/" + index;
   }
 
+  boolean hasEntered() {
+    return world != null;
+  }
+
   /** The replica of the run that is on. */
   Replica replica() {
     if (replica == null) {
@@ -86,7 +95,18 @@ final class Host {
 
   /** The real program behind the replica; null plays the steps of the file. */
   Replica.@Nullable Program program() {
-    return null;
+    return program;
+  }
+
+  /** Puts a real program behind the replica; before its first run. */
+  void runs(ProgramProcess supervised, LiveProgram handedTo) {
+    process = supervised;
+    program = handedTo;
+  }
+
+  /** A listener through which the program reaches a callee; before its first run. */
+  void addSidecar(Listener sidecar) {
+    sidecars.add(sidecar);
   }
 
   /** Begins a run: up, idle, with no memory of the run before. */
@@ -117,6 +137,13 @@ final class Host {
     } else {
       listen();
     }
+    if (process != null) {
+      if (isDown) {
+        process.crash();
+      } else {
+        process.restore();
+      }
+    }
   }
 
   private void listen() {
@@ -141,6 +168,9 @@ final class Host {
 
   private void sweep() {
     long now = System.nanoTime();
+    if (program != null) {
+      program.sweep(now);
+    }
     for (Pool[] all : pools) {
       if (all != null) {
         for (Pool pool : all) {
@@ -154,6 +184,10 @@ final class Host {
   void close() {
     isClosed = true;
     listener.down();
+    sidecars.forEach(Listener::down);
+    if (program != null) {
+      program.close();
+    }
     for (Pool[] all : pools) {
       if (all != null) {
         for (Pool pool : all) {

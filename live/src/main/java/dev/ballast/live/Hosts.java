@@ -95,7 +95,7 @@ final class Hosts {
     int port = options.basePort();
     for (Host host : all) {
       if (port == 0) {
-        listenAnywhere(host);
+        listenAnywhere(host.listener(), host.name());
         continue;
       }
       ChannelFuture bound = host.listener().open(port).awaitUninterruptibly();
@@ -109,12 +109,13 @@ final class Hosts {
     }
   }
 
-  private static void listenAnywhere(Host host) {
+  /** Listens on the first free port there is. */
+  static void listenAnywhere(Listener listener, String forWhat) {
     for (int i = 0; i < Ports.candidates(); i++) {
-      if (host.listener().open(Ports.candidate()).awaitUninterruptibly().isSuccess()) {
+      if (listener.open(Ports.candidate()).awaitUninterruptibly().isSuccess()) {
         return;
       }
     }
-    throw new LiveException("no port of 127.0.0.1 is free for " + host.name());
+    throw new LiveException("no port of 127.0.0.1 is free for " + forWhat);
   }
 }

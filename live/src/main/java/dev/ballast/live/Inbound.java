@@ -31,6 +31,9 @@ final class Inbound implements Request {
   /** Whether a program asked its own sidecar, which then says even that an answer was lost. */
   boolean fromProgram;
 
+  /** The call that it became, while a program waits for it. */
+  SidecarDesk.@Nullable Asked asked;
+
   Inbound(
       ServerConnection connection,
       HttpMethod method,

@@ -41,6 +41,20 @@ record Limits(
           16_384,
           30 * Units.SECOND);
 
+  Limits withPoolIdle(long nanos) {
+    return new Limits(
+        lineMax,
+        headersMax,
+        bodyMax,
+        answerMax,
+        connectionsMax,
+        messageNanos,
+        idleNanos,
+        poolMax,
+        poolWaitingMax,
+        nanos);
+  }
+
   /** How often connections are looked at for their limits of time. */
   static final long SWEEP_NANOS = Units.SECOND / 4;
 }

@@ -31,6 +31,7 @@ public final class LiveSystem implements AutoCloseable {
   private final Plan plan;
   private final Loops loops;
   private final Hosts hosts;
+  private final Programs programs;
   private final LoadEntry users;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -43,6 +44,7 @@ public final class LiveSystem implements AutoCloseable {
     plan = Plan.of(model);
     loops = new Loops(options.loops());
     hosts = new Hosts(plan, limits, options, loops);
+    programs = new Programs(hosts);
     EventLoop ofUsers = loops.loop(loops.ofUsers());
     users = new LoadEntry(hosts, ofUsers);
     Sockets.sweep(ofUsers, () -> users.sweep(System.nanoTime()));
@@ -70,6 +72,7 @@ public final class LiveSystem implements AutoCloseable {
 
   private void open() {
     hosts.listen();
+    programs.start();
     observe(observation -> {});
   }
 
@@ -92,6 +95,12 @@ public final class LiveSystem implements AutoCloseable {
    */
   public synchronized void observe(Observer observer) {
     stage(plan, System.nanoTime(), observer);
+  }
+
+  /** Leaves out the requests before the first experiment. */
+  synchronized LiveSystem withoutWarmUp() {
+    isWarm = true;
+    return this;
   }
 
   private Stage stage(Plan staged, long originNanos, Observer observer) {
@@ -177,6 +186,7 @@ public final class LiveSystem implements AutoCloseable {
       closed.join();
       return;
     }
+    programs.stop();
     for (Host host : hosts.all()) {
       host.loop().execute(host::close);
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Small systems in a few words. */
 final class Systems {
@@ -35,7 +36,7 @@ final class Systems {
     return new Systems().gateway("back", "most-watched");
   }
 
-  private Systems gateway(String callee, @org.jspecify.annotations.Nullable String fallback) {
+  private Systems gateway(String callee, @Nullable String fallback) {
     services.add(
         new Service(
             "edge",
@@ -69,6 +70,24 @@ final class Systems {
 
   Systems add(Service service) {
     services.add(service);
+    return this;
+  }
+
+  /** Lets a service drop work that nobody waits for. */
+  Systems cancelling(String name) {
+    services.replaceAll(
+        s ->
+            s.name().equals(name)
+                ? new Service(
+                    s.name(),
+                    s.replicas(),
+                    s.workers(),
+                    s.queue(),
+                    true,
+                    false,
+                    s.endpoints(),
+                    null)
+                : s);
     return this;
   }
 

@@ -1,0 +1,128 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Service;
+import dev.ballast.observation.Observation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The real programs of a system: their sidecars, their processes, and their common end. */
+final class Programs {
+  private static final long STOP_SECONDS = 3;
+
+  /** Programs close connections that are idle sooner than we do; five seconds is common. */
+  private static final long POOL_IDLE_NANOS = 2 * Units.SECOND;
+
+  private final Hosts hosts;
+  private final List<ProgramProcess> all = new ArrayList<>();
+
+  Programs(Hosts hosts) {
+    this.hosts = hosts;
+  }
+
+  /** Opens every sidecar, starts every program, and returns when all of them listen. */
+  void start() {
+    List<ProgramProcess> started = new ArrayList<>();
+    for (Host host : hosts.all()) {
+      Service.Program program = host.service().program();
+      if (program != null) {
+        started.add(start(host, program));
+      }
+    }
+    started.forEach(ProgramProcess::awaitReady);
+  }
+
+  private ProgramProcess start(Host host, Service.Program program) {
+    int port = program.port() == 0 ? Ports.free() : program.port();
+    if (program.port() != 0 && !program.command().isEmpty()) {
+      port += host.index(); // replicas cannot share a port
+    }
+    ProgramProcess process =
+        new ProgramProcess(
+            host.name(),
+            program.command(),
+            port,
+            environment(host, port),
+            hosts.log(),
+            what -> tell(host, what));
+    Pool pool = new Pool(host.loop(), port, hosts.limits().withPoolIdle(POOL_IDLE_NANOS));
+    host.runs(process, new LiveProgram(host, pool));
+    synchronized (this) {
+      all.add(process);
+    }
+    process.start();
+    return process;
+  }
+
+  private Map<String, String> environment(Host host, int port) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("PORT", Integer.toString(port));
+    variables.put("BALLAST_SERVICE", host.service().name());
+    variables.put("BALLAST_REPLICA", Integer.toString(host.index()));
+    for (Plan.EdgePlan edge : hosts.plan().edges()) {
+      if (edge.caller() == host.serviceIndex()) {
+        Service callee = hosts.plan().model().services().get(edge.callee());
+        Listener sidecar =
+            new Listener(host.loop(), new SidecarDesk(host, edge, callee), hosts.limits());
+        host.addSidecar(sidecar);
+        Hosts.listenAnywhere(sidecar, "the sidecar of " + host.name());
+        variables.put(
+            callee.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_URL",
+            "http://127.0.0.1:" + sidecar.port());
+      }
+    }
+    return variables;
+  }
+
+  private static void tell(Host host, String what) {
+    host.loop()
+        .execute(
+            () -> {
+              if (host.hasEntered()) {
+                LoopWorld world = host.world();
+                int service = host.serviceIndex();
+                world
+                    .observer()
+                    .on(
+                        new Observation.ProgramChanged(
+                            world.nowNanos(), service, host.index(), what));
+              }
+            });
+  }
+
+  /** Asks all of them to end, and kills what has not ended after three seconds. */
+  void stop() {
+    List<ProgramProcess> stopping;
+    synchronized (this) {
+      stopping = List.copyOf(all);
+    }
+    List<ProcessHandle> ending = new ArrayList<>();
+    stopping.forEach(process -> ending.addAll(process.stop()));
+    CompletableFuture<?>[] ends =
+        ending.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+    if (!await(CompletableFuture.allOf(ends))) {
+      ending.forEach(ProcessHandle::destroyForcibly);
+      await(CompletableFuture.allOf(ends));
+    }
+  }
+
+  private static boolean await(CompletableFuture<Void> end) {
+    try {
+      end.get(STOP_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.Call;
+import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Result;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.Service;
+import dev.ballast.policy.Deadline;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what a real program asks of one callee and sends it down the replica's call path. */
+final class SidecarDesk implements Desk {
+  private final Host host;
+  private final Plan.EdgePlan edge;
+  private final Endpoints endpoints;
+  private final List<Endpoint> offered;
+
+  SidecarDesk(Host host, Plan.EdgePlan edge, Service callee) {
+    this.host = host;
+    this.edge = edge;
+    endpoints = Endpoints.of(callee);
+    offered = callee.endpoints();
+  }
+
+  @Override
+  public @Nullable String address(Inbound request) {
+    request.isPassedOn = true;
+    request.fromProgram = true;
+    request.endpoint = endpoints.find(request.method.name(), request.uri);
+    return request.endpoint == Endpoints.NONE
+        ? "no endpoint for %s %s; %s".formatted(request.method, request.uri, endpoints.offered())
+        : null;
+  }
+
+  @Override
+  public void take(Inbound request) {
+    if (request.deadlineNanos != Deadline.NONE) {
+      request.deadlineNanos += host.world().nowNanos();
+    }
+    boolean idempotent =
+        offered.get(request.endpoint).idempotent()
+            && !request.method.equals(HttpMethod.POST)
+            && !request.method.equals(HttpMethod.PATCH);
+    new Asked(request).begin(idempotent);
+  }
+
+  @Override
+  public void abandoned(Inbound request) {
+    if (request.asked != null) {
+      request.asked.cancel();
+    }
+  }
+
+  @Override
+  public boolean keepsBodies() {
+    return true;
+  }
+
+  /** A call that a program waits for. */
+  final class Asked implements Call.Caller {
+    private final Inbound request;
+    private @Nullable Call call;
+    private boolean isOver;
+
+    Asked(Inbound request) {
+      this.request = request;
+      request.asked = this;
+    }
+
+    void begin(boolean idempotent) {
+      call =
+          host.replica()
+              .path(edge)
+              .call(request.endpoint, idempotent, request.deadlineNanos, request, this);
+    }
+
+    void cancel() {
+      if (!isOver && call != null) {
+        isOver = true;
+        call.cancel();
+      }
+    }
+
+    @Override
+    public void callEnded(Result result, @Nullable Object content) {
+      isOver = true;
+      request.asked = null;
+      request.answer(result, content);
+    }
+  }
+}
