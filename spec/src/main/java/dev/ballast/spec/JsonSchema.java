@@ -48,8 +48,10 @@ public final class JsonSchema {
     Map<String, Object> tree = new LinkedHashMap<>();
     switch (schema) {
       case Schema.Text(@Nullable String pattern, List<String> examples) -> {
-        tree.put("type", "string");
-        if (pattern != null) {
+        if (pattern == null) {
+          tree.put("type", List.of("string", "number", "boolean"));
+        } else {
+          tree.put("type", "string");
           tree.put("pattern", pattern);
         }
         if (!examples.isEmpty()) {

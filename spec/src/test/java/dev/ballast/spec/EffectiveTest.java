@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EffectiveTest {
-  private static final String EVERYTHING =
+  static final String EVERYTHING =
       """
       ballast: 1
       system: everything

@@ -95,6 +95,27 @@ final class FuzzTest {
     }
   }
 
+  @Test
+  void a_large_system_is_read_in_reasonable_time() {
+    int size = 10_000;
+    StringBuilder text = new StringBuilder("ballast: 1\nsystem: large\nservices:\n");
+    text.append("  edge: {gateway: {routes: [GET /x -> s0.go]}}\n");
+    for (int i = 0; i < size; i++) {
+      String next = i + 1 < size ? "{call: s" + (i + 1) + ".go}" : "";
+      text.append("  s" + i + ": {endpoints: {go: [{work: 1ms}, " + next + "]}}\n");
+    }
+    text.append("policies:\n");
+    for (int i = 0; i + 1 < size; i++) {
+      text.append("  s" + i + " -> s" + (i + 1) + ": {timeout: 1s, ");
+      text.append("breaker: {opens-at: 50% of 20 calls in 10s}}\n");
+    }
+    text.append("experiments: {e: {load: {GET /x: 100/s}, for: 60s}}\n");
+    SpecResult result =
+        Assertions.assertTimeout(
+            Duration.ofSeconds(20), () -> Spec.read("large.yaml", text.toString()));
+    assertThat(result.model()).as(result.rendered(false)).isNotNull();
+  }
+
   private static void reads(String text) {
     SpecResult result =
         Assertions.assertTimeout(

@@ -4,6 +4,7 @@ import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
@@ -15,6 +16,8 @@ import dev.ballast.spec.text.Problems;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,27 +78,29 @@ final class CallChecks {
   }
 
   private void timeouts() {
+    Map<String, List<Edge>> byCaller = new HashMap<>();
+    for (Edge edge : model.policies().keySet()) {
+      byCaller.computeIfAbsent(edge.caller(), _ -> new ArrayList<>()).add(edge);
+    }
+    Set<String> cancelling = new HashSet<>();
+    model.services().stream()
+        .filter(Service::cancellationPropagates)
+        .forEach(s -> cancelling.add(s.name()));
     for (Map.Entry<Edge, CallPolicy> outer : model.policies().entrySet()) {
       CallPolicy outerPolicy = outer.getValue();
       String middle = outer.getKey().callee();
       long given = Math.min(outerPolicy.timeoutNanos(), outerPolicy.retry().perAttemptNanos());
-      boolean stopsInTime = outerPolicy.propagatesDeadline() || cancels(middle);
+      boolean stopsInTime = outerPolicy.propagatesDeadline() || cancelling.contains(middle);
       if (given == Deadline.NONE || stopsInTime) {
         continue;
       }
-      for (Map.Entry<Edge, CallPolicy> inner : model.policies().entrySet()) {
-        if (inner.getKey().caller().equals(middle)
-            && longest(inner.getValue()) != Deadline.NONE
-            && longest(inner.getValue()) > given) {
-          outlasts(inner.getKey(), longest(inner.getValue()), outer.getKey(), given);
+      for (Edge inner : byCaller.getOrDefault(middle, List.of())) {
+        long longest = longest(model.policy(inner));
+        if (longest != Deadline.NONE && longest > given) {
+          outlasts(inner, longest, outer.getKey(), given);
         }
       }
     }
-  }
-
-  private boolean cancels(String service) {
-    return model.services().stream()
-        .anyMatch(s -> s.name().equals(service) && s.cancellationPropagates());
   }
 
   private void outlasts(Edge inner, long innerNanos, Edge outer, long givenNanos) {
@@ -186,7 +191,7 @@ final class CallChecks {
   }
 
   /** The whole path, or its two ends if it is long. */
-  private static String path(java.util.Collection<EndpointRef> visited) {
+  private static String path(Collection<EndpointRef> visited) {
     List<String> names = new ArrayList<>(visited.stream().map(EndpointRef::toString).toList());
     if (names.size() > 2 * PATH_END) {
       names.subList(PATH_END, names.size() - PATH_END).clear();

@@ -39,7 +39,7 @@ final class ExperimentGrammar {
           new Types.Dictionary<>(
               "a map from routes to loads",
               "the load of",
-              null,
+              NameKind.LOAD,
               ServiceGrammar.ROUTE_NAME,
               new ScalarType<>(
                   LoadText.EXPECTED,
