@@ -6,6 +6,7 @@ import dev.ballast.kernel.Diagnostic;
 import dev.ballast.spec.check.Checks;
 import dev.ballast.spec.text.Positions;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Each check on both sides of its boundary, in a chain door -> a -> b -> c. */
@@ -220,7 +221,7 @@ final class ChecksTest {
   void a_model_from_code_is_checked_without_positions() {
     cSteps = "[{fails: 10%}]";
     objective = "success: 99%";
-    var model = java.util.Objects.requireNonNull(read().model());
+    var model = Objects.requireNonNull(read().model());
     List<Diagnostic> findings = Checks.of(model, new Positions("a model"));
     assertThat(findings).hasSize(1);
     assertThat(findings.getFirst().at().toString()).isEqualTo("a model");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ballast.kernel.Severity;
 import dev.ballast.model.SystemModel;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,7 +79,7 @@ final class EffectiveTest {
           expect: []
       """;
 
-  static java.util.List<Path> right() {
+  static List<Path> right() {
     return Examples.right();
   }
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** No input makes the reader throw, hang, or claim a model beside an error. */
 final class FuzzTest {
-  private static final int MUTATIONS_PER_FILE = 700;
+  /** {@code -Dfuzz.mutations=50000} searches longer. */
+  private static final int MUTATIONS_PER_FILE = Integer.getInteger("fuzz.mutations", 700);
+
   private static final List<String> INSERTED =
       List.of(
           "{",

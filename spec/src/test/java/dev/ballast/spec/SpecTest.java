@@ -8,10 +8,13 @@ import dev.ballast.model.Edge;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
+import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.Backoff;
+import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
@@ -116,8 +119,8 @@ final class SpecTest {
                     new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
                     Deadline.NONE),
                 new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE),
-                dev.ballast.policy.Bulkhead.UNLIMITED,
-                dev.ballast.policy.Balance.LEAST_LOADED,
+                Bulkhead.UNLIMITED,
+                Balance.LEAST_LOADED,
                 new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
     assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
     assertThat(model.experiments().getFirst().loads())
@@ -178,7 +181,7 @@ final class SpecTest {
     CallPolicy policy = model.policy(new Edge("shop", "bank"));
     assertThat(policy.timeoutNanos()).as("both named").isEqualTo(1 * MS);
     assertThat(policy.bulkhead()).as("a named callee before a named caller").isEqualTo(3);
-    assertThat(policy.balance()).isEqualTo(dev.ballast.policy.Balance.RANDOM);
+    assertThat(policy.balance()).isEqualTo(Balance.RANDOM);
     assertThat(policy.propagatesDeadline()).as("the later one on a tie").isFalse();
     assertThat(model.policy(new Edge("door", "shop")).timeoutNanos()).isEqualTo(4 * MS);
   }
@@ -196,7 +199,6 @@ final class SpecTest {
             .service("a")
             .program();
     assertThat(program)
-        .isEqualTo(
-            new dev.ballast.model.Service.Program(List.of("python3", "my app.py", "--x=1"), 9000));
+        .isEqualTo(new Service.Program(List.of("python3", "my app.py", "--x=1"), 9000));
   }
 }

@@ -3,6 +3,7 @@ package dev.ballast.spec.grammar;
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
 import dev.ballast.spec.yaml.Node;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class Fields {
     in.report(
         Code.SPEC012,
         key.at(),
-        "`" + dev.ballast.spec.text.Quoted.plain(key.text()) + "` is given twice",
+        "`" + Quoted.plain(key.text()) + "` is given twice",
         "given before in line " + first.line(),
         "leave one of them out");
   }
@@ -64,7 +65,7 @@ final class Fields {
     in.report(
         Code.SPEC010,
         key.at(),
-        "unknown key " + dev.ballast.spec.text.Quoted.of(key.text()) + " in " + place.noun(),
+        "unknown key " + Quoted.of(key.text()) + " in " + place.noun(),
         "expected " + Problems.oneOf(names),
         nearest == null ? "leave it out" : "write `" + nearest + "`");
   }

@@ -15,6 +15,7 @@ import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -243,7 +244,7 @@ public final class ModelText {
   }
 
   private static Map<String, String> targets(Objective objective) {
-    Map<String, String> targets = new java.util.LinkedHashMap<>();
+    Map<String, String> targets = new LinkedHashMap<>();
     for (Objective.Target target : objective.targets()) {
       String bound =
           target.measure().isShare()

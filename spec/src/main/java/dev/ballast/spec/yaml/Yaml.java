@@ -3,8 +3,10 @@ package dev.ballast.spec.yaml;
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
 import dev.ballast.spec.text.SourceText;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -86,7 +88,7 @@ public final class Yaml {
         Code.SPEC002,
         source.at(found, 1),
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "the file is not text: it holds the character U+%04X",
             (int) text.charAt(found)),
         "expected text",
@@ -106,7 +108,7 @@ public final class Yaml {
   private static String expected(String problem) {
     int end = problem.indexOf('\n');
     String line = end < 0 ? problem : problem.substring(0, end);
-    return dev.ballast.spec.text.Quoted.plain(line);
+    return Quoted.plain(line);
   }
 
   private static String fix(String problem) {
