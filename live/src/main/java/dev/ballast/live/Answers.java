@@ -62,7 +62,9 @@ final class Answers {
   private static void full(ByteBuf out, Inbound request, Result result, Response response) {
     Http.statusLine(out, response.status());
     Http.passOn(out, response.headers());
-    out.writeBytes(Http.ascii(mark(result)));
+    if (result == Result.DEGRADED) {
+      out.writeBytes(Http.ascii(mark(result)));
+    }
     common(out, request);
     if (response.status() != 204 && response.status() != 304) {
       CharSequence length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);

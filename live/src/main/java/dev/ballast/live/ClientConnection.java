@@ -161,7 +161,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     Result result = asked.meaning(response.status().code(), response.headers());
     Response content =
-        wanted ? new Response(response.status().code(), response.headers(), body.bytes()) : null;
+        wanted && !Http.isOurs(response.headers())
+            ? new Response(response.status().code(), response.headers(), body.bytes())
+            : null;
     head = null;
     body.clear();
     current = null;

@@ -113,6 +113,11 @@ final class Http {
     return Result.ERROR;
   }
 
+  /** Whether a failure is told in our own words, so that there is nothing to pass on. */
+  static boolean isOurs(HttpHeaders headers) {
+    return headers.contains(REFUSED) || headers.contains(FAILED);
+  }
+
   static void statusLine(ByteBuf out, int status) {
     out.writeBytes(VERSION);
     HttpResponseStatus known = HttpResponseStatus.valueOf(status);

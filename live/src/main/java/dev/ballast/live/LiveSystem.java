@@ -27,6 +27,9 @@ public final class LiveSystem implements AutoCloseable {
    */
   public record Address(String service, int replica, boolean isGateway, String url) {}
 
+  /** Time for everything to be in its place before an experiment begins. */
+  private static final long LEAD_NANOS = 20 * Units.MILLISECOND;
+
   private final LiveOptions options;
   private final Plan plan;
   private final Loops loops;
@@ -153,7 +156,7 @@ public final class LiveSystem implements AutoCloseable {
           recorder.on(observation);
           progress.on(observation);
         };
-    Stage stage = stage(plan, System.nanoTime() + experiment.warmUpNanos(), both);
+    Stage stage = stage(plan, System.nanoTime() + LEAD_NANOS + experiment.warmUpNanos(), both);
     await(stage.play(experiment, users, Experiment.DRAIN_NANOS));
     endObservations();
     return recorder.record();

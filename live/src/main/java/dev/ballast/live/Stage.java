@@ -84,7 +84,7 @@ final class Stage {
   }
 
   /**
-   * Starts users and faults.
+   * Starts users and faults at the beginning of the warm-up.
    *
    * @return ends when every request has its answer after the end of the load, or the time for it is
    *     over
@@ -92,18 +92,17 @@ final class Stage {
   CompletableFuture<Void> play(Experiment experiment, LoadEntry entry, long drainNanos) {
     CompletableFuture<Void> over = new CompletableFuture<>();
     LoopWorld world = worlds[loops.ofUsers()];
-    world
-        .loop()
-        .execute(
-            () -> {
-              try {
-                FaultSchedule.start(plan, experiment, world, new Faults());
-                Users users = Users.start(plan, experiment, world, entry, seed);
-                new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
-              } catch (RuntimeException e) {
-                over.completeExceptionally(e);
-              }
-            });
+    Runnable begin =
+        () -> {
+          try {
+            FaultSchedule.start(plan, experiment, world, new Faults());
+            Users users = Users.start(plan, experiment, world, entry, seed);
+            new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
+          } catch (RuntimeException e) {
+            over.completeExceptionally(e);
+          }
+        };
+    Sockets.later(world.loop(), begin, Math.max(0, -experiment.warmUpNanos() - world.nowNanos()));
     return over;
   }
 

@@ -43,7 +43,7 @@ abstract class Conformance {
     assertThat(actual).isCloseTo(expected, Offset.offset(slack(slack)));
   }
 
-  /** A hundred requests, evenly over one second, the first after 5 ms. */
+  /** A hundred requests, evenly over one second, the first after half a millisecond. */
   private Played play(Systems system, TimedFault... faults) {
     return play(system, REQUESTS, faults);
   }
@@ -53,7 +53,7 @@ abstract class Conformance {
         system.model(),
         new Experiment(
             "test",
-            5 * MS,
+            9_500_000,
             Units.SECOND,
             List.of(new Load.Constant(Systems.ROUTE, perSecond)),
             List.of(faults),
@@ -159,7 +159,7 @@ abstract class Conformance {
     assertThat(states)
         .startsWith(BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.OPEN)
         .endsWith(BreakerState.HALF_OPEN, BreakerState.CLOSED);
-    about(played.all(Observation.BreakerChanged.class).getFirst().atNanos() / MS, 245, 30);
+    about(played.all(Observation.BreakerChanged.class).getFirst().atNanos() / MS, 240, 30);
     assertThat(played.calls(0, Result.BREAKER_OPEN))
         .isEqualTo(played.record().edges().getFirst().refused());
     assertThat(played.calls(0, Result.BREAKER_OPEN)).isBetween(20L, 50L);

@@ -3,6 +3,7 @@ package dev.ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Units;
+import java.net.SocketException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a listener does with clients that are wrong, slow or too big. */
+@SuppressWarnings("StringConcatToTextBlock") // every byte of a line end is meant
 final class HostileClientTest {
   private static final Limits SMALL =
       new Limits(
@@ -62,7 +64,7 @@ final class HostileClientTest {
     try (Raw raw = connect()) {
       String heard = raw.say(said).rest();
       assertThat(heard).startsWith("HTTP/1.1 400").contains("x-ballast-refused: ");
-      assertThat(heard.split("HTTP/1.1 ")).as("one answer").hasSize(2);
+      assertThat(heard.split("content-length")).as("one answer").hasSize(2);
     }
   }
 
@@ -120,6 +122,8 @@ final class HostileClientTest {
       return raw.say("GET /play/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
           .rest()
           .startsWith("HTTP/1.1 200");
+    } catch (SocketException e) {
+      return false; // refused while it was still speaking
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Starting, serving and ending. */
+@SuppressWarnings("StringConcatToTextBlock") // every byte of a line end is meant
 final class LiveSystemTest {
   private static final SystemModel MODEL =
       Systems.gateway().service("back", 2, 1, 1, Systems.work(200)).model();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs in the place of stand-ins. */
+@SuppressWarnings("StringConcatToTextBlock") // every byte of a line end is meant
 final class ProgramTest {
   private static final String SOURCE =
       """
