@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ballast.kernel.Diagnostic;
+import dev.ballast.spec.yaml.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -247,7 +248,14 @@ final class DiagnosticsTest {
 
   @Test
   void deep_nesting_is_refused() {
-    SpecResult result = Spec.read("deep.yaml", "a: " + "[".repeat(100_000));
+    SpecResult result = Spec.read("deep.yaml", "a: " + "[".repeat(50_000));
     assertThat(result.diagnostics().getFirst().code()).isEqualTo("SPEC006");
+  }
+
+  @Test
+  void a_line_without_end_is_refused_unread() {
+    SpecResult result = Spec.read("long.yaml", "ballast: 1\n" + "x".repeat(Yaml.LINE_MAX + 1));
+    Diagnostic first = result.diagnostics().getFirst();
+    assertThat(first.code() + " " + first.at()).isEqualTo("SPEC007 long.yaml:2:1");
   }
 }

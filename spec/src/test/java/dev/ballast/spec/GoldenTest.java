@@ -18,6 +18,11 @@ final class GoldenTest {
   }
 
   @Test
+  void every_key_is_documented() {
+    Golden.compare(Examples.ROOT.resolve("docs/system-file.md"), Documents.systemFile());
+  }
+
+  @Test
   void the_example_that_is_wrong_on_purpose_shows_one_diagnostic_per_mistake() {
     Path wrong = Examples.ROOT.resolve("examples/wrong/wrong.yaml");
     SpecResult result = Spec.read(Examples.name(wrong), Examples.text(wrong));
