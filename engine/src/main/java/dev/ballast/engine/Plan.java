@@ -86,9 +86,13 @@ public final class Plan {
     }
   }
 
-  /** Resolves a consistent model. */
+  /**
+   * Resolves a model.
+   *
+   * @throws IllegalArgumentException when the model is not consistent
+   */
   public static Plan of(SystemModel model) {
-    return new Plan(model);
+    return new Plan(model.requireConsistent());
   }
 
   private Do[] resolve(ServicePlan caller, List<Step> steps) {

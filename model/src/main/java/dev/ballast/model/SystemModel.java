@@ -11,8 +11,10 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /**
- * A described system, complete and consistent: every name used exists and every edge has its
- * policy. Orders are those of the file.
+ * A described system. Every part is valid by itself and every edge has its policy; whether the
+ * parts fit together is told by {@link #requireConsistent}, so that a reader of files can look at a
+ * system with mistakes and name all of them. Nothing runs that is not consistent. Orders are those
+ * of the file.
  *
  * @param policies for every edge of {@link #edges}
  */
@@ -29,12 +31,22 @@ public record SystemModel(
     policies = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(policies));
     objectives = List.copyOf(objectives);
     experiments = List.copyOf(experiments);
+  }
+
+  /**
+   * This system, in which every name used stands for one thing that exists, and every edge has its
+   * policy.
+   *
+   * @throws IllegalArgumentException naming the first name or edge for which that is not so
+   */
+  public SystemModel requireConsistent() {
     References.check(network, services, objectives, experiments);
     for (Edge edge : edges(services)) {
       if (!policies.containsKey(edge)) {
         throw new IllegalArgumentException("no policy for the edge " + edge);
       }
     }
+    return this;
   }
 
   /** The service of this name. */

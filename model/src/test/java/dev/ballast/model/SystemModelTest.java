@@ -58,12 +58,13 @@ final class SystemModelTest {
 
     SystemModel complete() {
       return new SystemModel(
-          "streaming",
-          new Network(List.of("a", "b"), new Constant(0), new Constant(0)),
-          services,
-          policies,
-          objectives,
-          List.of(new Experiment("bad-release", 0, 90 * SECOND, loads, faults, expect)));
+              "streaming",
+              new Network(List.of("a", "b"), new Constant(0), new Constant(0)),
+              services,
+              policies,
+              objectives,
+              List.of(new Experiment("bad-release", 0, 90 * SECOND, loads, faults, expect)))
+          .requireConsistent();
     }
 
     void refusedWith(String message) {
