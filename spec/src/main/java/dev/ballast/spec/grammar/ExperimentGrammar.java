@@ -152,7 +152,7 @@ final class ExperimentGrammar {
               "expected at least one of success, undegraded, mean, p50, p90, p99, p999",
               "add a measure such as `success: 99.9%`");
     }
-    if (route == null) {
+    if (route == null || targets.isEmpty()) {
       fields.in().markIncomplete(NameKind.OBJECTIVE);
       return null;
     }

@@ -134,7 +134,7 @@ final class FaultGrammar {
 
   private static Type<Double> factor() {
     return new ScalarType<>(
-        "a factor such as 3", Quantity::number, new Schema.Numeric(false, 0.0, 1e9));
+        "a factor such as 3", Quantity::factor, new Schema.Numeric(false, 0.0, 1e9));
   }
 
   private static Replicas replicas(String text) throws Mismatch {

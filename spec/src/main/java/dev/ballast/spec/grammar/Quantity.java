@@ -185,6 +185,16 @@ final class Quantity {
     return parts.number().doubleValue();
   }
 
+  /** A plain number above 0. */
+  static double factor(String text) throws Mismatch {
+    double factor = number(text);
+    if (factor == 0) {
+      throw Mismatch.of(
+          Code.SPEC017, Quoted.of(text), "a factor above 0", "write a factor such as 3");
+    }
+    return factor;
+  }
+
   /** A whole number in a range. */
   static int count(String text, int min, int max) throws Mismatch {
     String range = "a whole number from " + min + " to " + max;
