@@ -109,7 +109,7 @@ public final class Call extends Timer {
       return false;
     }
     isRepeat = true;
-    long wait = retry.backoff().waitNanos(attempts - 1, lastBackoffNanos, path.random());
+    long wait = retry.backoff().waitNanos(attempts - 1, lastBackoffNanos, path.backoffRandom());
     if (deadlineNanos != Deadline.NONE && wait >= deadlineNanos - now) {
       return false;
     }
@@ -126,7 +126,7 @@ public final class Call extends Timer {
     if (waiting != null) {
       inFlight = null;
       path.world().wire().abandon(waiting);
-      path.forgotten(waiting);
+      path.forgotten(waiting, now);
     }
     leave(Result.CANCELLED, now);
   }

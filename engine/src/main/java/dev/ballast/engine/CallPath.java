@@ -21,7 +21,7 @@ public final class CallPath {
   private final World world;
   private final Plan.EdgePlan edge;
   private final int callerReplica;
-  private final RandomStream random;
+  private final RandomStream backoffRandom;
   private final RetryBudget budget;
   private final Bulkhead bulkhead;
   private final Balancer balancer;
@@ -29,16 +29,22 @@ public final class CallPath {
   private final @Nullable Ejection ejection;
   private final int replicas;
 
-  CallPath(World world, Plan.EdgePlan edge, int callerReplica, int replicas, RandomStream random) {
+  CallPath(
+      World world,
+      Plan.EdgePlan edge,
+      int callerReplica,
+      int replicas,
+      RandomStream balancerRandom,
+      RandomStream backoffRandom) {
     CallPolicy policy = edge.policy();
     this.world = world;
     this.edge = edge;
     this.callerReplica = callerReplica;
     this.replicas = replicas;
-    this.random = random;
+    this.backoffRandom = backoffRandom;
     budget = new RetryBudget(policy.retry().budget());
     bulkhead = new Bulkhead(policy.bulkhead());
-    balancer = new Balancer(policy.balance(), replicas, random);
+    balancer = new Balancer(policy.balance(), replicas, balancerRandom);
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
     breaker =
         policy.breaker() == null
@@ -92,8 +98,8 @@ public final class CallPath {
     return world;
   }
 
-  RandomStream random() {
-    return random;
+  RandomStream backoffRandom() {
+    return backoffRandom;
   }
 
   /** A permit from the breaker, negative when it refuses. */
@@ -145,8 +151,9 @@ public final class CallPath {
   }
 
   /** An attempt was given up without news about the callee. */
-  void forgotten(Attempt attempt) {
+  void forgotten(Attempt attempt, long now) {
     balancer.ended(attempt.replica);
+    observeAttempt(attempt, Result.CANCELLED, now);
     if (breaker != null) {
       breaker.forget(attempt.permit);
     }
@@ -156,6 +163,14 @@ public final class CallPath {
     budget.callEnds();
     bulkhead.leave();
     observeEnd(result, latency, now);
+  }
+
+  private void observeAttempt(Attempt attempt, Result result, long now) {
+    world
+        .observer()
+        .on(
+            new Observation.AttemptEnded(
+                now, edge.index(), attempt.replica, result, now - attempt.sentNanos));
   }
 
   private void observeEnd(Result result, long latency, long now) {

@@ -66,7 +66,8 @@ public final class Replica {
               edge,
               index,
               callee.replicas(),
-              RandomStream.of(seed, name + " -> " + callee.name()));
+              RandomStream.of(seed, name + " -> " + callee.name()),
+              RandomStream.of(seed, name + " -> " + callee.name() + " backoff"));
     }
   }
 

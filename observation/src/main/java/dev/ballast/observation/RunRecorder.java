@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Folds observations into a {@link RunRecord} as they come. A request counts when it was offered
- * within the measured time, whenever it ends; attempts and calls count when they end within it. One
- * owner; not thread-safe.
+ * within the measured time, whenever it ends; attempts and calls count when they end within it. A
+ * run whose end nobody knows gets wider slices as it goes on. One owner; not thread-safe.
  */
 public final class RunRecorder implements Observer {
   /** Changes kept for the timeline. */
@@ -25,7 +25,8 @@ public final class RunRecorder implements Observer {
 
   private final Subjects subjects;
   private final long lengthNanos;
-  private final long sliceNanos;
+  private long sliceNanos;
+  private long lastNanos;
   private final int slices;
   private final Route[] routes;
   private final long[] calls;
@@ -35,14 +36,19 @@ public final class RunRecorder implements Observer {
   private final List<Change> timeline = new ArrayList<>();
   private long timelineCut;
 
+  /** A recorder for a run of this length. */
   public RunRecorder(Subjects subjects, long lengthNanos) {
+    this(subjects, lengthNanos, lengthNanos);
+  }
+
+  private RunRecorder(Subjects subjects, long slicedNanos, long lengthNanos) {
     if (lengthNanos < 1) {
       throw new IllegalArgumentException("a run must be measured for some time");
     }
     this.subjects = subjects;
     this.lengthNanos = lengthNanos;
-    this.sliceNanos = sliceFor(lengthNanos);
-    slices = (int) ((lengthNanos + sliceNanos - 1) / sliceNanos);
+    this.sliceNanos = sliceFor(slicedNanos);
+    slices = (int) ((slicedNanos + sliceNanos - 1) / sliceNanos);
     routes = new Route[subjects.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       routes[i] = new Route(slices);
@@ -52,6 +58,15 @@ public final class RunRecorder implements Observer {
     attempts = new long[edges];
     failed = new long[edges];
     refused = new long[edges];
+  }
+
+  /** A recorder for a run that goes on until somebody ends it. */
+  public static RunRecorder withoutEnd(Subjects subjects) {
+    return new RunRecorder(subjects);
+  }
+
+  private RunRecorder(Subjects subjects) {
+    this(subjects, SLICES_MAX * SECOND, Long.MAX_VALUE);
   }
 
   private static long sliceFor(long lengthNanos) {
@@ -98,14 +113,24 @@ public final class RunRecorder implements Observer {
   public RunRecord record() {
     List<RunRecord.RouteRecord> routeRecords = new ArrayList<>();
     for (Route route : routes) {
-      routeRecords.add(route.record());
+      routeRecords.add(route.record(hasEnd() ? slices : slice(lastNanos) + 1));
     }
     List<RunRecord.EdgeRecord> edgeRecords = new ArrayList<>();
     for (int i = 0; i < calls.length; i++) {
       edgeRecords.add(new RunRecord.EdgeRecord(calls[i], attempts[i], failed[i], refused[i]));
     }
     return new RunRecord(
-        subjects, lengthNanos, sliceNanos, routeRecords, edgeRecords, timeline, timelineCut);
+        subjects,
+        hasEnd() ? lengthNanos : lastNanos + 1,
+        sliceNanos,
+        routeRecords,
+        edgeRecords,
+        timeline,
+        timelineCut);
+  }
+
+  private boolean hasEnd() {
+    return lengthNanos != Long.MAX_VALUE;
   }
 
   private boolean isMeasured(long atNanos) {
@@ -113,6 +138,15 @@ public final class RunRecorder implements Observer {
   }
 
   private int slice(long atNanos) {
+    if (!hasEnd()) {
+      lastNanos = Math.max(lastNanos, atNanos);
+      while (lastNanos / sliceNanos >= slices) {
+        sliceNanos *= 2;
+        for (Route route : routes) {
+          route.halve();
+        }
+      }
+    }
     return (int) Math.min(slices - 1L, atNanos / sliceNanos);
   }
 
@@ -158,21 +192,49 @@ public final class RunRecorder implements Observer {
     }
 
     private void closeSlice() {
+      if (ofSlice.count() == 0) {
+        return;
+      }
       p50Nanos[openSlice] = ofSlice.quantileNanos(0.5);
       p99Nanos[openSlice] = ofSlice.quantileNanos(0.99);
       ofSlice.clear();
     }
 
-    RunRecord.RouteRecord record() {
-      p50Nanos[openSlice] = ofSlice.quantileNanos(0.5);
-      p99Nanos[openSlice] = ofSlice.quantileNanos(0.99);
+    /** Makes two slices one. The latencies of a wider slice are the larger of its halves'. */
+    void halve() {
+      closeSlice();
+      openSlice /= 2;
+      for (long[] counts : List.of(offered, succeeded, degraded, failed)) {
+        for (int i = 0; i < counts.length; i++) {
+          int from = 2 * i;
+          counts[i] = from < counts.length ? counts[from] + at(counts, from + 1) : 0;
+        }
+      }
+      for (long[] latencies : List.of(p50Nanos, p99Nanos)) {
+        for (int i = 0; i < latencies.length; i++) {
+          int from = 2 * i;
+          latencies[i] =
+              from < latencies.length ? Math.max(latencies[from], at(latencies, from + 1)) : 0;
+        }
+      }
+    }
+
+    private static long at(long[] values, int index) {
+      return index < values.length ? values[index] : 0;
+    }
+
+    RunRecord.RouteRecord record(int count) {
+      if (ofSlice.count() > 0) {
+        p50Nanos[openSlice] = ofSlice.quantileNanos(0.5);
+        p99Nanos[openSlice] = ofSlice.quantileNanos(0.99);
+      }
       long requests = sum(offered);
       long full = sum(succeeded);
       long fallbacks = sum(degraded);
       Latencies copy = new Latencies();
       copy.addAll(all);
       List<RunRecord.Slice> slices = new ArrayList<>();
-      for (int i = 0; i < offered.length; i++) {
+      for (int i = 0; i < count; i++) {
         slices.add(
             new RunRecord.Slice(
                 offered[i], succeeded[i], degraded[i], failed[i], p50Nanos[i], p99Nanos[i]));

@@ -288,4 +288,22 @@ final class RunRecorderTest {
   void a_run_of_no_length_is_refused() {
     assertThatThrownBy(() -> new Run(0)).hasMessage("a run must be measured for some time");
   }
+
+  @Test
+  void a_run_without_end_keeps_every_count_in_slices_that_grow_wider() {
+    RunRecorder recorder =
+        RunRecorder.withoutEnd(new Subjects(List.of("GET /play"), List.of(), List.of("edge")));
+    for (long second = 0; second < 1_000; second++) {
+      recorder.on(new RequestOffered(second * SECOND, 0));
+      recorder.on(new RequestEnded(second * SECOND + MS, 0, second * SECOND, Result.OK));
+    }
+    RunRecord record = recorder.record();
+    RouteRecord route = record.routes().getFirst();
+    assertThat(record.lengthNanos()).isEqualTo(999 * SECOND + MS + 1);
+    assertThat(record.sliceNanos()).isEqualTo(8 * SECOND);
+    assertThat(route.slices()).hasSize(125).allMatch(slice -> slice.offered() == 8);
+    assertThat(route.slices()).allMatch(slice -> slice.succeeded() == 8);
+    assertThat(route.slices()).allMatch(slice -> slice.p50Nanos() == MS);
+    assertThat(route.offered()).isEqualTo(1_000);
+  }
 }

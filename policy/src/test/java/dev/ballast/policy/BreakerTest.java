@@ -213,6 +213,37 @@ final class BreakerTest {
   }
 
   @Test
+  void each_forgotten_probe_makes_room_for_one() {
+    var breaker = openSince(0, opensAt(100, 3).withProbes(3));
+    breaker.at(OPEN_FOR_MS).starts("forgotten");
+    breaker.at(OPEN_FOR_MS).admits(2);
+    breaker.at(OPEN_FOR_MS).forgets("forgotten");
+    breaker.at(OPEN_FOR_MS).admits();
+    breaker.at(OPEN_FOR_MS).refuses();
+  }
+
+  @Test
+  void a_probe_of_the_pause_before_makes_no_extra_room_when_it_is_forgotten() {
+    var breaker = openSince(0, opensAt(100, 3).withProbes(1));
+    breaker.at(OPEN_FOR_MS).starts("first");
+    breaker.at(2 * OPEN_FOR_MS).starts("second");
+    breaker.at(2 * OPEN_FOR_MS).forgets("second");
+    breaker.at(2 * OPEN_FOR_MS).forgets("first");
+    breaker.at(2 * OPEN_FOR_MS).admits();
+    breaker.at(2 * OPEN_FOR_MS).refuses();
+  }
+
+  @Test
+  void probes_that_succeeded_before_it_opened_again_do_not_count() {
+    var breaker = openSince(0, opensAt(100, 3).withProbes(3));
+    breaker.at(OPEN_FOR_MS).succeeds(2).fails(1);
+    breaker.at(2 * OPEN_FOR_MS).succeeds(2);
+    breaker.isHalfOpen();
+    breaker.at(2 * OPEN_FOR_MS).succeeds(1);
+    breaker.isClosed();
+  }
+
+  @Test
   void a_call_forgotten_while_closed_does_not_count() {
     var breaker = given(opensAt(100, 3));
     breaker.at(0).starts("call");

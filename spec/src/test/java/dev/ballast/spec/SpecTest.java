@@ -2,18 +2,19 @@ package dev.ballast.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ballast.kernel.Diagnostic;
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Distribution.Lognormal;
-import dev.ballast.kernel.Severity;
 import dev.ballast.model.Edge;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
+import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.Backoff;
+import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
@@ -79,11 +80,11 @@ final class SpecTest {
     return model;
   }
 
-  static List<String> errors(String text) {
-    return Spec.read("system.yaml", text).diagnostics().stream()
-        .filter(d -> d.severity() == Severity.ERROR)
-        .map(Diagnostic::code)
-        .toList();
+  /** The sketch with something else in one place. */
+  static String changed(String right, String wrong) {
+    assertThat(SKETCH).contains(right);
+    int at = SKETCH.indexOf(right);
+    return SKETCH.substring(0, at) + wrong + SKETCH.substring(at + right.length());
   }
 
   @Test
@@ -118,8 +119,8 @@ final class SpecTest {
                     new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
                     Deadline.NONE),
                 new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE),
-                dev.ballast.policy.Bulkhead.UNLIMITED,
-                dev.ballast.policy.Balance.LEAST_LOADED,
+                Bulkhead.UNLIMITED,
+                Balance.LEAST_LOADED,
                 new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
     assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
     assertThat(model.experiments().getFirst().loads())
@@ -127,5 +128,77 @@ final class SpecTest {
     assertThat(model.experiments().getFirst().faults().getFirst().fault())
         .isEqualTo(new Fault.Release(new Fault.Scope("license", 1), "v2", 1, 1));
     assertThat(model.experiments().getFirst().expect()).containsExactly("viewers-can-play");
+  }
+
+  @Test
+  void what_is_left_out_has_its_documented_default() {
+    SystemModel model =
+        model(
+            """
+            ballast: 1
+            system: small
+            services:
+              door: {gateway: {routes: [GET /x -> shop.buy]}}
+              shop: {endpoints: {buy: [{work: 5ms}]}}
+            policies:
+              door -> shop: {retry: {attempts: 3}, breaker: {opens-at: 50% of 20 calls}, eject: {}}
+            """);
+    assertThat(model.network().zones()).containsExactly("a");
+    assertThat(model.network().betweenZones()).isEqualTo(new Distribution.Constant(0));
+    assertThat(model.service("door").workers()).isEqualTo(65536);
+    assertThat(model.service("door").queue()).isEqualTo(0);
+    assertThat(model.service("shop").replicas()).isEqualTo(1);
+    assertThat(model.service("shop").workers()).isEqualTo(64);
+    assertThat(model.service("shop").queue()).isEqualTo(1024);
+    assertThat(model.service("shop").cancellationPropagates()).isFalse();
+    CallPolicy policy = model.policy(new Edge("door", "shop"));
+    assertThat(policy.retry().budget()).isEqualTo(new RetryBudget.Config(0.2, 3));
+    assertThat(policy.retry().backoff())
+        .isEqualTo(new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL));
+    assertThat(policy.breaker())
+        .isEqualTo(new BreakerConfig(0.5, 20, BreakerConfig.COUNT_WINDOW, 5 * S, 3, Deadline.NONE));
+    assertThat(policy.ejection()).isEqualTo(new Ejection.Config(5, 30 * S, 300 * S, 0.5));
+  }
+
+  @Test
+  void the_most_specific_pattern_wins_for_each_kind_of_policy() {
+    SystemModel model =
+        model(
+            """
+            ballast: 1
+            system: small
+            services:
+              door: {gateway: {routes: [GET /x -> shop.buy]}}
+              shop: {endpoints: {buy: [{call: bank.pay}]}}
+              bank: {endpoints: {pay: []}}
+            policies:
+              shop -> bank: {timeout: 1ms}
+              shop -> *: {timeout: 2ms, bulkhead: 2}
+              "* -> bank": {timeout: 3ms, bulkhead: 3, balance: random}
+              * -> *: {timeout: 4ms, bulkhead: 4, balance: round-robin, deadline: propagates}
+              "*->*": {deadline: ignored}
+            """);
+    CallPolicy policy = model.policy(new Edge("shop", "bank"));
+    assertThat(policy.timeoutNanos()).as("both named").isEqualTo(1 * MS);
+    assertThat(policy.bulkhead()).as("a named callee before a named caller").isEqualTo(3);
+    assertThat(policy.balance()).isEqualTo(Balance.RANDOM);
+    assertThat(policy.propagatesDeadline()).as("the later one on a tie").isFalse();
+    assertThat(model.policy(new Edge("door", "shop")).timeoutNanos()).isEqualTo(4 * MS);
+  }
+
+  @Test
+  void a_command_is_split_at_spaces_outside_quotes() {
+    var program =
+        model(
+                """
+                ballast: 1
+                system: s
+                services:
+                  a: {command: 'python3 "my app.py" --x=1', port: 9000, endpoints: {b: []}}
+                """)
+            .service("a")
+            .program();
+    assertThat(program)
+        .isEqualTo(new Service.Program(List.of("python3", "my app.py", "--x=1"), 9000));
   }
 }

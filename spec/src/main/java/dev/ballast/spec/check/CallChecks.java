@@ -4,6 +4,7 @@ import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
@@ -12,10 +13,11 @@ import dev.ballast.policy.RetryConfig;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Positions;
 import dev.ballast.spec.text.Problems;
-import dev.ballast.spec.text.Quoted;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class CallChecks {
   /** The largest factor by which retries may multiply along a path without a warning. */
   static final double AMPLIFICATION_MAX = 8;
+
+  private static final int PATH_END = 5;
 
   private final SystemModel model;
   private final CallGraph graph;
@@ -45,22 +49,18 @@ final class CallChecks {
       cycle(cycle);
     }
     timeouts();
-    if (graph.endless().isEmpty()) {
-      amplification();
-    }
+    amplification();
   }
 
   private void cycle(CallGraph.Cycle cycle) {
-    StringBuilder path = new StringBuilder();
-    for (CallGraph.Site site : cycle.sites()) {
-      path.append(graph.ref(site.from())).append(" -> ");
-    }
+    List<EndpointRef> around = new ArrayList<>();
+    cycle.sites().forEach(site -> around.add(graph.ref(site.from())));
     CallGraph.Site last = cycle.sites().getLast();
-    path.append(graph.ref(last.to()));
+    around.add(graph.ref(last.to()));
     problems.add(
         Code.CHECK003,
         positions.of(last.path()),
-        "these calls never end: " + path,
+        "these calls never end: " + path(around),
         "expected calls that do not lead back",
         "take one of the calls out, or give it a `chance` below 100%");
   }
@@ -78,27 +78,29 @@ final class CallChecks {
   }
 
   private void timeouts() {
+    Map<String, List<Edge>> byCaller = new HashMap<>();
+    for (Edge edge : model.policies().keySet()) {
+      byCaller.computeIfAbsent(edge.caller(), _ -> new ArrayList<>()).add(edge);
+    }
+    Set<String> cancelling = new HashSet<>();
+    model.services().stream()
+        .filter(Service::cancellationPropagates)
+        .forEach(s -> cancelling.add(s.name()));
     for (Map.Entry<Edge, CallPolicy> outer : model.policies().entrySet()) {
       CallPolicy outerPolicy = outer.getValue();
       String middle = outer.getKey().callee();
       long given = Math.min(outerPolicy.timeoutNanos(), outerPolicy.retry().perAttemptNanos());
-      boolean stopsInTime = outerPolicy.propagatesDeadline() || cancels(middle);
+      boolean stopsInTime = outerPolicy.propagatesDeadline() || cancelling.contains(middle);
       if (given == Deadline.NONE || stopsInTime) {
         continue;
       }
-      for (Map.Entry<Edge, CallPolicy> inner : model.policies().entrySet()) {
-        if (inner.getKey().caller().equals(middle)
-            && longest(inner.getValue()) != Deadline.NONE
-            && longest(inner.getValue()) > given) {
-          outlasts(inner.getKey(), longest(inner.getValue()), outer.getKey(), given);
+      for (Edge inner : byCaller.getOrDefault(middle, List.of())) {
+        long longest = longest(model.policy(inner));
+        if (longest != Deadline.NONE && longest > given) {
+          outlasts(inner, longest, outer.getKey(), given);
         }
       }
     }
-  }
-
-  private boolean cancels(String service) {
-    return model.services().stream()
-        .anyMatch(s -> s.name().equals(service) && s.cancellationPropagates());
   }
 
   private void outlasts(Edge inner, long innerNanos, Edge outer, long givenNanos) {
@@ -183,15 +185,19 @@ final class CallChecks {
     problems.add(
         Code.CHECK005,
         at,
-        "retries multiply to "
-            + factors
-            + "="
-            + number(product)
-            + " attempts: "
-            + Quoted.plain(
-                String.join(" -> ", visited.stream().map(EndpointRef::toString).toList())),
+        "retries multiply to " + factors + "=" + number(product) + " attempts: " + path(visited),
         "expected a product of at most " + number(AMPLIFICATION_MAX),
         "retry on one edge of the path only, or give each a `budget` such as 20%");
+  }
+
+  /** The whole path, or its two ends if it is long. */
+  private static String path(Collection<EndpointRef> visited) {
+    List<String> names = new ArrayList<>(visited.stream().map(EndpointRef::toString).toList());
+    if (names.size() > 2 * PATH_END) {
+      names.subList(PATH_END, names.size() - PATH_END).clear();
+      names.add(PATH_END, "…");
+    }
+    return String.join(" -> ", names);
   }
 
   private Edge edge(CallGraph.Site site) {

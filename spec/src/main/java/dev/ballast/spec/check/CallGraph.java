@@ -54,7 +54,7 @@ final class CallGraph {
   private final List<List<Site>> calls = new ArrayList<>();
   private final Map<EndpointRef, Integer> numbers = new LinkedHashMap<>();
   private final List<Cycle> endless = new ArrayList<>();
-  private final Set<Site> closing = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+  private final Set<Site> closing = new HashSet<>();
   private final List<Integer> callersFirst = new ArrayList<>();
 
   CallGraph(SystemModel model) {

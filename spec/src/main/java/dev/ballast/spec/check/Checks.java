@@ -26,16 +26,13 @@ public final class Checks {
    */
   public static void of(
       SystemModel model, Positions positions, Set<NameKind> incomplete, Problems problems) {
-    boolean isWhole = !problems.hasErrors();
     CallGraph graph = new CallGraph(model);
     new NameChecks(model, positions, incomplete, problems).run();
-    new ExperimentChecks(model, positions, problems).run();
+    new ExperimentChecks(model, positions, incomplete, problems).run();
     new CallChecks(model, graph, positions, problems).run();
-    if (graph.endless().isEmpty()) {
-      new LoadChecks(model, graph, positions, problems).run();
-      new PromiseChecks(model, graph, positions, problems).run();
-    }
-    if (isWhole) {
+    new LoadChecks(model, graph, positions, problems).run();
+    new PromiseChecks(model, graph, positions, problems).run();
+    if (!problems.hasErrors()) {
       new Notes(model, graph, positions, problems).run();
     }
   }

@@ -2,6 +2,7 @@ package dev.ballast.spec.check;
 
 import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Units;
+import dev.ballast.model.Endpoint;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
@@ -9,6 +10,7 @@ import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Positions;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.text.Quoted;
@@ -23,12 +25,22 @@ import org.jspecify.annotations.Nullable;
 final class ExperimentChecks {
   private final SystemModel model;
   private final Positions positions;
+  private final Set<NameKind> incomplete;
   private final Problems problems;
+  private final Set<String> routes;
 
-  ExperimentChecks(SystemModel model, Positions positions, Problems problems) {
+  ExperimentChecks(
+      SystemModel model, Positions positions, Set<NameKind> incomplete, Problems problems) {
     this.model = model;
     this.positions = positions;
+    this.incomplete = incomplete;
     this.problems = problems;
+    routes =
+        model.services().stream()
+            .filter(Service::isGateway)
+            .flatMap(s -> s.endpoints().stream())
+            .map(Endpoint::name)
+            .collect(Collectors.toSet());
   }
 
   void run() {
@@ -43,9 +55,15 @@ final class ExperimentChecks {
 
   private void expectations(Experiment experiment) {
     Set<String> loaded = experiment.loads().stream().map(Load::route).collect(Collectors.toSet());
+    boolean loadsAreKnown = routes.containsAll(loaded) && !incomplete.contains(NameKind.LOAD);
+    if (!loadsAreKnown) {
+      return; // said elsewhere
+    }
     for (String expected : experiment.expect()) {
       Optional<Objective> objective =
-          model.objectives().stream().filter(o -> o.name().equals(expected)).findFirst();
+          model.objectives().stream()
+              .filter(o -> o.name().equals(expected) && routes.contains(o.route()))
+              .findFirst();
       if (objective.isPresent() && !loaded.contains(objective.get().route())) {
         problems.add(
             Code.CHECK011,

@@ -28,6 +28,7 @@ final class LoadChecks {
   /** The most calls that a breaker sees in its window, and in which experiment. */
   private record Sight(double calls, String experiment) {}
 
+  private final Map<String, Integer> replicas = new HashMap<>();
   private final Map<Edge, Sight> sights = new LinkedHashMap<>();
 
   LoadChecks(SystemModel model, CallGraph graph, Positions positions, Problems problems) {
@@ -36,6 +37,7 @@ final class LoadChecks {
     this.positions = positions;
     this.problems = problems;
     this.means = new Means(model, graph);
+    model.services().forEach(s -> replicas.put(s.name(), s.replicas()));
   }
 
   void run() {
@@ -85,18 +87,19 @@ final class LoadChecks {
     if (isClosed) {
       return; // a fixed number of users slows down by itself
     }
-    for (Service service : model.services()) {
-      double busy = 0;
-      double perSecond = 0;
-      for (int node = 0; node < graph.size(); node++) {
-        if (graph.ref(node).service().equals(service.name())) {
-          busy += rates[node] * means.nanos(node) / Units.SECOND;
-          perSecond += rates[node];
-        }
+    Map<String, double[]> busyAndRate = new HashMap<>();
+    for (int node = 0; node < graph.size(); node++) {
+      double[] sums = busyAndRate.computeIfAbsent(graph.ref(node).service(), _ -> new double[2]);
+      if (rates[node] > 0) {
+        sums[0] += rates[node] * means.nanos(node) / Units.SECOND;
+        sums[1] += rates[node];
       }
+    }
+    for (Service service : model.services()) {
+      double[] sums = busyAndRate.getOrDefault(service.name(), new double[2]);
       double workers = (double) service.workers() * service.replicas();
-      if (busy > workers * (1 + 1e-9)) {
-        overload(experiment, service, perSecond, busy, workers);
+      if (sums[0] > workers * (1 + 1e-9)) {
+        overload(experiment, service, sums[1], sums[0], workers);
       }
     }
   }
@@ -146,7 +149,7 @@ final class LoadChecks {
                 calls
                     * CallChecks.factor(policy.retry())
                     * (window / (double) Units.SECOND)
-                    / model.service(edge.caller()).replicas();
+                    / replicas.getOrDefault(edge.caller(), 1);
             Sight before = sights.get(edge);
             if (before == null || before.calls() < seen) {
               sights.put(edge, new Sight(seen, experiment.name()));
@@ -160,7 +163,7 @@ final class LoadChecks {
     if (breaker == null || sight.calls() >= breaker.callsMin()) {
       return;
     }
-    int replicas = model.service(edge.caller()).replicas();
+    int callers = replicas.getOrDefault(edge.caller(), 1);
     String window =
         breaker.countsCalls()
             ? "in all of `" + sight.experiment() + "`"
@@ -171,8 +174,8 @@ final class LoadChecks {
         "the breaker of `"
             + edge
             + "` hardly ever opens: each of "
-            + replicas
-            + (replicas == 1 ? " replica" : " replicas")
+            + callers
+            + (callers == 1 ? " replica" : " replicas")
             + " of `"
             + edge.caller()
             + "` sees about "

@@ -15,8 +15,10 @@ import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Positions;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.text.Quoted;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +30,7 @@ final class NameChecks {
   private final Set<NameKind> incomplete;
   private final Problems problems;
   private final Map<String, Service> services = new LinkedHashMap<>();
-  private final Set<String> routes = new java.util.LinkedHashSet<>();
+  private final Set<String> routes = new LinkedHashSet<>();
 
   NameChecks(SystemModel model, Positions positions, Set<NameKind> incomplete, Problems problems) {
     this.model = model;
@@ -175,7 +177,7 @@ final class NameChecks {
   }
 
   private void unknown(
-      NameKind kind, String noun, String name, java.util.Collection<String> known, Position at) {
+      NameKind kind, String noun, String name, Collection<String> known, Position at) {
     boolean mayBeUnread =
         incomplete.contains(kind)
             || (kind == NameKind.ROUTE && incomplete.contains(NameKind.SERVICE));

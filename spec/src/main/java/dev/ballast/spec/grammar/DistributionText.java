@@ -67,7 +67,7 @@ final class DistributionText {
           : of(law, arguments(text, law, open + 1, pieces), text);
     } catch (IllegalArgumentException e) {
       throw Mismatch.of(
-          Code.SPEC022, "contradiction: " + e.getMessage(), forms(law), "change one of the values");
+          Code.SPEC022, String.valueOf(e.getMessage()), forms(law), "change one of the values");
     }
   }
 

@@ -40,14 +40,16 @@ final class Drafts {
 
   /** Who calls whom; null is anyone. */
   record Pattern(@Nullable String caller, @Nullable String callee) {
-    boolean matches(String edgeCaller, String edgeCallee) {
-      return (caller == null || caller.equals(edgeCaller))
-          && (callee == null || callee.equals(edgeCallee));
-    }
-
-    /** The more specific of two patterns wins; a named callee counts more than a named caller. */
-    int specificity() {
-      return (callee == null ? 0 : 2) + (caller == null ? 0 : 1);
+    /**
+     * The patterns that an edge matches, the most specific first; a named callee counts more than a
+     * named caller.
+     */
+    static List<Pattern> matching(String caller, String callee) {
+      return List.of(
+          new Pattern(caller, callee),
+          new Pattern(null, callee),
+          new Pattern(caller, null),
+          new Pattern(null, null));
     }
   }
 

@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ExperimentGrammar {
   private static final Key<Located<String>> ROUTE =
       Key.required(
-          "route",
-          new LocatedType<>(ServiceGrammar.ROUTE_NAME),
-          "The route whose users are meant.");
+          "route", new LocatedType<>(RouteGrammar.ROUTE_NAME), "The route whose users are meant.");
   private static final Map<Measure, Key<Double>> MEASURES = measures();
 
   static final Type<ObjectiveDraft> OBJECTIVE =
@@ -39,8 +37,8 @@ final class ExperimentGrammar {
           new Types.Dictionary<>(
               "a map from routes to loads",
               "the load of",
-              null,
-              ServiceGrammar.ROUTE_NAME,
+              NameKind.LOAD,
+              RouteGrammar.ROUTE_NAME,
               new ScalarType<>(
                   LoadText.EXPECTED,
                   LoadText::parse,
@@ -53,7 +51,7 @@ final class ExperimentGrammar {
                       "300/s constant",
                       "50 users",
                       "50 users thinking exponential(2s)")),
-              "^" + ServiceGrammar.ROUTE_PATTERN + "$"),
+              "^" + RouteGrammar.ROUTE_PATTERN + "$"),
           "Users' requests per route: `300/s` come independently (Poisson), `300/s constant` at"
               + " equal gaps, `50 users` ask, wait for the answer, think (1s by default) and ask"
               + " again.");

@@ -10,6 +10,7 @@ import dev.ballast.spec.grammar.Drafts.Replicas;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Quoted;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,9 +128,7 @@ final class FaultGrammar {
   private FaultGrammar() {}
 
   private static Types.MapType<FaultDraft> variant(
-      String about,
-      List<Key<?>> keys,
-      java.util.function.Function<Fields, @Nullable FaultDraft> build) {
+      String about, List<Key<?>> keys, Function<Fields, @Nullable FaultDraft> build) {
     return new Types.MapType<>("a map with `" + keys.getFirst().name() + "`", about, keys, build);
   }
 
@@ -229,10 +228,7 @@ final class FaultGrammar {
   }
 
   private static @Nullable FaultDraft scoped(
-      Fields f,
-      Key<?> leading,
-      @Nullable String service,
-      java.util.function.Function<Fault.Scope, Fault> fault) {
+      Fields f, Key<?> leading, @Nullable String service, Function<Fault.Scope, Fault> fault) {
     Located<Replicas> replicas = new Located<>(f.get(REPLICAS), f.valueAt(REPLICAS));
     Located<Long> lasts = new Located<>(f.get(FOR), f.valueAt(FOR));
     return service == null

@@ -3,10 +3,13 @@ package dev.ballast.spec.grammar;
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
 import dev.ballast.spec.yaml.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys and values of one map, read on demand. */
@@ -24,16 +27,20 @@ final class Fields {
   static Fields of(Node.Mapping map, List<Key<?>> known, Place place, Reading in) {
     Fields fields = new Fields(place, in);
     List<String> names = known.stream().map(Key::name).toList();
+    Set<String> mistyped = new HashSet<>();
     for (Node.Entry entry : map.entries()) {
       String name = entry.key().text();
       if (!names.contains(name)) {
-        fields.refuseUnknown(entry.key(), names);
+        String nearest = in.problems().nearest(name, names);
+        fields.refuseUnknown(entry.key(), names, nearest);
+        mistyped.add(String.valueOf(nearest));
       } else if (fields.given.putIfAbsent(name, entry) != null) {
         refuseRepeated(entry.key(), fields.at(name), in);
       }
     }
     for (Key<?> key : known) {
-      if (key.required() && !fields.given.containsKey(key.name())) {
+      boolean isMissing = key.required() && !fields.given.containsKey(key.name());
+      if (isMissing && !mistyped.contains(key.name())) {
         in.report(
             Code.SPEC011,
             place.at(),
@@ -49,17 +56,16 @@ final class Fields {
     in.report(
         Code.SPEC012,
         key.at(),
-        "`" + dev.ballast.spec.text.Quoted.plain(key.text()) + "` is given twice",
+        "`" + Quoted.plain(key.text()) + "` is given twice",
         "given before in line " + first.line(),
         "leave one of them out");
   }
 
-  private void refuseUnknown(Node.Scalar key, List<String> names) {
-    String nearest = in.problems().nearest(key.text(), names);
+  private void refuseUnknown(Node.Scalar key, List<String> names, @Nullable String nearest) {
     in.report(
         Code.SPEC010,
         key.at(),
-        "unknown key " + dev.ballast.spec.text.Quoted.of(key.text()) + " in " + place.noun(),
+        "unknown key " + Quoted.of(key.text()) + " in " + place.noun(),
         "expected " + Problems.oneOf(names),
         nearest == null ? "leave it out" : "write `" + nearest + "`");
   }

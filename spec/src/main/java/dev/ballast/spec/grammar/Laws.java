@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** From the parameters that people know to those of the law, and back. */
 final class Laws {
@@ -133,7 +134,7 @@ final class Laws {
   }
 
   /** Tries to give the law by two parameters, rounded to ever more digits. */
-  private static java.util.Optional<String> shortest(
+  private static Optional<String> shortest(
       Distribution law, String name, String first, double a, String second, double b) {
     for (int digits = 1; digits <= 9; digits++) {
       List<String> parts = new ArrayList<>();
@@ -142,13 +143,13 @@ final class Laws {
       String text = name + "(" + String.join(", ", parts) + ")";
       try {
         if (DistributionText.parse(text).equals(law)) {
-          return java.util.Optional.of(text);
+          return Optional.of(text);
         }
       } catch (Mismatch e) {
-        return java.util.Optional.empty();
+        return Optional.empty();
       }
     }
-    return java.util.Optional.empty();
+    return Optional.empty();
   }
 
   private static String rounded(String name, double value, int digits) {

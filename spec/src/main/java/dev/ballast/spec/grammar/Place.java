@@ -1,6 +1,7 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Position;
+import dev.ballast.spec.text.Quoted;
 
 /**
  * Where a value belongs.
@@ -12,7 +13,7 @@ import dev.ballast.kernel.Position;
 public record Place(String key, String noun, Position at) {
   /** The value of a key. */
   static Place ofKey(String key, Position at) {
-    return new Place(key, "`" + dev.ballast.spec.text.Quoted.plain(key) + "`", at);
+    return new Place(key, "`" + Quoted.plain(key) + "`", at);
   }
 
   /** An item of a list. */

@@ -1,17 +1,17 @@
 package dev.ballast.spec.grammar;
 
-import dev.ballast.policy.Backoff;
+import dev.ballast.kernel.Units;
 import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.Ejection;
-import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
 import dev.ballast.spec.grammar.Drafts.Chosen;
 import dev.ballast.spec.grammar.Drafts.Located;
 import dev.ballast.spec.grammar.Drafts.Pattern;
 import dev.ballast.spec.grammar.Drafts.PolicyDraft;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.Quoted;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,77 +23,6 @@ final class PolicyGrammar {
           PolicyText.PATTERN_EXPECTED,
           PolicyText::pattern,
           Scalars.text("^\\s*\\S+\\s*->\\s*\\S+\\s*$", "* -> license"));
-
-  private static final Key<Double> BUDGET_SHARE =
-      Key.withDefault(
-          "share", Scalars.SHARE, "20%", "Repeats at once, as a share of the calls under way.");
-  private static final Key<Integer> BUDGET_FLOOR =
-      Key.withDefault(
-          "at-least", Scalars.count(0, 1_000_000), "3", "Repeats at once that are always allowed.");
-
-  private static final Type<RetryBudget.Config> BUDGET =
-      new Types.ByShape<>(
-          "a percentage such as 20%, a map with `share` and `at-least`, or none",
-          new ScalarType<>(
-              "a percentage such as 20%, or none",
-              text ->
-                  text.equals("none")
-                      ? RetryBudget.Config.UNLIMITED
-                      : new RetryBudget.Config(
-                          Quantity.share(text), Fields.defaultOf(BUDGET_FLOOR)),
-              Scalars.text("^(none|" + Quantity.PERCENT + ")$", "20%", "none")),
-          null,
-          new Types.MapType<>(
-              "a map with `share` and `at-least`",
-              "Bounds the repeats of all calls together.",
-              List.of(BUDGET_SHARE, BUDGET_FLOOR),
-              f -> new RetryBudget.Config(f.get(BUDGET_SHARE), f.get(BUDGET_FLOOR))));
-
-  private static final Key<Integer> ATTEMPTS =
-      Key.required(
-          "attempts",
-          Scalars.count(1, RetryConfig.ATTEMPTS_MAX),
-          "The most attempts of one call, the first included.");
-  private static final Key<Long> PER_ATTEMPT =
-      Key.withDefault(
-          "per-attempt",
-          Scalars.DURATION_OR_NONE,
-          "none",
-          "The longest wait for one attempt; none leaves it to the timeout of the call.");
-  private static final Key<RetryBudget.Config> RETRY_BUDGET =
-      Key.withDefault(
-          "budget",
-          BUDGET,
-          "20%",
-          "Bounds the repeats of all calls together to a share of the calls under way, with a floor"
-              + " of 3; repeats waiting in their backoff count.");
-  private static final Key<Backoff> BACKOFF =
-      Key.withDefault(
-          "backoff",
-          new ScalarType<>(
-              PolicyText.BACKOFF_EXPECTED,
-              PolicyText::backoff,
-              Scalars.text(
-                  "^(none|"
-                      + Quantity.DURATION
-                      + "(\\.\\."
-                      + Quantity.DURATION
-                      + ")?(\\s+(full|equal|decorrelated|no)-jitter)?)$",
-                  "25ms..250ms full-jitter",
-                  "25ms")),
-          "25ms..250ms full-jitter",
-          "The wait before a repeat: it doubles from the first time to the second and is spread by"
-              + " the jitter.");
-
-  private static final Type<RetryConfig> RETRY_TYPE =
-      noneOr(
-          "a map with `attempts`, or none",
-          RetryConfig.NEVER,
-          new Types.MapType<>(
-              "a map with `attempts`",
-              "When a call is repeated.",
-              List.of(ATTEMPTS, PER_ATTEMPT, RETRY_BUDGET, BACKOFF),
-              PolicyGrammar::retry));
 
   private static final Key<PolicyText.OpensAt> OPENS_AT =
       Key.required(
@@ -158,7 +87,7 @@ final class PolicyGrammar {
           "ignored",
           "Whether the callee is told how much time is left, and refuses work that is too late.");
   private static final Key<RetryConfig> RETRY =
-      Key.withDefault("retry", RETRY_TYPE, "none", "When a call is repeated.");
+      Key.withDefault("retry", RetryGrammar.RETRY, "none", "When a call is repeated.");
   private static final Key<Chosen<BreakerConfig>> BREAKER =
       Key.withDefault(
           "breaker",
@@ -217,7 +146,7 @@ final class PolicyGrammar {
           List.of(TIMEOUT, DEADLINE, RETRY, BREAKER, BULKHEAD, BALANCE, EJECT),
           f ->
               new PolicyDraft(
-                  located(f, TIMEOUT),
+                  valueLocated(f, TIMEOUT),
                   located(f, DEADLINE),
                   located(f, RETRY),
                   located(f, BREAKER),
@@ -227,7 +156,7 @@ final class PolicyGrammar {
 
   private PolicyGrammar() {}
 
-  private static <T> Type<T> noneOr(String expected, T none, Type<T> type) {
+  static <T> Type<T> noneOr(String expected, T none, Type<T> type) {
     return new Types.ByShape<>(
         expected,
         new ScalarType<>(
@@ -236,7 +165,7 @@ final class PolicyGrammar {
               if (!text.equals("none")) {
                 throw Mismatch.of(
                     Code.SPEC018,
-                    "unknown word " + dev.ballast.spec.text.Quoted.of(text),
+                    "unknown word " + Quoted.of(text),
                     expected,
                     "write `none`, or the keys below it");
               }
@@ -252,12 +181,9 @@ final class PolicyGrammar {
     return value == null ? null : new Located<>(value, fields.at(key));
   }
 
-  private static @Nullable RetryConfig retry(Fields fields) {
-    Integer attempts = fields.find(ATTEMPTS);
-    RetryBudget.Config budget = fields.get(RETRY_BUDGET);
-    Backoff backoff = fields.get(BACKOFF);
-    long perAttempt = fields.get(PER_ATTEMPT);
-    return attempts == null ? null : new RetryConfig(attempts, budget, backoff, perAttempt);
+  private static <T> @Nullable Located<T> valueLocated(Fields fields, Key<T> key) {
+    T value = fields.find(key);
+    return value == null ? null : new Located<>(value, fields.valueAt(key));
   }
 
   private static @Nullable Chosen<BreakerConfig> breaker(Fields fields) {
@@ -286,7 +212,7 @@ final class PolicyGrammar {
                 Code.SPEC022,
                 fields.valueAt(AT_MOST_FOR),
                 "`at-most-for` is below `for`",
-                "expected at least " + dev.ballast.kernel.Units.duration(base),
+                "expected at least " + Units.duration(base),
                 "raise it, or leave it out");
         return null;
       }

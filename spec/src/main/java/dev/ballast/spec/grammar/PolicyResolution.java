@@ -11,7 +11,12 @@ import dev.ballast.spec.grammar.Drafts.PolicyDraft;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Positions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyResolution {
   private final List<Types.Item<Pattern, PolicyDraft>> policies;
+  private final Map<Pattern, List<PolicyDraft>> byPattern = new HashMap<>();
   private final Positions positions;
 
   PolicyResolution(List<Types.Item<Pattern, PolicyDraft>> policies, Positions positions) {
     this.policies = policies;
     this.positions = positions;
+    for (Types.Item<Pattern, PolicyDraft> item : policies) {
+      byPattern.computeIfAbsent(item.key(), _ -> new ArrayList<>()).addFirst(item.value());
+    }
   }
 
   // javac loses the @Nullable of a nested type on the parameter of a compact constructor.
@@ -45,37 +54,32 @@ final class PolicyResolution {
 
   private <T> T pick(
       Edge edge, String kind, Function<PolicyDraft, @Nullable Located<T>> part, T otherwise) {
-    Located<T> best = null;
-    int bestSpecificity = -1;
-    for (Types.Item<Pattern, PolicyDraft> item : policies) {
-      Located<T> set = part.apply(item.value());
-      Pattern pattern = item.key();
-      if (set != null
-          && pattern.matches(edge.caller(), edge.callee())
-          && pattern.specificity() >= bestSpecificity) {
-        best = set;
-        bestSpecificity = pattern.specificity();
+    for (Pattern pattern : Pattern.matching(edge.caller(), edge.callee())) {
+      for (PolicyDraft draft : byPattern.getOrDefault(pattern, List.of())) {
+        Located<T> set = part.apply(draft);
+        if (set != null) {
+          positions.put(set.at(), "policy", edge.toString(), kind);
+          return set.value();
+        }
       }
     }
-    if (best == null) {
-      return otherwise;
-    }
-    positions.put(best.at(), "policy", edge.toString(), kind);
-    return best.value();
+    return otherwise;
   }
 
-  /** Patterns with unknown names, and patterns that no call matches. */
+  /** Patterns with unknown names, and patterns that no call matches; after all were resolved. */
   void reportUnused(List<Service> services, Reading in) {
-    List<String> names = services.stream().map(Service::name).toList();
-    Set<Edge> edges = SystemModel.edges(services);
+    Set<String> names = new LinkedHashSet<>();
+    services.forEach(s -> names.add(s.name()));
     boolean namesAreComplete = !in.incomplete().contains(NameKind.SERVICE);
     boolean callsAreComplete = !in.problems().hasErrors();
+    Set<Edge> edges = SystemModel.edges(services);
+    Set<Pattern> matched = new HashSet<>();
+    edges.forEach(e -> matched.addAll(Pattern.matching(e.caller(), e.callee())));
     for (Types.Item<Pattern, PolicyDraft> item : policies) {
       Pattern pattern = item.key();
       boolean callerIsKnown = !namesAreComplete || isKnown(pattern.caller(), item.at(), names, in);
       boolean calleeIsKnown = !namesAreComplete || isKnown(pattern.callee(), item.at(), names, in);
-      boolean used = edges.stream().anyMatch(e -> pattern.matches(e.caller(), e.callee()));
-      if (callsAreComplete && callerIsKnown && calleeIsKnown && !used) {
+      if (callsAreComplete && callerIsKnown && calleeIsKnown && !matched.contains(pattern)) {
         in.report(
             Code.CHECK015,
             item.at(),
@@ -89,7 +93,7 @@ final class PolicyResolution {
   }
 
   private static boolean isKnown(
-      @Nullable String name, Position at, List<String> names, Reading in) {
+      @Nullable String name, Position at, Set<String> names, Reading in) {
     if (name == null || names.contains(name)) {
       return true;
     }

@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Units;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.spec.grammar.Drafts.Pattern;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** Policies' values that are small sentences. */
 final class PolicyText {
@@ -81,10 +83,7 @@ final class PolicyText {
     if (backoff.equals(Backoff.NONE)) {
       return "none";
     }
-    String range =
-        dev.ballast.kernel.Units.duration(backoff.baseNanos())
-            + ".."
-            + dev.ballast.kernel.Units.duration(backoff.capNanos());
+    String range = Units.duration(backoff.baseNanos()) + ".." + Units.duration(backoff.capNanos());
     for (Map.Entry<String, Backoff.Jitter> jitter : JITTERS.entrySet()) {
       if (jitter.getValue() == backoff.jitter()) {
         return range + " " + jitter.getKey();
@@ -137,8 +136,7 @@ final class PolicyText {
     return new Pattern(side(form.group(1), text), side(form.group(2), text));
   }
 
-  private static @org.jspecify.annotations.Nullable String side(String side, String text)
-      throws Mismatch {
+  private static @Nullable String side(String side, String text) throws Mismatch {
     if (side.equals("*")) {
       return null;
     }

@@ -6,6 +6,7 @@ import dev.ballast.spec.text.Nearest;
 import dev.ballast.spec.text.Quoted;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,7 +114,7 @@ final class Quantity {
       BigDecimal hours = parts.number().multiply(BigDecimal.valueOf(24)).stripTrailingZeros();
       return Mismatch.wanting(Code.SPEC014, problem, EXPECTED_UNIT, hours.toPlainString() + "h");
     }
-    String meant = MEANT.get(unit.toLowerCase(java.util.Locale.ROOT));
+    String meant = MEANT.get(unit.toLowerCase(Locale.ROOT));
     if (meant == null) {
       meant = Nearest.of(unit, UNIT_NAMES);
     }
@@ -225,7 +226,10 @@ final class Quantity {
       return Units.duration(nanos.longValueExact());
     } catch (ArithmeticException e) {
       long nearest = nanos.longValue();
-      String unit = nearest >= Units.SECOND ? "s" : nearest >= Units.MILLISECOND ? "ms" : "us";
+      String unit =
+          nearest >= Units.SECOND
+              ? "s"
+              : nearest >= Units.MILLISECOND ? "ms" : nearest >= Units.MICROSECOND ? "us" : "ns";
       long size = UNITS.getOrDefault(unit, 1L);
       return nanos.divide(BigDecimal.valueOf(size)).stripTrailingZeros().toPlainString() + unit;
     }

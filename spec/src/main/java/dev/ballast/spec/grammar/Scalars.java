@@ -8,6 +8,7 @@ import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.text.Quoted;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Types of single values that several keys share. */
 final class Scalars {
@@ -66,7 +67,7 @@ final class Scalars {
 
   private Scalars() {}
 
-  static Schema.Text text(@org.jspecify.annotations.Nullable String pattern, String... examples) {
+  static Schema.Text text(@Nullable String pattern, String... examples) {
     return new Schema.Text(pattern, List.of(examples));
   }
 

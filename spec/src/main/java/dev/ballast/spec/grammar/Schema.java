@@ -1,6 +1,7 @@
 package dev.ballast.spec.grammar;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** As much of JSON Schema as the system file needs, as a tree that can be written out. */
@@ -22,11 +23,11 @@ public sealed interface Schema {
   record Dictionary(@Nullable String keyPattern, Schema values) implements Schema {}
 
   /** A map with known keys. */
-  record Fields(String about, List<Key<?>> keys, boolean needsAny) implements Schema {}
+  record Fields(String about, List<Key<?>> keys) implements Schema {}
 
   /** Exactly one of these. */
   record OneOf(List<Schema> choices) implements Schema {}
 
   /** A definition used in several places, or inside itself. */
-  record Named(String name, java.util.function.Supplier<Schema> target) implements Schema {}
+  record Named(String name, Supplier<Schema> target) implements Schema {}
 }

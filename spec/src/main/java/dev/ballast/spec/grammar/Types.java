@@ -4,8 +4,10 @@ import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
 import dev.ballast.spec.yaml.Node;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ final class Types {
 
     @Override
     public Schema schema() {
-      return new Schema.Fields(about, keys, false);
+      return new Schema.Fields(about, keys);
     }
   }
 
@@ -109,7 +111,7 @@ final class Types {
       Position at = isTypo && meant != null ? meant.at() : here.at();
       String problem =
           isTypo && meant != null
-              ? "unknown key " + dev.ballast.spec.text.Quoted.of(meant.text()) + " in " + noun
+              ? "unknown key " + Quoted.of(meant.text()) + " in " + noun
               : noun + " has none of the keys that tell what it does";
       in.report(
           isTypo ? Code.SPEC010 : Code.SPEC011,
@@ -154,7 +156,7 @@ final class Types {
           Fields.refuseRepeated(entry.key(), first, in);
           continue;
         }
-        String called = noun + " " + dev.ballast.spec.text.Quoted.of(name);
+        String called = noun + " " + Quoted.of(name);
         K key = keyType.read(entry.key(), Place.ofItem(noun + "'s name", at), in);
         V value = valueType.read(entry.value(), new Place(name, called.strip(), at), in);
         if (key != null && value != null) {
@@ -229,7 +231,7 @@ final class Types {
     @Override
     public Schema schema() {
       List<Schema> choices = new ArrayList<>();
-      for (Type<? extends T> type : java.util.Arrays.asList(ofScalar, ofSequence, ofMapping)) {
+      for (Type<? extends T> type : Arrays.asList(ofScalar, ofSequence, ofMapping)) {
         if (type != null) {
           choices.add(type.schema());
         }

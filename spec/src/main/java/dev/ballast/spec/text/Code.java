@@ -16,6 +16,7 @@ public enum Code {
       "A feature of YAML that a system file does not use: anchors, aliases, tags, several"
           + " documents, keys that are not plain text."),
   SPEC006(Severity.ERROR, "Lists and maps are nested too deeply."),
+  SPEC007(Severity.ERROR, "A line is longer than any line of a system file."),
   SPEC010(Severity.ERROR, "A key that does not exist at this place."),
   SPEC011(Severity.ERROR, "A required key is missing."),
   SPEC012(Severity.ERROR, "A key or a name is given twice."),

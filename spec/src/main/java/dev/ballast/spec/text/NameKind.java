@@ -1,11 +1,12 @@
 package dev.ballast.spec.text;
 
-/** Things of a system that others name. */
+/** Things of a system that others refer to. */
 public enum NameKind {
   SERVICE,
   ENDPOINT,
   ROUTE,
   ZONE,
   OBJECTIVE,
-  EXPERIMENT
+  EXPERIMENT,
+  LOAD
 }

@@ -3,8 +3,10 @@ package dev.ballast.spec.yaml;
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Problems;
+import dev.ballast.spec.text.Quoted;
 import dev.ballast.spec.text.SourceText;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -22,11 +24,14 @@ public final class Yaml {
   /** How deeply lists and maps may be nested; a system file needs about ten. */
   public static final int DEPTH_MAX = 40;
 
+  /** The longest line, in characters: it keeps the time for hopeless input short. */
+  public static final int LINE_MAX = 100_000;
+
   private Yaml() {}
 
   /** The one document in the text; null when there is none, with the reason among the problems. */
   public static @Nullable Node parse(SourceText source, Problems problems) {
-    if (!isPlainText(source, problems)) {
+    if (!isPlainText(source, problems) || !hasShortLines(source, problems)) {
       return null;
     }
     LoadSettings settings =
@@ -86,12 +91,28 @@ public final class Yaml {
         Code.SPEC002,
         source.at(found, 1),
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "the file is not text: it holds the character U+%04X",
             (int) text.charAt(found)),
         "expected text",
         "save the file as plain UTF-8 text");
     return false;
+  }
+
+  private static boolean hasShortLines(SourceText source, Problems problems) {
+    for (int i = 0; i < source.lines(); i++) {
+      int end = i + 1 < source.lines() ? source.lineStarts().get(i + 1) : source.text().length();
+      if (end - source.lineStarts().get(i) > LINE_MAX) {
+        problems.add(
+            Code.SPEC007,
+            new Position(source.file(), i + 1, 1, 1),
+            "this line is longer than " + LINE_MAX + " characters",
+            "expected a system file",
+            "name the right file, or break the line");
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void report(MarkedYamlEngineException e, SourceText source, Problems problems) {
@@ -106,7 +127,7 @@ public final class Yaml {
   private static String expected(String problem) {
     int end = problem.indexOf('\n');
     String line = end < 0 ? problem : problem.substring(0, end);
-    return dev.ballast.spec.text.Quoted.plain(line);
+    return Quoted.plain(line);
   }
 
   private static String fix(String problem) {

@@ -1,0 +1,20 @@
+package dev.ballast.spec;
+
+import dev.ballast.model.SystemModel;
+import dev.ballast.spec.grammar.ModelText;
+
+/** A model as a system file in which nothing is left to a default. */
+public final class Effective {
+  private Effective() {}
+
+  /**
+   * The text of a system file that reads back as an equal model. Policies are given per edge,
+   * without patterns.
+   *
+   * @throws IllegalArgumentException if the model holds what a file cannot say: a distribution that
+   *     was scaled or shifted by code
+   */
+  public static String yaml(SystemModel model) {
+    return ModelText.of(model);
+  }
+}

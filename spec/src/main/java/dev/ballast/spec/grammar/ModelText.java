@@ -1,0 +1,257 @@
+package dev.ballast.spec.grammar;
+
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Edge;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.Objective;
+import dev.ballast.model.Service;
+import dev.ballast.model.Step;
+import dev.ballast.model.SystemModel;
+import dev.ballast.policy.Balance;
+import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Bulkhead;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
+import dev.ballast.policy.Ejection;
+import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.RetryConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A whole model as text, every default filled in. */
+public final class ModelText {
+  private final SystemModel model;
+  private final Lines out = new Lines();
+
+  private ModelText(SystemModel model) {
+    this.model = model;
+  }
+
+  /** The text of a system file that reads back as an equal model. */
+  public static String of(SystemModel model) {
+    ModelText text = new ModelText(model);
+    text.system();
+    return text.out.toString();
+  }
+
+  private void system() {
+    out.put("ballast", "1");
+    out.put("system", Lines.text(model.name()));
+    out.put("zones", Lines.list(model.network().zones()));
+    out.below(
+        "network:",
+        () -> {
+          out.put("within-zone", DistributionText.of(model.network().withinZone()));
+          out.put("between-zones", DistributionText.of(model.network().betweenZones()));
+        });
+    if (model.services().isEmpty()) {
+      out.line("services: {}");
+    } else {
+      out.below("services:", () -> model.services().forEach(this::service));
+    }
+    if (!model.policies().isEmpty()) {
+      out.below("policies:", () -> model.policies().forEach(this::policy));
+    }
+    if (!model.objectives().isEmpty()) {
+      out.below("objectives:", () -> model.objectives().forEach(this::objective));
+    }
+    if (!model.experiments().isEmpty()) {
+      ExperimentText experiments = new ExperimentText(model, out);
+      out.below("experiments:", () -> model.experiments().forEach(experiments::write));
+    }
+  }
+
+  private void service(Service service) {
+    out.below(
+        Lines.text(service.name()) + ":",
+        () -> {
+          out.put("replicas", Integer.toString(service.replicas()));
+          out.put("workers", Integer.toString(service.workers()));
+          out.put("queue", Integer.toString(service.queue()));
+          out.put("cancellation", service.cancellationPropagates() ? "propagates" : "ignored");
+          Service.Program program = service.program();
+          if (program != null && !program.command().isEmpty()) {
+            out.put("command", Lines.list(program.command()));
+          }
+          if (program != null && program.port() != 0) {
+            out.put("port", Integer.toString(program.port()));
+          }
+          if (service.isGateway()) {
+            out.below(
+                "gateway:",
+                () -> out.below("routes:", () -> service.endpoints().forEach(this::route)));
+          } else if (service.endpoints().isEmpty()) {
+            out.line("endpoints: {}");
+          } else {
+            out.below("endpoints:", () -> service.endpoints().forEach(this::endpoint));
+          }
+        });
+  }
+
+  private void route(Endpoint endpoint) {
+    if (endpoint.steps().size() != 1 || !(endpoint.steps().getFirst() instanceof Step.Call call)) {
+      throw new IllegalArgumentException("a system file has no words for the route " + endpoint);
+    }
+    out.put("- route", Lines.text(endpoint.name()));
+    out.deeper(
+        () -> {
+          out.put("to", Lines.text(call.target().toString()));
+          fallback(call);
+          out.put("idempotent", Boolean.toString(endpoint.idempotent()));
+        });
+  }
+
+  private void endpoint(Endpoint endpoint) {
+    out.below(
+        Lines.text(endpoint.name()) + ":",
+        () -> {
+          out.put("idempotent", Boolean.toString(endpoint.idempotent()));
+          if (endpoint.steps().isEmpty()) {
+            out.line("steps: []");
+          } else {
+            out.below("steps:", () -> endpoint.steps().forEach(this::step));
+          }
+        });
+  }
+
+  private void step(Step step) {
+    switch (step) {
+      case Step.Work(var time) -> out.put("- work", DistributionText.of(time));
+      case Step.Fails(double probability) -> out.put("- fails", Quantity.percent(probability));
+      case Step.Call call -> {
+        out.put("- call", Lines.text(call.target().toString()));
+        out.deeper(
+            () -> {
+              fallback(call);
+              out.put("chance", Quantity.percent(call.chance()));
+              out.put("times", Integer.toString(call.times()));
+            });
+      }
+      case Step.Together(List<List<Step>> branches) -> {
+        out.line("- together:");
+        out.deeper(() -> out.deeper(() -> branches.forEach(this::branch)));
+      }
+    }
+  }
+
+  private void branch(List<Step> steps) {
+    if (steps.isEmpty()) {
+      out.line("- []");
+    } else {
+      out.below("-", () -> steps.forEach(this::step));
+    }
+  }
+
+  private void fallback(Step.Call call) {
+    String fallback = call.fallback();
+    if (fallback != null) {
+      out.put("else", Lines.text(fallback));
+    }
+  }
+
+  private void policy(Edge edge, CallPolicy policy) {
+    out.below(
+        Lines.text(edge.toString()) + ":",
+        () -> {
+          out.put("timeout", durationOrNone(policy.timeoutNanos()));
+          out.put("deadline", policy.propagatesDeadline() ? "propagates" : "ignored");
+          out.put("retry", retry(policy.retry()));
+          out.put("breaker", breaker(policy.breaker()));
+          boolean unlimited = policy.bulkhead() == Bulkhead.UNLIMITED;
+          out.put("bulkhead", unlimited ? "none" : Integer.toString(policy.bulkhead()));
+          out.put("balance", balance(policy.balance()));
+          out.put("eject", ejection(policy.ejection()));
+        });
+  }
+
+  private static String durationOrNone(long nanos) {
+    return nanos == Deadline.NONE ? "none" : Units.duration(nanos);
+  }
+
+  private static String retry(RetryConfig retry) {
+    if (retry.equals(RetryConfig.NEVER)) {
+      return "none";
+    }
+    RetryBudget.Config budget = retry.budget();
+    String budgetText =
+        budget.equals(RetryBudget.Config.UNLIMITED)
+            ? "none"
+            : "{share: " + Quantity.percent(budget.share()) + ", at-least: " + budget.floor() + "}";
+    return "{attempts: "
+        + retry.attempts()
+        + ", per-attempt: "
+        + durationOrNone(retry.perAttemptNanos())
+        + ", budget: "
+        + budgetText
+        + ", backoff: "
+        + PolicyText.of(retry.backoff())
+        + "}";
+  }
+
+  private static String breaker(@Nullable BreakerConfig breaker) {
+    if (breaker == null) {
+      return "none";
+    }
+    return "{opens-at: "
+        + Quantity.percent(breaker.failureShare())
+        + " of "
+        + breaker.callsMin()
+        + " calls"
+        + (breaker.countsCalls() ? "" : " in " + Units.duration(breaker.windowNanos()))
+        + ", stays-open: "
+        + Units.duration(breaker.openNanos())
+        + ", probes: "
+        + breaker.probes()
+        + ", slow: "
+        + durationOrNone(breaker.slowNanos())
+        + "}";
+  }
+
+  private static String balance(Balance balance) {
+    return switch (balance) {
+      case LEAST_LOADED -> "least-loaded";
+      case ROUND_ROBIN -> "round-robin";
+      case RANDOM -> "random";
+    };
+  }
+
+  private static String ejection(Ejection.@Nullable Config ejection) {
+    if (ejection == null) {
+      return "none";
+    }
+    return "{consecutive-failures: "
+        + ejection.consecutiveFailures()
+        + ", for: "
+        + Units.duration(ejection.baseNanos())
+        + ", at-most-for: "
+        + Units.duration(ejection.maxNanos())
+        + ", ceiling: "
+        + Quantity.percent(ejection.ceiling())
+        + "}";
+  }
+
+  private void objective(Objective objective) {
+    out.below(
+        Lines.text(objective.name()) + ":",
+        () -> {
+          out.put("route", Lines.text(objective.route()));
+          for (Map.Entry<String, String> target : targets(objective).entrySet()) {
+            out.put(target.getKey(), target.getValue());
+          }
+        });
+  }
+
+  private static Map<String, String> targets(Objective objective) {
+    Map<String, String> targets = new LinkedHashMap<>();
+    for (Objective.Target target : objective.targets()) {
+      String bound =
+          target.measure().isShare()
+              ? Quantity.percent(target.bound())
+              : DistributionText.nanos(target.bound());
+      targets.put(target.measure().word(), bound);
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.ballast.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.kernel.Severity;
+import dev.ballast.model.SystemModel;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class EffectiveTest {
+  static final String EVERYTHING =
+      """
+      ballast: 1
+      system: everything
+      zones: [a, b]
+      network: {within-zone: uniform(0.1ms, 0.3ms), between-zones: exponential(0.7ms)}
+      services:
+        edge:
+          gateway:
+            routes:
+              - GET /x -> one.go
+              - {route: POST /y/{id}/z, to: one.go, else: "no: thanks", idempotent: false}
+        one:
+          replicas: 5
+          cancellation: propagates
+          command: python3 -c 'print("hello#world")'
+          port: 9000
+          endpoints:
+            go:
+              idempotent: false
+              steps:
+                - work: empirical(0%: 1ms, 50%: 5.5ms, 99.9%: 80ms, 100%: 1.25s)
+                - together:
+                    - call: two.a
+                      chance: 33.3%
+                      times: 3
+                    - [{work: 1ns}, {together: [[], {work: pareto(shape=2.5, min=3ms)}]}]
+                - fails: 0.07%
+            nothing: []
+        two: {queue: 0, workers: 7, endpoints: {a: [{work: weibull(p50=5ms, p99=40ms)}], b: []}}
+      policies:
+        one -> two:
+          timeout: 1.5s
+          deadline: propagates
+          retry: {attempts: 3, per-attempt: 100ms, budget: {share: 10%, at-least: 1}, backoff: 7ms decorrelated-jitter}
+          breaker: {opens-at: 12.5% of 30 calls, slow: 200ms}
+          bulkhead: 100
+          balance: round-robin
+          eject: {for: 400s}
+        "* -> *":
+          retry: {attempts: 2, budget: none, backoff: none}
+          balance: random
+      objectives:
+        o: {route: GET /x, success: 99.99%, undegraded: 90%, mean: 5ms, p50: 5ms, p90: 9.5ms, p99: 10ms, p999: 1min}
+        p: {route: POST /y/{id}/z, p99: 2s}
+      experiments:
+        e:
+          load: {GET /x: 100/min, POST /y/{id}/z: 0.3/s constant}
+          for: 1h
+          at:
+            30s: {release: one, version: v2.0, to: 2 replicas, fails: 0.1%, slower: 3}
+            1min:
+              - {rollback: one}
+              - {crash: two, for: 10s}
+              - {slow: one, by: gamma(mean=5ms, cv=0.5), times: 0.5, replicas: 4 of 5, for: 10s}
+              - {fails: two, share: 30%}
+              - {partition: one -> two, for: 10s}
+              - {partition: one<->two}
+              - {zone-down: b, for: 20s}
+            60s: {slow: two, times: 2}
+        f:
+          load: {GET /x: 50 users thinking lognormal(mean=2s, cv=1.1)}
+          warm-up: 0s
+          for: 10s
+          expect: []
+      """;
+
+  static List<Path> right() {
+    return Examples.right();
+  }
+
+  @ParameterizedTest
+  @MethodSource("right")
+  void examples_read_back_as_the_same_model_from_their_effective_text(Path file) {
+    readsBack(Examples.text(file));
+  }
+
+  @Test
+  void every_key_reads_back_as_the_same_model_from_its_effective_text() {
+    readsBack(EVERYTHING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0s",
+        "0.25ns",
+        "1.23456789s",
+        "uniform(1ms, 5ms)",
+        "exponential(3us)",
+        "lognormal(p50=6ms, p99=30ms)",
+        "lognormal(mean=8.5ms, cv=1.25)",
+        "lognormal(mu=15.607270027192332, sigma=0.6918291)",
+        "gamma(mean=5ms, cv=0.7)",
+        "gamma(shape=2.2, scale=5ms)",
+        "weibull(mean=5ms, cv=1.7)",
+        "weibull(p50=5ms, p99=40ms)",
+        "weibull(shape=0.8, scale=5ms)",
+        "pareto(shape=1.1, min=3ms)",
+        "empirical(0%: 1ms, 100%: 5ms)",
+      })
+  void distributions_are_printed_as_they_were_written_or_exactly(String text) {
+    String file = SpecTest.SKETCH.replace("{work: uniform(1ms, 5ms)}", "{work: " + text + "}");
+    assertThat(file).contains(text);
+    readsBack(file);
+    if (!text.contains("mu=") && !text.startsWith("gamma(shape") && !text.contains("(3us)")) {
+      assertThat(Effective.yaml(SpecTest.model(file)).replace("min=1ms, max=", ""))
+          .contains("work: " + text + "\n");
+    }
+  }
+
+  private static void readsBack(String text) {
+    SystemModel model = SpecTest.model(text);
+    String effective = Effective.yaml(model);
+    SpecResult again = Spec.read("effective.yaml", effective);
+    assertThat(again.diagnostics().stream().filter(d -> d.severity() == Severity.ERROR))
+        .as(again.rendered(false) + effective)
+        .isEmpty();
+    assertThat(again.model()).as(effective).isEqualTo(model);
+    assertThat(Effective.yaml(SpecTest.model(effective))).isEqualTo(effective);
+  }
+}
