@@ -107,7 +107,7 @@ public final class LiveSystem implements AutoCloseable {
   }
 
   private Stage stage(Plan staged, long originNanos, Observer observer) {
-    endObservations();
+    tellFailure(endObservations());
     if (isClosing()) {
       throw new LiveException("the system is closed");
     }
@@ -118,7 +118,7 @@ public final class LiveSystem implements AutoCloseable {
     return stage;
   }
 
-  private void endObservations() {
+  private @Nullable RuntimeException endObservations() {
     if (observations != null) {
       observations.close();
       if (observations.dropped() > 0) {
@@ -127,7 +127,16 @@ public final class LiveSystem implements AutoCloseable {
             "%d observations came faster than they could be folded and were dropped: the figures are too low"
                 .formatted(observations.dropped()));
       }
+      RuntimeException failure = observations.failure();
       observations = null;
+      return failure;
+    }
+    return null;
+  }
+
+  private void tellFailure(@Nullable RuntimeException failure) {
+    if (failure != null) {
+      hosts.log("an observer failed and was told nothing more: " + failure);
     }
   }
 
@@ -158,7 +167,10 @@ public final class LiveSystem implements AutoCloseable {
         };
     Stage stage = stage(plan, System.nanoTime() + LEAD_NANOS + experiment.warmUpNanos(), both);
     await(stage.play(experiment, users, Experiment.DRAIN_NANOS));
-    endObservations();
+    RuntimeException failure = endObservations();
+    if (failure != null) {
+      throw failure; // the record is not whole
+    }
     return recorder.record();
   }
 
@@ -196,7 +208,7 @@ public final class LiveSystem implements AutoCloseable {
     loops.loop(loops.ofUsers()).execute(users::close);
     loops.close();
     synchronized (this) {
-      endObservations();
+      tellFailure(endObservations());
     }
     closed.complete(null);
   }

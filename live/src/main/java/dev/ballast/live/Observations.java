@@ -21,6 +21,7 @@ final class Observations {
   private final Observer observer;
   private final Thread thread;
   private volatile boolean isClosing;
+  private volatile @Nullable RuntimeException failure;
 
   Observations(int loops, long originNanos, Observer observer) {
     this.originNanos = originNanos;
@@ -86,7 +87,23 @@ final class Observations {
         return;
       }
       oldest.take();
-      observer.on(first);
+      tell(first);
     }
+  }
+
+  /** An observer that fails is not told any more; what it is for must not stop the system. */
+  private void tell(Observation observation) {
+    if (failure == null) {
+      try {
+        observer.on(observation);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+  }
+
+  /** What the observer threw, or null. */
+  @Nullable RuntimeException failure() {
+    return failure;
   }
 }

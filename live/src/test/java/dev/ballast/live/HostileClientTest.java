@@ -7,11 +7,13 @@ import java.net.SocketException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a listener does with clients that are wrong, slow or too big. */
 @SuppressWarnings("StringConcatToTextBlock") // every byte of a line end is meant
+@ExtendWith(NoLeaks.class)
 final class HostileClientTest {
   private static final Limits SMALL =
       new Limits(

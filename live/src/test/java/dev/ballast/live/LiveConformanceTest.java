@@ -8,8 +8,10 @@ import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The live world does as both do, on sockets. */
+@ExtendWith(NoLeaks.class)
 final class LiveConformanceTest extends Conformance {
   @Override
   Played play(SystemModel model, Experiment experiment) {

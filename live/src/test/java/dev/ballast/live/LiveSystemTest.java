@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Starting, serving and ending. */
 @SuppressWarnings("StringConcatToTextBlock") // every byte of a line end is meant
+@ExtendWith(NoLeaks.class)
 final class LiveSystemTest {
   private static final SystemModel MODEL =
       Systems.gateway().service("back", 2, 1, 1, Systems.work(200)).model();

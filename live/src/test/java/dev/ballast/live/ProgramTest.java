@@ -22,10 +22,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real programs in the place of stand-ins. */
 @SuppressWarnings("StringConcatToTextBlock") // every byte of a line end is meant
+@ExtendWith(NoLeaks.class)
 final class ProgramTest {
   private static final String SOURCE =
       """
