@@ -165,7 +165,7 @@ final class CallGraph {
     Collections.reverse(sites);
     Cycle cycle = new Cycle(sites);
     boolean alreadyFound =
-        endless.stream().anyMatch(c -> Set.copyOf(c.sites()).equals(Set.copyOf(sites)));
+        endless.stream().anyMatch(c -> new HashSet<>(c.sites()).equals(new HashSet<>(sites)));
     if (cycle.growth() >= 1 && !alreadyFound && endless.size() < 20) {
       endless.add(cycle);
     }

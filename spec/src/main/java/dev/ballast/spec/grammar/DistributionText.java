@@ -8,10 +8,10 @@ import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.text.Quoted;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Distributions as people write them: {@code 5ms}, {@code uniform(1ms, 5ms)}, {@code
@@ -140,7 +140,7 @@ final class DistributionText {
       byName.put(argument.name(), argument);
     }
     for (List<String> form : FORMS.getOrDefault(law, List.of())) {
-      if (byName.size() == arguments.size() && byName.keySet().equals(Set.copyOf(form))) {
+      if (byName.size() == arguments.size() && byName.keySet().equals(new HashSet<>(form))) {
         double first = value(form.get(0), byName, text);
         double second = form.size() > 1 ? value(form.get(1), byName, text) : 0;
         return Laws.of(law, form.getFirst(), first, second);

@@ -5,6 +5,7 @@ import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Nearest;
 import dev.ballast.spec.text.Quoted;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,32 +33,7 @@ final class Quantity {
           "min", Units.MINUTE,
           "h", Units.HOUR);
   private static final List<String> UNIT_NAMES = List.of("ns", "us", "ms", "s", "min", "h");
-  private static final Map<String, String> MEANT =
-      Map.ofEntries(
-          Map.entry("sec", "s"),
-          Map.entry("secs", "s"),
-          Map.entry("second", "s"),
-          Map.entry("seconds", "s"),
-          Map.entry("m", "min"),
-          Map.entry("mins", "min"),
-          Map.entry("minute", "min"),
-          Map.entry("minutes", "min"),
-          Map.entry("hr", "h"),
-          Map.entry("hrs", "h"),
-          Map.entry("hour", "h"),
-          Map.entry("hours", "h"),
-          Map.entry("msec", "ms"),
-          Map.entry("millis", "ms"),
-          Map.entry("millisecond", "ms"),
-          Map.entry("milliseconds", "ms"),
-          Map.entry("usec", "us"),
-          Map.entry("micros", "us"),
-          Map.entry("microseconds", "us"),
-          Map.entry("µs", "us"),
-          Map.entry("μs", "us"),
-          Map.entry("nanos", "ns"),
-          Map.entry("nsec", "ns"),
-          Map.entry("nanoseconds", "ns"));
+  private static final Map<String, String> MEANT = meant();
 
   private Quantity() {}
 
@@ -243,5 +219,34 @@ final class Quantity {
       long size = UNITS.getOrDefault(unit, 1L);
       return nanos.divide(BigDecimal.valueOf(size)).stripTrailingZeros().toPlainString() + unit;
     }
+  }
+
+  private static Map<String, String> meant() {
+    Map<String, String> meant = new LinkedHashMap<>();
+    meant.put("sec", "s");
+    meant.put("secs", "s");
+    meant.put("second", "s");
+    meant.put("seconds", "s");
+    meant.put("m", "min");
+    meant.put("mins", "min");
+    meant.put("minute", "min");
+    meant.put("minutes", "min");
+    meant.put("hr", "h");
+    meant.put("hrs", "h");
+    meant.put("hour", "h");
+    meant.put("hours", "h");
+    meant.put("msec", "ms");
+    meant.put("millis", "ms");
+    meant.put("millisecond", "ms");
+    meant.put("milliseconds", "ms");
+    meant.put("usec", "us");
+    meant.put("micros", "us");
+    meant.put("microseconds", "us");
+    meant.put("µs", "us");
+    meant.put("μs", "us");
+    meant.put("nanos", "ns");
+    meant.put("nsec", "ns");
+    meant.put("nanoseconds", "ns");
+    return meant;
   }
 }

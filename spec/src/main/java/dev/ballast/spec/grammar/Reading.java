@@ -5,6 +5,7 @@ import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.yaml.Node;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -29,7 +30,7 @@ public final class Reading {
 
   /** Kinds of which not all could be read. */
   public Set<NameKind> incomplete() {
-    return Set.copyOf(incomplete);
+    return Collections.unmodifiableSet(incomplete);
   }
 
   void report(Code code, Position at, String problem, String expected, String fix) {
