@@ -30,7 +30,6 @@ final class Drill {
   private final Common.Running running;
   private final Terminal terminal;
   private final String repeatLine;
-  private boolean isInterrupted;
 
   Drill(
       Input input,
@@ -51,6 +50,13 @@ final class Drill {
    * @return the exit status
    */
   int run(boolean alsoWithoutPolicies, boolean json) throws IOException, InterruptedException {
+    try (Interruption interruption = new Interruption()) {
+      return run(alsoWithoutPolicies, json, interruption);
+    }
+  }
+
+  private int run(boolean alsoWithoutPolicies, boolean json, Interruption interruption)
+      throws IOException, InterruptedException {
     Prediction prediction = running.prediction(terminal);
     SystemModel bare = input.model().withoutProtection();
     Study predicted = prediction.of(input.model(), experiment).study();
@@ -58,11 +64,11 @@ final class Drill {
         alsoWithoutPolicies ? prediction.of(bare, experiment).study() : null;
     terminal.note("predicted: " + prediction.speed());
 
-    RunRecord actual = live(input.model(), "live");
+    RunRecord actual = live(input.model(), "live", interruption);
     DrillReport.@Nullable Side without = null;
-    if (predictedBare != null && !isInterrupted) {
-      RunRecord actualBare = live(bare, "live, without policies");
-      if (!isInterrupted) {
+    if (predictedBare != null && !interruption.isInterrupted()) {
+      RunRecord actualBare = live(bare, "live, without policies", interruption);
+      if (!interruption.isInterrupted()) {
         without = DrillReport.Side.of(bare, experiment, predictedBare, actualBare);
       }
     }
@@ -80,29 +86,28 @@ final class Drill {
     if (json) {
       terminal.print(JsonReport.drill(report));
     } else {
-      terminal.print(
-          TerminalReport.drill(report, new Style(terminal.hasColour(), false, terminal.width())));
-      terminal.print("report: " + html + "\n");
+      Style style = new Style(terminal.hasColour(), false, terminal.width());
+      terminal.print(TerminalReport.drill(report, style));
+      terminal.print(report.verdict() + ", and the whole story with pictures: " + html + "\n");
     }
-    if (isInterrupted) {
+    if (interruption.isInterrupted()) {
       terminal.note("interrupted: only what happened until then was recorded");
       return ExitStatus.INCONCLUSIVE;
     }
     return report.verdict().exitStatus();
   }
 
-  private RunRecord live(SystemModel model, String title) {
+  private RunRecord live(SystemModel model, String title, Interruption interruption) {
+    terminal.progress(title + ": starting");
     LiveOptions options = LiveOptions.of(running.seed).withLog(terminal::note);
-    try (LiveSystem system = LiveSystem.start(model, options);
-        Interruption interruption = new Interruption(system::close)) {
-      RunRecord record =
-          system.run(
-              experiment,
-              new LiveProgress(
-                  terminal, title, Plan.of(model).subjects(), experiment.lengthNanos()));
+    try (LiveSystem system = LiveSystem.start(model, options)) {
+      interruption.stopsWith(system::close);
+      return system.run(
+          experiment,
+          new LiveProgress(terminal, title, Plan.of(model).subjects(), experiment.lengthNanos()));
+    } finally {
+      interruption.stopsWith(null);
       terminal.clearLine();
-      isInterrupted = interruption.isInterrupted();
-      return record;
     }
   }
 

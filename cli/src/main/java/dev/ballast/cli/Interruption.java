@@ -1,39 +1,58 @@
 package dev.ballast.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ctrl-C and SIGTERM: what runs is stopped, and the thread that works gets time to write what it
  * has before the JVM ends.
  */
 final class Interruption implements AutoCloseable {
-  private static final long GRACE_MILLIS = 20_000;
+  private static final long GRACE_NANOS = 20_000_000_000L;
+  private static final long LOOK_MILLIS = 100;
 
-  private final Runnable stop;
   private final Thread worker = Thread.currentThread();
   private final Thread hook = new Thread(this::interrupt, "interruption");
+  private @Nullable Runnable stop;
   private boolean isInterrupted;
   private boolean isOver;
 
-  /**
-   * Guards what the calling thread does until it is closed.
-   *
-   * @param stop makes the calling thread's work return soon; called on another thread
-   */
-  Interruption(Runnable stop) {
-    this.stop = stop;
+  /** Guards what the calling thread does until it is closed. */
+  Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
+  /**
+   * What ends the work of the moment; without one the working thread is interrupted.
+   *
+   * @param action makes that work return soon; called on another thread, or at once when the
+   *     process has been asked to end already
+   */
+  void stopsWith(@Nullable Runnable action) {
+    synchronized (this) {
+      stop = action;
+      if (!isInterrupted || action == null) {
+        return;
+      }
+    }
+    action.run();
+  }
+
   private void interrupt() {
+    Runnable action;
     synchronized (this) {
       isInterrupted = true;
+      action = stop;
     }
-    stop.run();
-    worker.interrupt();
-    long deadline = System.nanoTime() + GRACE_MILLIS * 1_000_000;
+    if (action == null) {
+      worker.interrupt();
+    } else {
+      action.run();
+    }
+    long deadline = System.nanoTime() + GRACE_NANOS;
     synchronized (this) {
       try {
         while (!isOver && System.nanoTime() < deadline) {
-          wait(100);
+          wait(LOOK_MILLIS);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -2,8 +2,10 @@ package dev.ballast.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ballast.live.LiveException;
 import dev.ballast.report.JsonReport;
 import dev.ballast.report.ProveReport;
+import dev.ballast.sim.EndlessModelException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -70,9 +72,13 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler(
             (problem, command, _) ->
-                problem instanceof BadInputException bad
-                    ? explainInput(bad, command)
-                    : explainDefect(problem, command.getErr(), main.debug));
+                switch (problem) {
+                  case BadInputException bad -> explainInput(bad, command);
+                  case LiveException _, EndlessModelException _ ->
+                      explainRun(String.valueOf(problem.getMessage()), command);
+                  case InterruptedException _ -> explainRun("interrupted", command);
+                  default -> explainDefect(problem, command.getErr(), main.debug);
+                });
   }
 
   /** Runs one command and gives the status of the process. */
@@ -105,6 +111,12 @@ public final class Main implements Runnable {
       command.getErr().print(bad.rendered(terminal.hasErrColour()));
     }
     return ExitStatus.BAD_INPUT;
+  }
+
+  /** The run could not be made, so nothing is known about the objectives. */
+  private static int explainRun(String problem, CommandLine command) {
+    command.getErr().println("error: " + problem);
+    return ExitStatus.INCONCLUSIVE;
   }
 
   private static int explainDefect(Throwable defect, PrintWriter err, boolean debug) {

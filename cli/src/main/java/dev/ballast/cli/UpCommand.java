@@ -7,8 +7,13 @@ import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.Observation.Change;
+import dev.ballast.observation.RunRecord;
+import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
+import dev.ballast.report.RecordJson;
+import dev.ballast.spec.Effective;
 import dev.ballast.verdict.TimelineEntry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,26 +46,48 @@ final class UpCommand implements Callable<Integer> {
       description = "The first replica's port, the others follow; 0 takes free ones.")
   private int port;
 
+  @Option(
+      names = "--runs-dir",
+      defaultValue = "runs",
+      paramLabel = "DIR",
+      description = "Where runs are kept (default: ${DEFAULT-VALUE}).")
+  private Path runs = Path.of("runs");
+
   @Parameters(paramLabel = "FILE", description = "The system file.")
   private Path file = Path.of("");
 
   @Override
-  public Integer call() throws BadInputException {
+  public Integer call() throws BadInputException, IOException {
     Terminal terminal = colour.terminal();
     Input input = Input.load(file);
     if (!input.diagnostics().isEmpty()) {
       terminal.note(input.rendered(terminal.hasErrColour()));
     }
+    Subjects subjects = Plan.of(input.model()).subjects();
+    RunRecorder recorder = RunRecorder.withoutEnd(subjects);
     LiveOptions options = LiveOptions.of(seed).withBasePort(port).withLog(terminal::note);
-    try (LiveSystem system = LiveSystem.start(input.model(), options);
-        Interruption _ = new Interruption(system::close)) {
-      Subjects subjects = Plan.of(input.model()).subjects();
-      system.observe(observation -> tell(terminal, observation, subjects));
-      terminal.print(addresses(input, system));
-      system.awaitClosed();
-      terminal.note("everything is stopped");
+    try (Interruption interruption = new Interruption()) {
+      try (LiveSystem system = LiveSystem.start(input.model(), options)) {
+        interruption.stopsWith(system::close);
+        system.observe(
+            observation -> {
+              recorder.on(observation);
+              tell(terminal, observation, subjects);
+            });
+        terminal.print(addresses(input, system));
+        system.awaitClosed();
+      }
+      terminal.note("everything is stopped; recorded in " + keep(input, recorder.record()));
     }
     return ExitStatus.PASS;
+  }
+
+  private Path keep(Input input, RunRecord record) throws IOException {
+    RunDirectory directory = RunDirectory.create(runs, input.model().name(), "up");
+    directory.write("effective.yaml", Effective.yaml(input.model()));
+    directory.write("observations.json", RecordJson.of(record));
+    directory.markLatest();
+    return directory.path();
   }
 
   private static void tell(Terminal terminal, Observation observation, Subjects subjects) {
