@@ -21,6 +21,12 @@ final class Prediction {
   /** Repetitions after which a question that is not settled is left open. */
   static final int RUNS_MAX = 320;
 
+  /**
+   * Simulated calls of one experiment after which a question that is not settled is left open: a
+   * number of calls rather than a time, so that the outcome is the same on every machine.
+   */
+  static final long CALLS_MAX = 100_000_000;
+
   private final long seed;
   private final int threads;
   private final int runsMin;
@@ -49,6 +55,7 @@ final class Prediction {
     List<RunRecord> first = new ArrayList<>();
     Study study = new Study(model, experiment);
     long begun = System.nanoTime();
+    long callsBefore = calls;
     Repetitions.run(
         Plan.of(model),
         experiment,
@@ -68,7 +75,8 @@ final class Prediction {
                   experiment.name(),
                   index + 1,
                   calls));
-          return index + 1 < runsMin || !study.isSettled();
+          boolean goesOn = !study.isSettled() && calls - callsBefore < CALLS_MAX;
+          return index + 1 < runsMin || goesOn;
         });
     nanos += System.nanoTime() - begun;
     terminal.clearLine();
