@@ -1,7 +1,9 @@
 package dev.ballast.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ import java.util.regex.Pattern;
 /**
  * What one proxied HTTP/1.1 request costs the proxy's process in CPU time: the gateway with its
  * policies beside Debian's nginx, one worker each, the same backend, in turns. Keep-alive, 64
- * connections, as fast as wrk asks.
+ * connections, as fast as wrk asks. Every answer must be 200, and the backend must have served each
+ * request once.
  */
 final class ProxyBench implements Bench.Benchmark {
   private static final int CONNECTIONS = 64;
@@ -25,6 +28,7 @@ final class ProxyBench implements Bench.Benchmark {
   private static final int WARM_SECONDS = 8;
   private static final int ROUND_SECONDS = 5;
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
+  private static final Pattern SERVED = Pattern.compile("\\d+ \\d+ (\\d+)");
   private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
   @Override
@@ -33,7 +37,15 @@ final class ProxyBench implements Bench.Benchmark {
     int backend = Server.freePort();
     int nginx = Server.freePort();
     int gateway = Server.freePort();
-    String answer = "server { listen 127.0.0.1:" + backend + "; location / { return 200 'ok'; } }";
+    String answer =
+        """
+        server {
+          listen 127.0.0.1:%d;
+          location / { return 200 'ok'; }
+          location = /status { stub_status; }
+        }
+        """
+            .formatted(backend);
     String proxy =
         """
         upstream backend {
@@ -57,7 +69,7 @@ final class ProxyBench implements Bench.Benchmark {
       Map<String, Server> proxies = new LinkedHashMap<>();
       proxies.put("ballast", ballastServer);
       proxies.put("nginx", nginxServer);
-      return List.of(measure(proxies));
+      return List.of(measure(proxies, backend));
     }
   }
 
@@ -78,16 +90,17 @@ final class ProxyBench implements Bench.Benchmark {
     return Server.start(command, port, home.resolve("gateway.log"));
   }
 
-  private static Row measure(Map<String, Server> proxies) throws IOException, InterruptedException {
+  private static Row measure(Map<String, Server> proxies, int backend)
+      throws IOException, InterruptedException {
     Map<String, List<Double>> micros = new LinkedHashMap<>();
     for (Map.Entry<String, Server> proxy : proxies.entrySet()) {
       System.err.println("warming " + proxy.getKey());
-      microsPerRequest(proxy.getValue(), WARM_SECONDS);
+      microsPerRequest(proxy.getValue(), backend, WARM_SECONDS);
       micros.put(proxy.getKey(), new ArrayList<>());
     }
     for (int round = 1; round <= ROUNDS; round++) {
       for (Map.Entry<String, Server> proxy : proxies.entrySet()) {
-        double value = microsPerRequest(proxy.getValue(), ROUND_SECONDS);
+        double value = microsPerRequest(proxy.getValue(), backend, ROUND_SECONDS);
         micros.get(proxy.getKey()).add(value);
         System.err.printf(
             "round %d: %s %.2f us of CPU per request%n", round, proxy.getKey(), value);
@@ -105,8 +118,9 @@ final class ProxyBench implements Bench.Benchmark {
         "a baseline; 0.9 and less is the aim");
   }
 
-  private static double microsPerRequest(Server proxy, int seconds)
+  private static double microsPerRequest(Server proxy, int backend, int seconds)
       throws IOException, InterruptedException {
+    long servedBefore = served(backend);
     double before = proxy.cpuSeconds();
     Process wrk =
         new ProcessBuilder(
@@ -125,7 +139,26 @@ final class ProxyBench implements Bench.Benchmark {
     if (!requests.find() || requests.group(1).equals("0") || bad.find()) {
       throw new UncheckedIOException(new IOException("wrk did not get good answers:\n" + output));
     }
-    return used / Long.parseLong(requests.group(1)) * 1e6;
+    long asked = Long.parseLong(requests.group(1));
+    long served = served(backend) - servedBefore - 1; // without this question itself
+    if (served < asked || served > asked + CONNECTIONS) {
+      throw new UncheckedIOException(
+          new IOException("the backend served %d of %d requests".formatted(served, asked)));
+    }
+    return used / asked * 1e6;
+  }
+
+  /** Requests that the backend has served in its life: the third number of its status page. */
+  private static long served(int backend) throws IOException {
+    try (InputStream page =
+        URI.create("http://127.0.0.1:" + backend + "/status").toURL().openStream()) {
+      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      Matcher served = SERVED.matcher(text);
+      if (!served.find()) {
+        throw new IOException("not a status page: " + text);
+      }
+      return Long.parseLong(served.group(1));
+    }
   }
 
   private static double median(List<Double> values) {

@@ -29,6 +29,7 @@ final class Host {
   private final List<Listener> sidecars = new ArrayList<>();
   private @Nullable ProgramProcess process;
   private @Nullable LiveProgram program;
+  private boolean guestsAreUsers;
   private boolean isDown;
   private boolean isClosed;
 
@@ -39,7 +40,7 @@ final class Host {
     this.index = index;
     this.loopIndex = loopIndex;
     this.loop = loop;
-    listener = new Listener(loop, new ReplicaDesk(this), hosts.limits());
+    listener = new Listener(loop, new ReplicaDesk(this, hosts.plan()), hosts.limits());
     pools = new Pool[hosts.plan().edges().size()][];
     Sockets.sweep(loop, this::sweep);
   }
@@ -109,9 +110,15 @@ final class Host {
     sidecars.add(sidecar);
   }
 
+  /** Whether a request from outside is observed as a user's. */
+  boolean guestsAreUsers() {
+    return guestsAreUsers;
+  }
+
   /** Begins a run: up, idle, with no memory of the run before. */
-  void enter(LoopWorld entered, Replica fresh) {
+  void enter(LoopWorld entered, Replica fresh, boolean areUsers) {
     world = entered;
+    guestsAreUsers = areUsers;
     replica = fresh;
     follow(fresh);
   }

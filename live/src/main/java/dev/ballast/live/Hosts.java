@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
 import io.netty.channel.ChannelFuture;
@@ -9,24 +10,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** All replicas' places, dealt to the loops in turn, in the order of the file. */
+/**
+ * All replicas' places, dealt to the loops in turn, in the order of the file. A service that is
+ * served elsewhere has none.
+ */
 final class Hosts {
   private final Plan plan;
   private final Limits limits;
   private final LiveOptions options;
+  private final Elsewhere elsewhere;
   private final Host[][] hosts;
   private final List<Host> all = new ArrayList<>();
   private final byte[][][] heads;
 
-  Hosts(Plan plan, Limits limits, LiveOptions options, Loops loops) {
+  /** Below what servers of others take for idle; five seconds is common. */
+  static final long FOREIGN_IDLE_NANOS = 2 * Units.SECOND;
+
+  Hosts(Plan plan, Limits limits, LiveOptions options, Elsewhere elsewhere, Loops loops) {
     this.plan = plan;
+    this.elsewhere = elsewhere;
     this.limits = limits;
     this.options = options;
     List<Service> services = plan.model().services();
     hosts = new Host[services.size()][];
     heads = new byte[services.size()][][];
     for (int s = 0; s < hosts.length; s++) {
-      hosts[s] = new Host[services.get(s).replicas()];
+      hosts[s] = new Host[elsewhere.serves(s) ? 0 : services.get(s).replicas()];
       heads[s] = heads(services.get(s));
       for (int i = 0; i < hosts[s].length; i++) {
         int loop = all.size() % options.loops();
@@ -60,6 +69,7 @@ final class Hosts {
     return all;
   }
 
+  /** The place of a replica that is served here. */
   Host host(int service, int replica) {
     return hosts[service][replica];
   }
@@ -83,14 +93,22 @@ final class Hosts {
 
   /** New pools, owned by a loop, to every replica of a service. */
   Pool[] poolsTo(int service, EventLoop loop) {
-    Pool[] pools = new Pool[hosts[service].length];
+    Limits kept = elsewhere.serves(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
+    Pool[] pools = new Pool[plan.model().services().get(service).replicas()];
     for (int i = 0; i < pools.length; i++) {
-      pools[i] = new Pool(loop, hosts[service][i].listener().port(), limits);
+      pools[i] = new Pool(loop, port(service, i), kept);
     }
     return pools;
   }
 
-  /** Opens every replica's port, or says which could not be had. */
+  /** Where a replica listens. */
+  int port(int service, int replica) {
+    return elsewhere.serves(service)
+        ? elsewhere.port(service, replica)
+        : hosts[service][replica].listener().port();
+  }
+
+  /** Opens the port of every replica that is served here, or says which could not be had. */
   void listen() {
     int port = options.basePort();
     for (Host host : all) {

@@ -25,6 +25,9 @@ final class Inbound implements Request {
   /** Who serves it; known once it is served. */
   @Nullable Replica replica;
 
+  /** What is observed of it, where it is a user's. */
+  @Nullable Visit visit;
+
   /** Whether it is passed on as it is, rather than asking for an endpoint by name. */
   boolean isPassedOn;
 
@@ -64,6 +67,9 @@ final class Inbound implements Request {
 
   @Override
   public void answer(Result result, @Nullable Object content) {
+    if (visit != null) {
+      visit.ended(result, content);
+    }
     connection.answer(this, result, content);
   }
 }

@@ -1,19 +1,30 @@
 package dev.ballast.live;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * How a system is run on sockets.
  *
  * @param seed of every random draw
- * @param basePort the first replica's port, the others follow in the order of {@link
+ * @param basePort the first port of a replica served here, the others follow in the order of {@link
  *     LiveSystem#addresses}; 0 chooses free ones
  * @param loops event loops that share the replicas, at least 1; the load generator has one more of
  *     its own
  * @param log takes lines for people: what programs print, restarts, what was dropped; called from
  *     any thread, must not block
+ * @param elsewhere services that others serve already, each with the ports of 127.0.0.1 on which
+ *     its replicas listen; they are neither started nor played here
  */
-public record LiveOptions(long seed, int basePort, int loops, Consumer<String> log) {
+public record LiveOptions(
+    long seed,
+    int basePort,
+    int loops,
+    Consumer<String> log,
+    Map<String, List<Integer>> elsewhere) {
   public LiveOptions {
     if (basePort < 0 || basePort > 65_535) {
       throw new IllegalArgumentException("a port is 1 to 65535, or 0 for free ones: " + basePort);
@@ -21,25 +32,41 @@ public record LiveOptions(long seed, int basePort, int loops, Consumer<String> l
     if (loops < 1) {
       throw new IllegalArgumentException("at least one event loop is needed, not " + loops);
     }
+    Map<String, List<Integer>> copy = new LinkedHashMap<>();
+    elsewhere.forEach((service, ports) -> copy.put(service, List.copyOf(ports)));
+    elsewhere = Collections.unmodifiableMap(copy);
+    for (List<Integer> ports : elsewhere.values()) {
+      for (int port : ports) {
+        if (port < 1 || port > 65_535) {
+          throw new IllegalArgumentException("a port is 1 to 65535: " + port);
+        }
+      }
+    }
   }
 
   /** Free ports, a loop per core, nothing logged. */
   public static LiveOptions of(long seed) {
-    return new LiveOptions(seed, 0, Runtime.getRuntime().availableProcessors(), line -> {});
+    return new LiveOptions(
+        seed, 0, Runtime.getRuntime().availableProcessors(), line -> {}, Map.of());
   }
 
   /** The same with another first port. */
   public LiveOptions withBasePort(int port) {
-    return new LiveOptions(seed, port, loops, log);
+    return new LiveOptions(seed, port, loops, log, elsewhere);
   }
 
   /** The same with another number of loops. */
   public LiveOptions withLoops(int count) {
-    return new LiveOptions(seed, basePort, count, log);
+    return new LiveOptions(seed, basePort, count, log, elsewhere);
   }
 
   /** The same with another taker of lines. */
   public LiveOptions withLog(Consumer<String> taker) {
-    return new LiveOptions(seed, basePort, loops, taker);
+    return new LiveOptions(seed, basePort, loops, taker, elsewhere);
+  }
+
+  /** The same with these services served by others; one port of 127.0.0.1 per replica. */
+  public LiveOptions withElsewhere(Map<String, List<Integer>> services) {
+    return new LiveOptions(seed, basePort, loops, log, services);
   }
 }

@@ -3,12 +3,14 @@ package dev.ballast.live;
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,6 +34,7 @@ public final class LiveSystem implements AutoCloseable {
 
   private final LiveOptions options;
   private final Plan plan;
+  private final Elsewhere elsewhere;
   private final Loops loops;
   private final Hosts hosts;
   private final Programs programs;
@@ -45,8 +48,9 @@ public final class LiveSystem implements AutoCloseable {
   private LiveSystem(SystemModel model, LiveOptions options, Limits limits) {
     this.options = options;
     plan = Plan.of(model);
+    elsewhere = new Elsewhere(plan, options.elsewhere());
     loops = new Loops(options.loops());
-    hosts = new Hosts(plan, limits, options, loops);
+    hosts = new Hosts(plan, limits, options, elsewhere, loops);
     programs = new Programs(hosts);
     EventLoop ofUsers = loops.loop(loops.ofUsers());
     users = new LoadEntry(hosts, ofUsers);
@@ -54,9 +58,10 @@ public final class LiveSystem implements AutoCloseable {
   }
 
   /**
-   * Starts every replica and returns when all of them serve.
+   * Starts every replica that is not served elsewhere and returns when all of them serve.
    *
-   * @throws LiveException when a port or a program cannot be had; nothing is left running then
+   * @throws LiveException when a port or a program cannot be had, or when what is said to be served
+   *     elsewhere does not fit the model; nothing is left running then
    */
   public static LiveSystem start(SystemModel model, LiveOptions options) {
     return start(model, options, Limits.DEFAULT);
@@ -79,25 +84,29 @@ public final class LiveSystem implements AutoCloseable {
     observe(observation -> {});
   }
 
-  /** Where every replica listens, in the order of the file. */
+  /** Where every replica listens, here or elsewhere, in the order of the file. */
   public List<Address> addresses() {
-    return hosts.all().stream()
-        .map(
-            host ->
-                new Address(
-                    host.service().name(),
-                    host.index(),
-                    host.service().isGateway(),
-                    "http://127.0.0.1:" + host.listener().port()))
-        .toList();
+    List<Address> addresses = new ArrayList<>();
+    List<Service> services = plan.model().services();
+    for (int s = 0; s < services.size(); s++) {
+      Service service = services.get(s);
+      for (int i = 0; i < service.replicas(); i++) {
+        String url = "http://127.0.0.1:" + hosts.port(s, i);
+        addresses.add(new Address(service.name(), i, service.isGateway(), url));
+      }
+    }
+    return addresses;
   }
 
   /**
    * Begins anew without load: fresh policies and replicas at time 0 of a clock of their own, and
    * everything that happens from now on goes to the observer, on one thread, in the order of time.
+   * Users are whoever asks at a gateway: their request is offered when the gateway has it whole and
+   * ends when it is answered; like the load generator's, it failed with an answer from 400 on. What
+   * fits no route is no user's request.
    */
   public synchronized void observe(Observer observer) {
-    stage(plan, System.nanoTime(), observer);
+    stage(plan, System.nanoTime(), true, observer);
   }
 
   /** Leaves out the requests before the first experiment. */
@@ -106,7 +115,7 @@ public final class LiveSystem implements AutoCloseable {
     return this;
   }
 
-  private Stage stage(Plan staged, long originNanos, Observer observer) {
+  private Stage stage(Plan staged, long originNanos, boolean guestsAreUsers, Observer observer) {
     tellFailure(endObservations());
     if (isClosing()) {
       throw new LiveException("the system is closed");
@@ -114,7 +123,7 @@ public final class LiveSystem implements AutoCloseable {
     Observations fresh = new Observations(loops.count(), originNanos, observer);
     observations = fresh;
     Stage stage = new Stage(staged, hosts, loops, options.seed(), originNanos, fresh::of);
-    stage.enter();
+    stage.enter(guestsAreUsers);
     return stage;
   }
 
@@ -150,13 +159,22 @@ public final class LiveSystem implements AutoCloseable {
    * experiment's own warm-up, its measured time, and at most ten seconds for the last answers. When
    * the system is closed meanwhile, returns what was recorded until then.
    *
+   * <p>The users of an experiment are those of its load. Whoever else asks at a gateway meanwhile
+   * is served, and what that costs is observed on the edges, but it is no request of the
+   * experiment's.
+   *
    * @param progress is told everything as well, on one thread, in the order of time
+   * @throws LiveException when a fault concerns a replica that is served elsewhere
    */
   public synchronized RunRecord run(Experiment experiment, Observer progress) {
+    elsewhere.requireTouchedByNone(experiment);
     if (!isWarm) {
       Plan quick = WarmUp.plan(plan.model());
-      Stage stage = stage(quick, System.nanoTime(), observation -> {});
-      await(stage.play(WarmUp.experiment(quick), users, Units.SECOND));
+      boolean isReal =
+          !options.elsewhere().isEmpty()
+              || plan.model().services().stream().anyMatch(s -> s.program() != null);
+      Stage stage = stage(quick, System.nanoTime(), false, observation -> {});
+      await(stage.play(WarmUp.experiment(quick, isReal), users, Units.SECOND));
       isWarm = true;
     }
     RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
@@ -165,7 +183,8 @@ public final class LiveSystem implements AutoCloseable {
           recorder.on(observation);
           progress.on(observation);
         };
-    Stage stage = stage(plan, System.nanoTime() + LEAD_NANOS + experiment.warmUpNanos(), both);
+    long originNanos = System.nanoTime() + LEAD_NANOS + experiment.warmUpNanos();
+    Stage stage = stage(plan, originNanos, false, both);
     await(stage.play(experiment, users, Experiment.DRAIN_NANOS));
     RuntimeException failure = endObservations();
     if (failure != null) {

@@ -1,7 +1,6 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
-import dev.ballast.kernel.Units;
 import dev.ballast.model.Service;
 import dev.ballast.observation.Observation;
 import java.util.ArrayList;
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeoutException;
 /** The real programs of a system: their sidecars, their processes, and their common end. */
 final class Programs {
   private static final long STOP_SECONDS = 3;
-
-  /** Programs close connections that are idle sooner than we do; five seconds is common. */
-  private static final long POOL_IDLE_NANOS = 2 * Units.SECOND;
 
   private final Hosts hosts;
   private final List<ProgramProcess> all = new ArrayList<>();
@@ -53,7 +49,7 @@ final class Programs {
             environment(host, port),
             hosts.log(),
             what -> tell(host, what));
-    Pool pool = new Pool(host.loop(), port, hosts.limits().withPoolIdle(POOL_IDLE_NANOS));
+    Pool pool = new Pool(host.loop(), port, hosts.limits().withPoolIdle(Hosts.FOREIGN_IDLE_NANOS));
     host.runs(process, new LiveProgram(host, pool));
     synchronized (this) {
       all.add(process);

@@ -70,13 +70,17 @@ final class Stage {
     }
   }
 
-  /** Puts a fresh replica on every host. */
-  void enter() {
+  /**
+   * Puts a fresh replica on every host.
+   *
+   * @param guestsAreUsers whether requests that come from outside are observed as those of users
+   */
+  void enter(boolean guestsAreUsers) {
     List<Future<?>> entered = new ArrayList<>();
     for (Host host : hosts.all()) {
       LoopWorld world = worlds[host.loopIndex()];
       Replica fresh = replicas[host.serviceIndex()][host.index()];
-      entered.add(host.loop().submit(() -> host.enter(world, fresh)));
+      entered.add(host.loop().submit(() -> host.enter(world, fresh, guestsAreUsers)));
     }
     for (Future<?> each : entered) {
       each.syncUninterruptibly();

@@ -25,8 +25,8 @@ final class WarmUp {
   private static final int USERS = 16;
   private static final long LENGTH_NANOS = 1_500 * Units.MILLISECOND;
 
-  /** With real programs requests are few, since each one does something. */
-  private static final int USERS_WITH_PROGRAMS = 2;
+  /** Where requests do something, as in real programs, they are few. */
+  private static final int USERS_OF_REAL_THINGS = 2;
 
   private static final Distribution NOTHING = new Distribution.Constant(0);
 
@@ -71,18 +71,16 @@ final class WarmUp {
     return quick;
   }
 
-  /** Users who ask on every route without a pause. */
-  static Experiment experiment(Plan plan) {
-    boolean hasPrograms = plan.model().services().stream().anyMatch(s -> s.program() != null);
-    int users = hasPrograms ? USERS_WITH_PROGRAMS : USERS;
+  /**
+   * Users who ask on every route without a pause, or now and then where that reaches anything real.
+   */
+  static Experiment experiment(Plan plan, boolean isReal) {
+    int users = isReal ? USERS_OF_REAL_THINGS : USERS;
+    double think = isReal ? 20 * Units.MILLISECOND : 0;
     List<Load> loads = new ArrayList<>();
     for (Plan.Route route : plan.routes()) {
-      loads.add(new Load.Closed(route.name(), users, think(hasPrograms)));
+      loads.add(new Load.Closed(route.name(), users, new Distribution.Constant(think)));
     }
     return new Experiment("warm-up", 0, LENGTH_NANOS, loads, List.of(), List.of());
-  }
-
-  private static Distribution think(boolean hasPrograms) {
-    return new Distribution.Constant(hasPrograms ? 20 * Units.MILLISECOND : 0);
   }
 }
