@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = "Check a system file without running it.",
-    footer = {"", "Exits with 0 when there is no error, 65 otherwise."})
+    footer = "%nExits with 0 when there is no error, 65 otherwise.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin private Common.Output output = new Common.Output();
 

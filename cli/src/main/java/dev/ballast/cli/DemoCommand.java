@@ -9,11 +9,9 @@ import picocli.CommandLine.Mixin;
 /** {@code ballast demo}: the opening story, live, with the policies and without them. */
 @Command(
     name = "demo",
-    description = {
-      "A streaming system on real sockets gets a bad release: predicted, run with its policies, and"
-          + " run",
-      "again without them."
-    })
+    description =
+        "Run a streaming system that gets a bad release: predicted, on real sockets with its"
+            + " policies, and again without them.")
 final class DemoCommand implements Callable<Integer> {
   private static final String FILE = "examples/streaming/streaming.yaml";
   private static final String EXPERIMENT = "bad-release";

@@ -65,6 +65,8 @@ final class Drill {
     terminal.note("predicted: " + prediction.speed());
 
     RunRecord actual = live(input.model(), "live", interruption);
+    boolean isCut = interruption.isInterrupted();
+    DrillReport.Side side = DrillReport.Side.of(input.model(), experiment, predicted, actual);
     DrillReport.@Nullable Side without = null;
     if (predictedBare != null && !interruption.isInterrupted()) {
       RunRecord actualBare = live(bare, "live, without policies", interruption);
@@ -79,20 +81,18 @@ final class Drill {
             running.seed,
             repeatLine,
             input.diagnostics(),
-            DrillReport.Side.of(input.model(), experiment, predicted, actual),
+            isCut ? side.inconclusive("the run was interrupted before its end") : side,
             without,
             Effective.yaml(input.model()));
     Path html = keep(report, actual);
     if (json) {
       terminal.print(JsonReport.drill(report));
+    } else if (isCut) {
+      terminal.print("interrupted: what happened until then is in " + html + "\n");
     } else {
       Style style = new Style(terminal.hasColour(), false, terminal.width());
       terminal.print(TerminalReport.drill(report, style));
       terminal.print(report.verdict() + ", and the whole story with pictures: " + html + "\n");
-    }
-    if (interruption.isInterrupted()) {
-      terminal.note("interrupted: only what happened until then was recorded");
-      return ExitStatus.INCONCLUSIVE;
     }
     return report.verdict().exitStatus();
   }

@@ -12,14 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "drill",
     description = "Run one experiment on real sockets, beside its prediction.",
-    footer = {
-      "",
-      "Exits with 0 when every objective held, 1 when one did not, 2 when that could not be"
-          + " settled",
-      "or the run was interrupted, 65 when the file is wrong. Whether prediction and reality agree"
-          + " is",
-      "told, and does not change the exit status."
-    })
+    footer =
+        "%nExits with 0 when every objective held, 1 when one did not, 2 when that could not be"
+            + " settled or the run could not be made, 65 when the file is wrong. Whether prediction"
+            + " and reality agree is told, and does not change the exit status.")
 final class DrillCommand implements Callable<Integer> {
   @Mixin private Common.Output output = new Common.Output();
   @Mixin private Common.Running running = new Common.Running();

@@ -26,11 +26,10 @@ import picocli.CommandLine.Parameters;
 /** {@code ballast learn}: a first system file, from what was measured or described elsewhere. */
 @Command(
     name = "learn",
-    description = {
-      "Draft a system file from Jaeger or OTLP traces, a Jaeger dependency export or an isotope",
-      "service graph. What cannot be known is marked as assumed."
-    },
-    footer = {"", "Exits with 0 when there is a draft, 65 when an input cannot be used."})
+    description =
+        "Draft a system file from Jaeger or OTLP traces, a Jaeger dependency export or an isotope"
+            + " service graph. What cannot be known is marked as assumed.",
+    footer = "%nExits with 0 when there is a draft, 65 when an input cannot be used.")
 final class LearnCommand implements Callable<Integer> {
   @Mixin private Common.Colour colour = new Common.Colour();
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code ballast}: what all its subcommands share, and how a process of it ends. */
 @Command(
@@ -22,8 +23,13 @@ import picocli.CommandLine.Spec;
     description = "Design, prove and run a distributed system.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
+    footer =
+        "%nExit status: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 64 wrong usage, 65 bad input file, 70 a"
+            + " defect of Ballast.%nStart with: ballast demo",
     scope = ScopeType.INHERIT)
 public final class Main implements Runnable {
+
+  private static final int HELP_WIDTH_MIN = 55; // picocli refuses less
 
   /** Every subcommand, in the order in which help lists them. */
   static final List<Class<?>> SUBCOMMANDS =
@@ -66,7 +72,10 @@ public final class Main implements Runnable {
     var main = new Main();
     var commandLine = new CommandLine(main);
     subcommands.forEach(commandLine::addSubcommand);
+    commandLine.registerConverter(Long.class, Main::wholeNumber);
+    commandLine.registerConverter(long.class, Main::wholeNumber);
     return commandLine // what is set from here on reaches the subcommands too
+        .setUsageHelpWidth(Math.max(HELP_WIDTH_MIN, Terminal.columns()))
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(Main::explainUsage)
@@ -87,6 +96,14 @@ public final class Main implements Runnable {
       return commandLine.execute(args);
     } catch (Error defect) { // an exception is handled by now, but picocli lets an error through
       return explainDefect(defect, commandLine.getErr(), true);
+    }
+  }
+
+  private static Long wholeNumber(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("expected a whole number, found '" + text + "'");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.ballast.verdict.Study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Repeats an experiment in the simulated world until its verdict is settled, and shows how far it
@@ -21,11 +22,19 @@ final class Prediction {
   /** Repetitions after which a question that is not settled is left open. */
   static final int RUNS_MAX = 320;
 
+  /**
+   * Simulated calls of one experiment after which a question that is not settled is left open: a
+   * number of calls rather than a time, so that the outcome is the same on every machine.
+   */
+  static final long CALLS_MAX = 100_000_000;
+
   private final long seed;
   private final int threads;
   private final int runsMin;
   private final int runsMax;
   private final Terminal terminal;
+  private final AtomicLong shown = new AtomicLong();
+  private volatile int done;
   private long calls;
   private long nanos;
 
@@ -49,30 +58,38 @@ final class Prediction {
     List<RunRecord> first = new ArrayList<>();
     Study study = new Study(model, experiment);
     long begun = System.nanoTime();
+    long callsBefore = calls;
     Repetitions.run(
         Plan.of(model),
         experiment,
         seed,
         runsMax,
         threads,
+        more -> show(experiment, more),
         (index, run) -> {
           study.add(run.record());
+          done = index + 1;
           if (index == 0) {
             first.add(run.record());
           }
           calls += run.calls();
-          terminal.progress(
-              String.format(
-                  Locale.ROOT,
-                  "proving %s: %d repetitions, %,d simulated calls",
-                  experiment.name(),
-                  index + 1,
-                  calls));
-          return index + 1 < runsMin || !study.isSettled();
+          boolean goesOn = !study.isSettled() && calls - callsBefore < CALLS_MAX;
+          return index + 1 < runsMin || goesOn;
         });
     nanos += System.nanoTime() - begun;
     terminal.clearLine();
     return new Predicted(study, first.getFirst());
+  }
+
+  private void show(Experiment experiment, long more) {
+    long sum = shown.addAndGet(more);
+    terminal.progress(
+        String.format(
+            Locale.ROOT,
+            "proving %s: %,d simulated calls, %d repetitions done",
+            experiment.name(),
+            sum,
+            done));
   }
 
   /** How fast it went, in words. */

@@ -26,11 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prove",
     description = "Check a system file, then run its experiments in the simulated world.",
-    footer = {
-      "",
-      "Exits with 0 when every objective holds, 1 when one does not, 2 when that could not be",
-      "settled, 65 when the file is wrong."
-    })
+    footer =
+        "%nExits with 0 when every objective holds, 1 when one does not, 2 when that could not be"
+            + " settled, 65 when the file is wrong.")
 final class ProveCommand implements Callable<Integer> {
   @Mixin private Common.Output output = new Common.Output();
   @Mixin private Common.Running running = new Common.Running();

@@ -55,7 +55,8 @@ final class Terminal {
         columns());
   }
 
-  private static int columns() {
+  /** How wide the terminal is, within reason. */
+  static int columns() {
     try {
       int columns = Integer.parseInt(System.getenv().getOrDefault("COLUMNS", ""));
       return Math.clamp(columns, 40, 200);

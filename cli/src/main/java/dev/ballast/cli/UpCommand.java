@@ -25,10 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code ballast up}: the system on real sockets, until Ctrl-C. */
 @Command(
     name = "up",
-    description = {
-      "Run a system on ports of 127.0.0.1: real programs where the file names them, stand-ins",
-      "elsewhere. Ctrl-C stops everything."
-    })
+    description =
+        "Run a system on ports of 127.0.0.1: real programs where the file names them, stand-ins"
+            + " elsewhere. Ctrl-C stops everything.")
 final class UpCommand implements Callable<Integer> {
   @Mixin private Common.Colour colour = new Common.Colour();
 

@@ -16,7 +16,7 @@ final class SimulatedConformanceTest extends Conformance {
     Plan plan = Plan.of(model);
     RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
     List<Observation> observed = new ArrayList<>();
-    Simulation.run(
+    Simulation.observe(
         plan,
         experiment,
         1,

@@ -46,6 +46,15 @@ public record DrillReport(
           SingleRun.verdict(model, experiment, actual),
           Agreement.between(predicted, actual));
     }
+
+    /**
+     * The same for a run that ended before the experiment did: nothing follows from it.
+     *
+     * @param why in one sentence
+     */
+    public Side inconclusive(String why) {
+      return new Side(predicted, actual.inconclusive(why), agreement);
+    }
   }
 
   /** The verdict on the drill as it went; agreement with the prediction is told beside it. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 
 /**
  * Repeats an experiment with independent seeds, several repetitions at a time, and hands the
@@ -35,11 +36,18 @@ public final class Repetitions {
    *
    * @param most the cap, at least 1
    * @param threads how many run at once, at least 1
+   * @param progress is told how many more calls were made, on several threads
    * @throws EndlessModelException when a repetition cannot end
    * @throws InterruptedException when the calling thread is interrupted; everything is stopped then
    */
   public static void run(
-      Plan plan, Experiment experiment, long seed, int most, int threads, Sink sink)
+      Plan plan,
+      Experiment experiment,
+      long seed,
+      int most,
+      int threads,
+      LongConsumer progress,
+      Sink sink)
       throws InterruptedException {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       try {
@@ -48,7 +56,8 @@ public final class Repetitions {
         for (int i = 0; i < most; i++) {
           while (begun < most && ahead.size() < threads) {
             long repetitionSeed = RandomStream.seedOf(seed, begun++);
-            ahead.add(pool.submit(() -> Simulation.run(plan, experiment, repetitionSeed)));
+            ahead.add(
+                pool.submit(() -> Simulation.run(plan, experiment, repetitionSeed, progress)));
           }
           if (!sink.accept(i, result(ahead.remove()))) {
             return;

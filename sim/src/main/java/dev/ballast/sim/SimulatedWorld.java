@@ -70,4 +70,18 @@ final class SimulatedWorld implements World {
     queue.poll().fires();
     return true;
   }
+
+  /**
+   * Lets up to so many events happen.
+   *
+   * @return false when there were fewer that are due by {@code limitNanos}
+   */
+  boolean steps(long limitNanos, int most) {
+    for (int i = 0; i < most; i++) {
+      if (!step(limitNanos)) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

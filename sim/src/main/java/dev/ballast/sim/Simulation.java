@@ -11,7 +11,9 @@ import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.policy.Deadline;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +28,21 @@ public final class Simulation {
    */
   public record Run(RunRecord record, long calls) {}
 
+  private static final int STEPS_BETWEEN_WORDS = 1 << 18;
+
   private final Plan plan;
   private final Experiment experiment;
   private final SimulatedNetwork network;
   private final SimulatedWorld world;
   private final Users users;
+  private final LongConsumer progress;
+  private long told;
 
-  private Simulation(Plan plan, Experiment experiment, long seed, Observer observer) {
+  private Simulation(
+      Plan plan, Experiment experiment, long seed, Observer observer, LongConsumer progress) {
     this.plan = plan;
     this.experiment = experiment;
+    this.progress = progress;
     network = new SimulatedNetwork(plan, seed);
     world = new SimulatedWorld(-experiment.warmUpNanos(), observer, network);
     network.connect(world);
@@ -51,9 +59,20 @@ public final class Simulation {
 
   /** Runs one repetition to its end and folds what happened. */
   public static Run run(Plan plan, Experiment experiment, long seed) {
+    return run(plan, experiment, seed, calls -> {});
+  }
+
+  /**
+   * Runs one repetition to its end and folds what happened.
+   *
+   * @param progress is told now and then how many calls were made since it was told before, on this
+   *     thread
+   */
+  public static Run run(Plan plan, Experiment experiment, long seed, LongConsumer progress) {
     RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
-    long calls = run(plan, experiment, seed, recorder);
-    return new Run(recorder.record(), calls);
+    Simulation simulation = new Simulation(plan, experiment, seed, recorder, progress);
+    simulation.run();
+    return new Run(recorder.record(), simulation.calls());
   }
 
   /**
@@ -61,18 +80,34 @@ public final class Simulation {
    *
    * @return users' requests and attempts between services
    */
-  public static long run(Plan plan, Experiment experiment, long seed, Observer observer) {
-    Simulation simulation = new Simulation(plan, experiment, seed, observer);
+  public static long observe(Plan plan, Experiment experiment, long seed, Observer observer) {
+    Simulation simulation = new Simulation(plan, experiment, seed, observer, calls -> {});
     simulation.run();
-    return simulation.users.asked() + simulation.network.attempts();
+    return simulation.calls();
+  }
+
+  private long calls() {
+    return users.asked() + network.attempts();
   }
 
   /** Until the end, and then until every request has its answer, for at most as long again. */
   private void run() {
     long end = experiment.lengthNanos();
-    while (world.step(end)) {}
+    while (world.steps(end, STEPS_BETWEEN_WORDS)) {
+      tell();
+    }
     long drained = end + Math.max(end, Experiment.DRAIN_NANOS);
     while (users.inFlight() > 0 && world.step(drained)) {}
+    tell();
+  }
+
+  private void tell() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the simulation was interrupted");
+    }
+    long calls = calls();
+    progress.accept(calls - told);
+    told = calls;
   }
 
   /** Users reach the gateways' replicas in turn. */

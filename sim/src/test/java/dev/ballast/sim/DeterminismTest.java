@@ -30,7 +30,7 @@ class DeterminismTest {
 
   private static List<Observation> observed(long seed, Service... services) {
     List<Observation> all = new ArrayList<>();
-    Simulation.run(
+    Simulation.observe(
         Plan.of(Systems.system(CallPolicy.DEFAULT, services)), EXPERIMENT, seed, all::add);
     return all;
   }
@@ -65,6 +65,7 @@ class DeterminismTest {
         3,
         20,
         threads,
+        calls -> {},
         (index, run) -> {
           var route = run.record().routes().getFirst();
           results.add(

@@ -38,4 +38,40 @@ public record ExperimentVerdict(
     timeline = List.copyOf(timeline);
     series = List.copyOf(series);
   }
+
+  /**
+   * The same evidence without a conclusion, because the run ended before the experiment did.
+   *
+   * @param why in one sentence
+   */
+  public ExperimentVerdict inconclusive(String why) {
+    List<ObjectiveVerdict> open =
+        objectives.stream()
+            .map(
+                o ->
+                    new ObjectiveVerdict(
+                        o.name(),
+                        o.route(),
+                        o.measure(),
+                        o.target(),
+                        o.measured(),
+                        Verdict.INCONCLUSIVE,
+                        why))
+            .toList();
+    return new ExperimentVerdict(
+        name,
+        Verdict.INCONCLUSIVE,
+        why,
+        runs,
+        lengthSeconds,
+        calls,
+        open,
+        routes,
+        edges,
+        noticed,
+        openings,
+        timeline,
+        timelineCut,
+        series);
+  }
 }

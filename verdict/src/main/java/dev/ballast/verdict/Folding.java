@@ -108,7 +108,9 @@ final class Folding {
       Objective objective = model.objective(name);
       for (Target target : objective.targets()) {
         Estimate measured = estimate(of, objective.route(), target.measure(), confidence);
-        if (measured.hasData() && Judge.side(target, measured) == Verdict.INCONCLUSIVE) {
+        if (measured.hasData()
+            && Judge.side(target, measured) == Verdict.INCONCLUSIVE
+            && !Judge.isUnprovable(target, measured)) {
           return false;
         }
       }

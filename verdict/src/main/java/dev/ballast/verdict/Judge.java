@@ -42,6 +42,11 @@ final class Judge {
         evidence(objective.route(), target, measured, offered, runs, verdict));
   }
 
+  /** Whether no number of repetitions can settle it: all is well, and all is what is asked for. */
+  static boolean isUnprovable(Target target, Estimate measured) {
+    return target.measure().isShare() && target.bound() >= 1 && measured.value() >= 1;
+  }
+
   /** One sentence for a whole experiment. */
   static String sentence(Verdict verdict, List<ObjectiveVerdict> objectives, int runs) {
     if (objectives.isEmpty()) {
@@ -91,7 +96,7 @@ final class Judge {
    */
   private static String remedy(Target target, Estimate measured, int runs) {
     double bound = bound(target);
-    if (target.measure().isShare() && bound >= 1) {
+    if (isUnprovable(target, measured)) {
       return "no number of requests proves 100 %: ask for 99.99 % or another share below it";
     }
     if (runs < 2) {

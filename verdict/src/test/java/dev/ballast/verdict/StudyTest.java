@@ -129,6 +129,17 @@ class StudyTest {
   }
 
   @Test
+  void all_of_everything_is_never_proved_and_not_waited_for() {
+    Study study = Given.study(Given.success(1));
+    for (int i = 0; i < 5; i++) {
+      study.add(run().answered(1_000, 10).record());
+    }
+    assertThat(study.isSettled()).isTrue();
+    assertThat(study.verdict().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(study.verdict().sentence()).contains("no number of requests proves 100 %");
+  }
+
+  @Test
   void experiment_that_expects_nothing_passes_and_says_so() {
     Study study = new Study(Given.system(), Given.experiment());
     study.add(run().answered(10, 10).record());
