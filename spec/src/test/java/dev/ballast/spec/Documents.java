@@ -1,8 +1,10 @@
 package dev.ballast.spec;
 
+import dev.ballast.kernel.Severity;
 import dev.ballast.spec.grammar.Assembly;
 import dev.ballast.spec.grammar.Key;
 import dev.ballast.spec.grammar.Schema;
+import dev.ballast.spec.learn.LearnCode;
 import dev.ballast.spec.text.Code;
 import java.util.HashSet;
 import java.util.Locale;
@@ -18,23 +20,27 @@ final class Documents {
         """
         # Diagnostics
 
-        Every problem that Ballast finds in a system file has a stable code. `SPEC` codes come from reading
-        the text, `CHECK` codes from what follows from it. An *error* ends with exit status 65; *warnings* and
-        *notes* do not stop anything. This page is written from the code; a test keeps it so.
+        Every problem that Ballast finds in its input has a stable code. `FILE` codes are about a file as a whole, `SPEC`
+        codes come from reading a system file, `CHECK` codes from what follows from it, `LEARN` codes from what `learn`
+        reads. An *error* ends with exit status 65; *warnings* and *notes* do not stop anything. This page is written from
+        the code; a test keeps it so.
 
         | code | severity | meaning |
         |---|---|---|
         """);
     for (Code code : Code.values()) {
-      page.append("| ")
-          .append(code.name())
-          .append(" | ")
-          .append(code.severity().name().toLowerCase(Locale.ROOT))
-          .append(" | ")
-          .append(code.meaning())
-          .append(" |\n");
+      row(page, code.name(), code.severity(), code.meaning());
+    }
+    for (LearnCode code : LearnCode.values()) {
+      row(page, code.code(), code.severity(), code.meaning());
     }
     return page.toString();
+  }
+
+  private static void row(StringBuilder page, String code, Severity severity, String meaning) {
+    page.append("| ").append(code);
+    page.append(" | ").append(severity.name().toLowerCase(Locale.ROOT));
+    page.append(" | ").append(meaning).append(" |\n");
   }
 
   /** Every key, from the table that the parser reads by. */
@@ -73,9 +79,20 @@ final class Documents {
     }
   }
 
+  /** Where several maps may stand in one place, the key that tells which it is. */
+  private static String heading(String title, Schema.Fields fields) {
+    Key<?> first = fields.keys().getFirst();
+    boolean isOneOfSeveral = title.endsWith("`at`") || title.endsWith("`endpoints`");
+    return isOneOfSeveral && first.required() ? title + " / `" + first.name() + "`" : title;
+  }
+
   private static void fields(
       String title, Schema.Fields fields, StringBuilder page, Set<String> seen) {
-    page.append("\n## ").append(title).append("\n\n").append(fields.about());
+    String heading = heading(title, fields);
+    if (!seen.add(heading)) {
+      return; // a list of what may also stand alone
+    }
+    page.append("\n## ").append(heading).append("\n\n").append(fields.about());
     page.append("\n\n| key | value | default | meaning |\n|---|---|---|---|\n");
     for (Key<?> key : fields.keys()) {
       String otherwise = key.defaultText() == null ? "" : "`" + key.defaultText() + "`";

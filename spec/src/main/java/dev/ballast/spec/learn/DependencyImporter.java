@@ -60,8 +60,8 @@ final class DependencyImporter {
       incoming.get(to).add(edge);
     }
     for (CallGraph.Edge back : CallGraph.breakCycles(names.size(), edges)) {
-      notes.warning(
-          Notes.CYCLE_BROKEN,
+      notes.tell(
+          LearnCode.CYCLE_BROKEN,
           notes.inputs(),
           "services call each other in a cycle; the edge with the fewest calls, "
               + edge(back)
@@ -110,8 +110,8 @@ final class DependencyImporter {
         roots.add(id(node));
       }
     }
-    notes.note(
-        Notes.ASSUMED_ROOTS,
+    notes.tell(
+        LearnCode.ASSUMED_ROOTS,
         notes.inputs(),
         "requests enter at "
             + String.join(", ", roots)
@@ -209,8 +209,8 @@ final class DependencyImporter {
         steps.add(call(edge, 1, always, remark));
       }
       if (sometimes > 1) {
-        notes.warning(
-            Notes.BAD_VALUE,
+        notes.tell(
+            LearnCode.BAD_VALUE,
             notes.inputs(),
             edge(edge) + " is more than " + Sketch.TIMES_MAX + " calls per execution",
             "at most " + Sketch.TIMES_MAX,

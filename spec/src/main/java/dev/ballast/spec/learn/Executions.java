@@ -43,24 +43,24 @@ final class Executions {
   private void tell(Notes notes) {
     Position at = notes.inputs();
     if (outside > 0) {
-      notes.warning(
-          Notes.SKEW,
+      notes.tell(
+          LearnCode.SKEW,
           at,
           Notes.count(outside, "call") + " not within the caller's span; shifted or cut to fit",
           "clocks that agree",
           "");
     }
     if (unseen > 0) {
-      notes.note(
-          Notes.UNSEEN_CALLEE,
+      notes.tell(
+          LearnCode.UNSEEN_CALLEE,
           at,
           Notes.count(unseen, "call")
               + " to something that writes no spans; its time is the caller's, network included",
           "");
     }
     if (asynchronous > 0) {
-      notes.note(
-          Notes.ASYNCHRONOUS,
+      notes.tell(
+          LearnCode.ASYNCHRONOUS,
           at,
           Notes.count(asynchronous, "execution")
               + " that nobody waited for; they enter by routes of their own",

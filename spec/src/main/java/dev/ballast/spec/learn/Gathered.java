@@ -79,8 +79,8 @@ final class Gathered {
   private boolean hasRoom(int size, int max, String file, String things) {
     if (size >= max && !full) {
       full = true;
-      notes.warning(
-          Notes.TOO_MANY,
+      notes.tell(
+          LearnCode.LEFT_OUT,
           Position.ofFile(file),
           "more than " + max + " " + things + "; the rest is left out",
           "at most " + max + " " + things,

@@ -111,8 +111,8 @@ final class IsotopeImporter {
       }
     }
     if (names.isEmpty()) {
-      notes.error(
-          Notes.EMPTY, Position.ofFile(file), "no service in the graph", Notes.READABLE, "");
+      notes.tell(
+          LearnCode.EMPTY, Position.ofFile(file), "no service in the graph", Notes.READABLE, "");
     }
   }
 
@@ -139,8 +139,8 @@ final class IsotopeImporter {
         found |= entry;
       }
       isEntry[0] |= !found;
-      notes.note(
-          Notes.ASSUMED_ROOTS,
+      notes.tell(
+          LearnCode.ASSUMED_ROOTS,
           Position.ofFile(file),
           "no service is marked isEntrypoint; those that nobody calls are taken",
           "");
@@ -182,8 +182,8 @@ final class IsotopeImporter {
       return;
     }
     for (CallGraph.Edge back : CallGraph.breakCycles(isEntry.length, List.copyOf(edges.values()))) {
-      notes.warning(
-          Notes.CYCLE_BROKEN,
+      notes.tell(
+          LearnCode.CYCLE_BROKEN,
           Position.ofFile(file),
           "services call each other in a cycle; the calls "
               + id(back.from)
@@ -271,8 +271,8 @@ final class IsotopeImporter {
   }
 
   private void tooMany(String things, int max) {
-    notes.error(
-        Notes.TOO_MANY,
+    notes.tell(
+        LearnCode.TOO_MANY,
         Position.ofFile(file),
         "the graph has more than " + max + " " + things,
         "at most " + max,
@@ -280,7 +280,7 @@ final class IsotopeImporter {
   }
 
   private void bad(YamlTree at, String problem, String expected) {
-    notes.warning(
-        Notes.BAD_VALUE, new Position(file, at.line(), at.column(), 1), problem, expected, "");
+    notes.tell(
+        LearnCode.BAD_VALUE, new Position(file, at.line(), at.column(), 1), problem, expected, "");
   }
 }

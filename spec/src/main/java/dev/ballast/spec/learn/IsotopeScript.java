@@ -185,8 +185,8 @@ final class IsotopeScript {
 
   private void bad(YamlTree at, String problem) {
     if (notes != null) {
-      notes.warning(
-          Notes.BAD_VALUE,
+      notes.tell(
+          LearnCode.BAD_VALUE,
           new Position(file, at.line(), at.column(), 1),
           problem,
           "call, sleep, or a list of them",

@@ -172,23 +172,23 @@ final class JsonInput {
       return;
     }
     if (skipped > 0) {
-      gathered.notes.warning(
-          Notes.SKIPPED,
+      gathered.notes.tell(
+          LearnCode.SKIPPED,
           at,
           Notes.count(skipped, "entry").replace("entrys", "entries") + " could not be read",
           "spans with ids and times, dependencies with parent, child and a positive callCount",
           "");
     }
     if (!recognised) {
-      gathered.notes.error(
-          Notes.UNKNOWN_FORMAT,
+      gathered.notes.tell(
+          LearnCode.UNKNOWN_FORMAT,
           at,
           "this JSON is nothing that can be learned from",
           Notes.READABLE,
           "");
     } else if (records == 0) {
-      gathered.notes.error(
-          Notes.EMPTY,
+      gathered.notes.tell(
+          LearnCode.EMPTY,
           at,
           "no span and no dependency in it",
           Notes.READABLE,
@@ -206,14 +206,14 @@ final class JsonInput {
     String why = Names.quoted(broken.getOriginalMessage());
     String expected = recognised || records > 0 ? "well-formed JSON" : Notes.READABLE;
     if (records > 0) {
-      gathered.notes.warning(
-          Notes.SYNTAX,
+      gathered.notes.tell(
+          LearnCode.CUT_SHORT,
           at,
           "the file ends in broken JSON, what stands before it was read: " + why,
           expected,
           "");
     } else {
-      gathered.notes.error(Notes.SYNTAX, at, "broken JSON: " + why, expected, "");
+      gathered.notes.tell(LearnCode.SYNTAX, at, "broken JSON: " + why, expected, "");
     }
   }
 }

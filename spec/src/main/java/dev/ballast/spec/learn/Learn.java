@@ -40,11 +40,12 @@ public final class Learn {
     } else if (!gathered.dependencies.isEmpty()) {
       yaml = SketchWriter.write(DependencyImporter.sketch(name, gathered.dependencies, notes));
     } else if (inputs.isEmpty()) {
-      notes.error(Notes.EMPTY, Position.ofFile(name), "nothing to learn from", Notes.READABLE, "");
+      notes.tell(
+          LearnCode.EMPTY, Position.ofFile(name), "nothing to learn from", Notes.READABLE, "");
     }
     if (yaml.length() > YAML_BYTES_MAX) {
-      notes.error(
-          Notes.TOO_MANY,
+      notes.tell(
+          LearnCode.TOO_MANY,
           notes.inputs(),
           "the draft would have more than 4 MB",
           "a system of at most a few thousand endpoints",
@@ -56,8 +57,8 @@ public final class Learn {
 
   private static void ignored(int count, String thing, Notes notes) {
     if (count > 0) {
-      notes.warning(
-          Notes.MIXED,
+      notes.tell(
+          LearnCode.MIXED,
           notes.inputs(),
           Notes.count(count, thing) + " not used: another input says more",
           "inputs of one kind",
@@ -69,8 +70,8 @@ public final class Learn {
     Position at = Position.ofFile(input.name());
     int length = input.bytes().length;
     if (length > BYTES_MAX) {
-      gathered.notes.error(
-          Notes.TOO_LARGE,
+      gathered.notes.tell(
+          LearnCode.TOO_LARGE,
           at,
           "the file has " + length / 1_048_576 + " MB",
           "at most 64 MB",
@@ -81,8 +82,8 @@ public final class Learn {
       return;
     }
     if (length > YAML_BYTES_MAX) {
-      gathered.notes.error(
-          Notes.UNKNOWN_FORMAT,
+      gathered.notes.tell(
+          LearnCode.UNKNOWN_FORMAT,
           at,
           "neither JSON nor an isotope graph of at most 4 MB",
           Notes.READABLE,
@@ -102,13 +103,13 @@ public final class Learn {
       if (isGraph) {
         gathered.graphs.add(new Gathered.Graph(input.name(), root));
       } else {
-        gathered.notes.error(
-            Notes.UNKNOWN_FORMAT, at, "nothing that can be learned from", Notes.READABLE, "");
+        gathered.notes.tell(
+            LearnCode.UNKNOWN_FORMAT, at, "nothing that can be learned from", Notes.READABLE, "");
       }
     } catch (YamlTree.Unreadable unreadable) {
       Position where = new Position(input.name(), unreadable.line, unreadable.column, 1);
-      gathered.notes.error(
-          Notes.SYNTAX,
+      gathered.notes.tell(
+          LearnCode.SYNTAX,
           where,
           "neither JSON nor YAML: " + unreadable.getMessage(),
           Notes.READABLE,

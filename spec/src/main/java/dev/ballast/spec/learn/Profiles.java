@@ -110,8 +110,8 @@ final class Profiles {
       (execution.sight == Execution.Sight.SEEN ? profile.seen : profile.unseen).add(execution);
     }
     if (cut > 0) {
-      notes.warning(
-          Notes.TOO_DEEP,
+      notes.tell(
+          LearnCode.TOO_DEEP,
           notes.inputs(),
           Notes.count(cut, "execution")
               + " left out: more than "
@@ -129,8 +129,8 @@ final class Profiles {
       full |= known.size() > OPERATIONS_MAX;
     }
     if (full) {
-      notes.warning(
-          Notes.TOO_MANY,
+      notes.tell(
+          LearnCode.LEFT_OUT,
           notes.inputs(),
           "too many services or operations; the rest is put together as " + OTHER,
           SERVICES_MAX + " services, " + OPERATIONS_MAX + " operations each",
@@ -146,8 +146,8 @@ final class Profiles {
       }
     }
     if (!names.isEmpty()) {
-      notes.note(
-          Notes.CYCLE_RESOLVED,
+      notes.tell(
+          LearnCode.CYCLE_RESOLVED,
           notes.inputs(),
           "operations call each other in a cycle, told apart by depth: " + shortened(names),
           "");
@@ -178,8 +178,8 @@ final class Profiles {
       }
     }
     if (!inCycle.isEmpty() && names.isEmpty()) {
-      notes.note(
-          Notes.CYCLE_RESOLVED,
+      notes.tell(
+          LearnCode.CYCLE_RESOLVED,
           notes.inputs(),
           "services call each other, but none of their endpoints does: " + shortened(inCycle),
           "");

@@ -24,14 +24,23 @@ record Trace(List<Span> spans, int[] parent) {
 
     void tell(Notes notes) {
       warn(
-          notes, Notes.DUPLICATE, duplicates, "span", "with an id that was already taken, dropped");
-      warn(notes, Notes.NO_PARENT, orphans, "span", "whose parent is missing; taken for entrances");
-      warn(notes, Notes.PARENT_CYCLE, cycles, "span", "that descends from itself; cut there");
+          notes,
+          LearnCode.DUPLICATE,
+          duplicates,
+          "span",
+          "with an id that was already taken, dropped");
+      warn(
+          notes,
+          LearnCode.NO_PARENT,
+          orphans,
+          "span",
+          "whose parent is missing; taken for entrances");
+      warn(notes, LearnCode.PARENT_CYCLE, cycles, "span", "that descends from itself; cut there");
     }
 
-    private static void warn(Notes notes, String code, long n, String thing, String what) {
+    private static void warn(Notes notes, LearnCode code, long n, String thing, String what) {
       if (n > 0) {
-        notes.warning(code, notes.inputs(), Notes.count(n, thing) + " " + what, "", "");
+        notes.tell(code, notes.inputs(), Notes.count(n, thing) + " " + what, "", "");
       }
     }
   }

@@ -93,8 +93,8 @@ final class TraceImporter implements CallSteps.Ids {
       fewSamples += profile.executions().size() < Times.ENOUGH ? 1 : 0;
     }
     if (fewSamples > 0) {
-      notes.note(
-          Notes.FEW_SAMPLES,
+      notes.tell(
+          LearnCode.FEW_SAMPLES,
           notes.inputs(),
           Notes.count(fewSamples, "endpoint")
               + " with fewer than "

@@ -3,10 +3,14 @@ package dev.ballast.spec.text;
 import dev.ballast.kernel.Severity;
 
 /**
- * Every kind of problem that a system file can have. Codes are stable: scripts and editors may rely
- * on them. {@code docs/diagnostics.md} is written from this list.
+ * Every kind of problem that a system file, or the naming of one, can have. Codes are stable:
+ * scripts and editors may rely on them. {@code docs/diagnostics.md} is written from this list.
  */
 public enum Code {
+  FILE001(
+      Severity.ERROR,
+      "A file that cannot be read or written, or that does not hold what the command line asks"
+          + " for."),
   SPEC001(Severity.ERROR, "The file is larger than the largest system file that is read."),
   SPEC002(Severity.ERROR, "The file is not text: not UTF-8, or it holds control characters."),
   SPEC003(Severity.ERROR, "The file is empty or says nothing."),

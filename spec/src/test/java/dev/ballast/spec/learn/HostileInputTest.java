@@ -50,31 +50,31 @@ class HostileInputTest {
 
   @Test
   void no_input_at_all_is_an_error() {
-    refuses(Learn.from(List.of()), Notes.EMPTY);
+    refuses(Learn.from(List.of()), LearnCode.EMPTY.code());
   }
 
   @Test
   void a_file_over_64_mb_is_refused_unread() {
-    refuses(Learned.draftOf(new byte[Learn.BYTES_MAX + 1]), Notes.TOO_LARGE);
+    refuses(Learned.draftOf(new byte[Learn.BYTES_MAX + 1]), LearnCode.TOO_LARGE.code());
   }
 
   @Test
   void a_large_file_that_is_not_json_is_refused_unread() {
     byte[] bytes = new byte[Learn.YAML_BYTES_MAX + 1];
     Arrays.fill(bytes, (byte) 'a');
-    refuses(Learned.draftOf(bytes), Notes.UNKNOWN_FORMAT);
+    refuses(Learned.draftOf(bytes), LearnCode.UNKNOWN_FORMAT.code());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"data\":", "{\"a\":", "{\"result\":", "{\"spans\":["})
   void deep_json_costs_no_stack(String opening) {
-    refuses(Learned.draft(opening.repeat(1_000_000)), Notes.SYNTAX);
+    refuses(Learned.draft(opening.repeat(1_000_000)), LearnCode.SYNTAX.code());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"- ", "[", "{a: ", "? "})
   void deep_yaml_costs_no_stack(String opening) {
-    refuses(Learned.draft("x: " + "\n" + opening.repeat(1_000_000)), Notes.SYNTAX);
+    refuses(Learned.draft("x: " + "\n" + opening.repeat(1_000_000)), LearnCode.SYNTAX.code());
   }
 
   @Test
@@ -83,7 +83,7 @@ class HostileInputTest {
     for (int i = 1; i < 50; i++) {
       text.append("a%d: &a%d [*a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
     }
-    refuses(Learned.draft(text + "services: *a49\n"), Notes.UNKNOWN_FORMAT);
+    refuses(Learned.draft(text + "services: *a49\n"), LearnCode.UNKNOWN_FORMAT.code());
   }
 
   @Test
@@ -93,16 +93,17 @@ class HostileInputTest {
       spans.append(i == 0 ? "" : ",").append(span("s" + i, i == 0 ? "" : "s" + (i - 1), i % 2));
     }
     Learned learned = Learned.from(trace(spans));
-    assertThat(learned.codes()).contains(Notes.CYCLE_RESOLVED, Notes.TOO_DEEP);
+    assertThat(learned.codes())
+        .contains(LearnCode.CYCLE_RESOLVED.code(), LearnCode.TOO_DEEP.code());
   }
 
   @Test
   void spans_that_are_their_own_ancestors_are_cut() {
     Learned self = Learned.from(trace(span("a", "a", 0)));
-    assertThat(self.codes()).contains(Notes.PARENT_CYCLE);
+    assertThat(self.codes()).contains(LearnCode.PARENT_CYCLE.code());
     Learned ring =
         Learned.from(trace(span("a", "c", 0) + "," + span("b", "a", 1) + "," + span("c", "b", 0)));
-    assertThat(ring.codes()).contains(Notes.PARENT_CYCLE);
+    assertThat(ring.codes()).contains(LearnCode.PARENT_CYCLE.code());
     assertThat(ring.model().services()).hasSize(3);
   }
 
@@ -127,7 +128,7 @@ class HostileInputTest {
               .formatted(i, i, i, i % 900));
     }
     Learned learned = Learned.from(trace(spans));
-    assertThat(learned.codes()).contains(Notes.TOO_MANY);
+    assertThat(learned.codes()).contains(LearnCode.LEFT_OUT.code());
     assertThat(learned.model().services()).hasSizeLessThanOrEqualTo(Profiles.SERVICES_MAX + 2);
   }
 
@@ -165,7 +166,7 @@ class HostileInputTest {
         """
             .formatted(number, number);
     Learned learned = Learned.from(trace(span("good", "", 0) + "," + bad));
-    assertThat(learned.codes()).contains(Notes.SKIPPED);
+    assertThat(learned.codes()).contains(LearnCode.SKIPPED.code());
     assertThat(learned.model().services()).hasSize(2);
   }
 
@@ -190,7 +191,7 @@ class HostileInputTest {
         """;
     String lines = line.formatted(1) + line.formatted(2) + line.formatted(3);
     Learned learned = Learned.from(lines.substring(0, lines.length() - 40));
-    assertThat(learned.codes()).contains(Notes.SYNTAX);
+    assertThat(learned.codes()).contains(LearnCode.CUT_SHORT.code());
     assertThat(learned.draft().yaml()).contains("x:  # 2 executions");
   }
 

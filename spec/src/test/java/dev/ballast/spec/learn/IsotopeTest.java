@@ -80,7 +80,7 @@ class IsotopeTest {
         .containsEntry("a -> b", 100.0)
         .containsEntry("b -> a", 100.0);
     assertThat(learned.steps("a", "answer")).hasSize(1);
-    assertThat(learned.codes()).containsExactly(Notes.CYCLE_BROKEN);
+    assertThat(learned.codes()).containsExactly(LearnCode.CYCLE_BROKEN.code());
   }
 
   @Test
@@ -94,7 +94,7 @@ class IsotopeTest {
               script: [{call: a}]
             """);
     assertThat(learned.callsPerSecond()).containsOnlyKeys("edge -> b", "b -> a");
-    assertThat(learned.codes()).contains(Notes.ASSUMED_ROOTS);
+    assertThat(learned.codes()).contains(LearnCode.ASSUMED_ROOTS.code());
   }
 
   @Test
@@ -118,7 +118,7 @@ class IsotopeTest {
             """);
     Learned learned = Learned.of(draft);
     assertThat(learned.stepsWithoutWork("a", "call")).containsExactly(call("b", 1));
-    assertThat(draft.notes()).allMatch(note -> note.code().equals(Notes.BAD_VALUE));
+    assertThat(draft.notes()).allMatch(note -> note.code().equals(LearnCode.BAD_VALUE.code()));
     assertThat(draft.notes().stream().map(note -> note.at().line()).sorted())
         .containsExactly(4, 5, 7, 8, 9, 10, 12, 13);
   }

@@ -59,7 +59,7 @@ class RealInputsTest {
         .singleElement()
         .isInstanceOf(Step.Work.class);
     assertThat(learned.draft().notes())
-        .filteredOn(note -> note.code().equals(Notes.CYCLE_BROKEN))
+        .filteredOn(note -> note.code().equals(LearnCode.CYCLE_BROKEN.code()))
         .singleElement()
         .satisfies(
             note ->
@@ -101,13 +101,14 @@ class RealInputsTest {
             new Step.Call(new EndpointRef("service1-peer", "op2"), "degraded", 1, 1));
     assertThat(learned.steps("service1-peer", "op2")).contains(new Step.Fails(0.5));
     assertThat(learned.callsPerSecond()).containsEntry("edge -> service2", 5.0); // the consumer
-    assertThat(learned.codes()).contains(Notes.ASYNCHRONOUS, Notes.UNSEEN_CALLEE);
+    assertThat(learned.codes())
+        .contains(LearnCode.ASYNCHRONOUS.code(), LearnCode.UNSEEN_CALLEE.code());
   }
 
   @Test
   void a_span_that_was_exported_twice_counts_once() {
     Learned learned = Learned.fromShared("otlp/trace-multi-service.json");
-    assertThat(learned.codes()).contains(Notes.DUPLICATE, Notes.NO_PARENT);
+    assertThat(learned.codes()).contains(LearnCode.DUPLICATE.code(), LearnCode.NO_PARENT.code());
     assertThat(learned.draft().yaml()).contains("okey-dokey-0:  # 1 execution");
     assertThat(learned.workNanos("telemetrygen", "okey-dokey-0")).isCloseTo(123_000, within(1.0));
   }
@@ -164,7 +165,7 @@ class RealInputsTest {
         .singleElement()
         .satisfies(
             note -> {
-              assertThat(note.code()).isEqualTo(Notes.UNKNOWN_FORMAT);
+              assertThat(note.code()).isEqualTo(LearnCode.UNKNOWN_FORMAT.code());
               assertThat(note.severity()).isEqualTo(Severity.ERROR);
               assertThat(note.expected()).contains("Jaeger").contains("OTLP").contains("isotope");
             });
@@ -200,7 +201,7 @@ class RealInputsTest {
                     Learned.shared("isotope/canonical.yaml"))));
     assertThat(learned.model().services().stream().map(s -> s.name()))
         .contains("api-gateway", "my-service");
-    assertThat(learned.codes()).contains(Notes.MIXED);
+    assertThat(learned.codes()).contains(LearnCode.MIXED.code());
   }
 
   private static Step.Call call(String service) {

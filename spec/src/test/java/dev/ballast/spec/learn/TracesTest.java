@@ -191,7 +191,7 @@ class TracesTest {
     Learned learned = Learned.from(text.text());
     assertThat(learned.callsPerSecond()).containsOnlyKeys("edge -> a", "edge -> b");
     assertThat(learned.workNanos("a", "x")).isCloseTo(100e6, within(1.0));
-    assertThat(learned.codes()).contains(Notes.ASYNCHRONOUS);
+    assertThat(learned.codes()).contains(LearnCode.ASYNCHRONOUS.code());
   }
 
   @Test
@@ -203,7 +203,7 @@ class TracesTest {
             .end("a", "b");
     Learned learned = Learned.from(text.text());
     assertThat(learned.workNanos("a", "x")).isCloseTo(60e6, within(1.0));
-    assertThat(learned.codes()).contains(Notes.SKEW);
+    assertThat(learned.codes()).contains(LearnCode.SKEW.code());
   }
 
   @Test
@@ -235,7 +235,9 @@ class TracesTest {
     assertThat(learned.callsPerSecond())
         .containsEntry("graph -> user", 5.0)
         .containsEntry("user -> graph", 5.0);
-    assertThat(learned.codes()).contains(Notes.CYCLE_RESOLVED).doesNotContain(Notes.CYCLE_BROKEN);
+    assertThat(learned.codes())
+        .contains(LearnCode.CYCLE_RESOLVED.code())
+        .doesNotContain(LearnCode.CYCLE_BROKEN.code());
   }
 
   @Test
@@ -253,7 +255,7 @@ class TracesTest {
     assertThat(learned.callsPerSecond())
         .containsEntry("a -> b", 10.0) // two of four executions that enter five times a second
         .containsEntry("b -> a", 5.0);
-    assertThat(learned.codes()).contains(Notes.CYCLE_RESOLVED);
+    assertThat(learned.codes()).contains(LearnCode.CYCLE_RESOLVED.code());
   }
 
   @Test
@@ -280,7 +282,7 @@ class TracesTest {
     assertThat(learned.draft().yaml())
         .contains("empirical(0%: 10ms, 10%: 12ms, 25%: 15ms, 50%: 20ms, 75%: 25ms,")
         .contains("GET /a/x: 1.05/s  # measured"); // 21 requests in 20 s
-    assertThat(learned.codes()).doesNotContain(Notes.FEW_SAMPLES);
+    assertThat(learned.codes()).doesNotContain(LearnCode.FEW_SAMPLES.code());
   }
 
   @Test
