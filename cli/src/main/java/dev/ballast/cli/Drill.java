@@ -10,7 +10,6 @@ import dev.ballast.report.DrillReport;
 import dev.ballast.report.HtmlReport;
 import dev.ballast.report.JUnitReport;
 import dev.ballast.report.JsonReport;
-import dev.ballast.report.RecordJson;
 import dev.ballast.report.Style;
 import dev.ballast.report.TerminalReport;
 import dev.ballast.spec.Effective;
@@ -112,13 +111,10 @@ final class Drill {
   }
 
   private Path keep(DrillReport report, RunRecord actual) throws IOException {
-    RunDirectory directory =
-        RunDirectory.create(running.directory, report.system(), experiment.name());
-    directory.write("verdict.json", JsonReport.drill(report));
-    directory.write("effective.yaml", report.effectiveYaml());
-    directory.write("observations.json", RecordJson.of(actual));
-    Path html = directory.write("report.html", HtmlReport.drill(report));
-    directory.markLatest();
+    Path html =
+        RunDirectory.create(running.directory, report.system(), experiment.name())
+            .keep(
+                JsonReport.drill(report), report.effectiveYaml(), actual, HtmlReport.drill(report));
     if (running.junit != null) {
       Files.writeString(running.junit, JUnitReport.drill(report));
     }

@@ -6,7 +6,6 @@ import dev.ballast.report.HtmlReport;
 import dev.ballast.report.JUnitReport;
 import dev.ballast.report.JsonReport;
 import dev.ballast.report.ProveReport;
-import dev.ballast.report.RecordJson;
 import dev.ballast.report.Style;
 import dev.ballast.report.TerminalReport;
 import dev.ballast.spec.Effective;
@@ -88,13 +87,7 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private Path keep(ProveReport report, Experiment experiment, RunRecord first) throws IOException {
-    RunDirectory directory =
-        RunDirectory.create(running.directory, report.system(), experiment.name());
-    directory.write("verdict.json", JsonReport.prove(report));
-    directory.write("effective.yaml", report.effectiveYaml());
-    directory.write("observations.json", RecordJson.of(first));
-    Path html = directory.write("report.html", HtmlReport.prove(report));
-    directory.markLatest();
-    return html;
+    return RunDirectory.create(running.directory, report.system(), experiment.name())
+        .keep(JsonReport.prove(report), report.effectiveYaml(), first, HtmlReport.prove(report));
   }
 }

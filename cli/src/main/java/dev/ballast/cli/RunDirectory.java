@@ -2,6 +2,8 @@ package dev.ballast.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ballast.observation.RunRecord;
+import dev.ballast.report.RecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,19 +42,38 @@ final class RunDirectory {
     }
   }
 
+  /**
+   * Writes everything that a judged run leaves.
+   *
+   * @return the report
+   */
+  Path keep(String verdict, String effectiveYaml, RunRecord observations, String html)
+      throws IOException {
+    write("verdict.json", verdict);
+    Path report = write("report.html", html);
+    keep(effectiveYaml, observations);
+    return report;
+  }
+
+  /** Writes what every run leaves, and makes {@code latest} point to it. */
+  void keep(String effectiveYaml, RunRecord observations) throws IOException {
+    write("effective.yaml", effectiveYaml);
+    write("observations.json", RecordJson.of(observations));
+    markLatest();
+  }
+
   /** Names come from a file: they must not lead out of the directory. */
   private static String safe(String name) {
     String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
     return plain.startsWith(".") || plain.isEmpty() ? "_" + plain : plain;
   }
 
-  /** Writes one file of the run. */
-  Path write(String name, String text) throws IOException {
+  private Path write(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text, UTF_8);
   }
 
-  /** Makes {@code latest} point here, in one step. */
-  void markLatest() throws IOException {
+  /** In one step, so that there is a latest run at any moment. */
+  private void markLatest() throws IOException {
     Path parent = directory.resolveSibling("latest");
     Path fresh = directory.resolveSibling("." + directory.getFileName() + ".latest");
     Files.createSymbolicLink(fresh, directory.getFileName());

@@ -10,7 +10,6 @@ import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
-import dev.ballast.report.RecordJson;
 import dev.ballast.spec.Effective;
 import dev.ballast.verdict.TimelineEntry;
 import java.io.IOException;
@@ -83,9 +82,7 @@ final class UpCommand implements Callable<Integer> {
 
   private Path keep(Input input, RunRecord record) throws IOException {
     RunDirectory directory = RunDirectory.create(runs, input.model().name(), "up");
-    directory.write("effective.yaml", Effective.yaml(input.model()));
-    directory.write("observations.json", RecordJson.of(record));
-    directory.markLatest();
+    directory.keep(Effective.yaml(input.model()), record);
     return directory.path();
   }
 
