@@ -22,6 +22,11 @@ final class LiveProgress implements Observer {
   private long degraded;
   private String last = "";
 
+  /**
+   * Progress of a run.
+   *
+   * @param lengthNanos {@code Long.MAX_VALUE} for a run without an end
+   */
   LiveProgress(Terminal terminal, String title, Subjects subjects, long lengthNanos) {
     this.terminal = terminal;
     this.title = title;
@@ -52,8 +57,7 @@ final class LiveProgress implements Observer {
     String time =
         atNanos < 0
             ? "warming up"
-            : String.format(
-                Locale.ROOT, "%d s of %d s", atNanos / 1_000_000_000, lengthNanos / 1_000_000_000);
+            : seconds(atNanos) + (hasEnd() ? " of " + seconds(lengthNanos) : "");
     terminal.progress(
         String.format(
             Locale.ROOT,
@@ -64,5 +68,13 @@ final class LiveProgress implements Observer {
             failed,
             degraded,
             last));
+  }
+
+  private boolean hasEnd() {
+    return lengthNanos != Long.MAX_VALUE;
+  }
+
+  private static String seconds(long nanos) {
+    return nanos / 1_000_000_000 + " s";
   }
 }

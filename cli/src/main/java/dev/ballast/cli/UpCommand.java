@@ -63,6 +63,7 @@ final class UpCommand implements Callable<Integer> {
     }
     Subjects subjects = Plan.of(input.model()).subjects();
     RunRecorder recorder = RunRecorder.withoutEnd(subjects);
+    LiveProgress progress = new LiveProgress(terminal, "up", subjects, Long.MAX_VALUE);
     LiveOptions options = LiveOptions.of(seed).withBasePort(port).withLog(terminal::note);
     try (Interruption interruption = new Interruption()) {
       try (LiveSystem system = LiveSystem.start(input.model(), options)) {
@@ -70,6 +71,7 @@ final class UpCommand implements Callable<Integer> {
         system.observe(
             observation -> {
               recorder.on(observation);
+              progress.on(observation);
               tell(terminal, observation, subjects);
             });
         terminal.print(addresses(input, system));
