@@ -114,6 +114,9 @@ class DocumentationTest {
             new PrintWriter(new StringWriter()),
             new PrintWriter(new StringWriter()),
             Main.SUBCOMMANDS);
+    if (line.getSubcommands().containsKey(words)) {
+      return; // a sentence about the command
+    }
     assertThatCode(() -> line.parseArgs(words.split("\\s+")))
         .as(command)
         .doesNotThrowAnyException();

@@ -11,8 +11,8 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 
 /**
- * A described system. Every part is valid by itself and every edge has its policy; whether the
- * parts fit together is told by {@link #requireConsistent}, so that a reader of files can look at a
+ * A described system. Every part is valid by itself; whether the parts fit together and every edge
+ * has its policy is told by {@link #requireConsistent}, so that a reader of files can look at a
  * system with mistakes and name all of them. Nothing runs that is not consistent. Orders are those
  * of the file.
  *
