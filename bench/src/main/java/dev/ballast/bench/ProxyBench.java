@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * request once.
  */
 final class ProxyBench implements Bench.Benchmark {
+  private static final String BALLAST = "ballast";
   private static final int CONNECTIONS = 64;
   private static final int ROUNDS = 5;
   private static final int WARM_SECONDS = 8;
@@ -67,7 +68,7 @@ final class ProxyBench implements Bench.Benchmark {
         Server nginxServer = Server.nginx(home.resolve("proxy"), proxy, nginx);
         Server ballastServer = gateway(home, gateway, backendServer.port())) {
       Map<String, Server> proxies = new LinkedHashMap<>();
-      proxies.put("ballast", ballastServer);
+      proxies.put(BALLAST, ballastServer);
       proxies.put("nginx", nginxServer);
       return List.of(measure(proxies, backend));
     }
@@ -92,27 +93,34 @@ final class ProxyBench implements Bench.Benchmark {
 
   private static Row measure(Map<String, Server> proxies, int backend)
       throws IOException, InterruptedException {
-    Map<String, List<Double>> micros = new LinkedHashMap<>();
-    for (Map.Entry<String, Server> proxy : proxies.entrySet()) {
-      System.err.println("warming " + proxy.getKey());
-      microsPerRequest(proxy.getValue(), backend, WARM_SECONDS);
-      micros.put(proxy.getKey(), new ArrayList<>());
-    }
-    for (int round = 1; round <= ROUNDS; round++) {
+    Map<Server, List<Double>> micros = new LinkedHashMap<>();
+    for (int round = 0; round <= ROUNDS; round++) { // round 0 warms
       for (Map.Entry<String, Server> proxy : proxies.entrySet()) {
-        double value = microsPerRequest(proxy.getValue(), backend, ROUND_SECONDS);
-        micros.get(proxy.getKey()).add(value);
+        int seconds = round == 0 ? WARM_SECONDS : ROUND_SECONDS;
+        double value = microsPerRequest(proxy.getValue(), backend, seconds);
         System.err.printf(
-            "round %d: %s %.2f us of CPU per request%n", round, proxy.getKey(), value);
+            "%s: %s %.2f us of CPU per request%n",
+            round == 0 ? "warming" : "round " + round, proxy.getKey(), value);
+        if (round > 0) {
+          micros.computeIfAbsent(proxy.getValue(), _ -> new ArrayList<>()).add(value);
+        }
       }
     }
     SequencedMap<String, Double> peers = new LinkedHashMap<>();
-    peers.put("nginx", median(micros.get("nginx")));
+    double ballast = Double.NaN;
+    for (Map.Entry<String, Server> proxy : proxies.entrySet()) {
+      double value = median(micros.getOrDefault(proxy.getValue(), List.of()));
+      if (proxy.getKey().equals(BALLAST)) {
+        ballast = value;
+      } else {
+        peers.put(proxy.getKey(), value);
+      }
+    }
     return new Row(
         "HTTP/1.1 keep-alive",
         "CPU time per proxied request",
         "us",
-        median(micros.get("ballast")),
+        ballast,
         peers,
         true,
         "a baseline; 0.9 and less is the aim");

@@ -1,10 +1,8 @@
 package dev.ballast.cli;
 
 import dev.ballast.report.JsonReport;
-import dev.ballast.report.ProveReport;
 import dev.ballast.spec.Effective;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,15 +29,7 @@ final class CheckCommand implements Callable<Integer> {
     Input input = Input.load(file);
     if (output.json) {
       terminal.print(
-          JsonReport.prove(
-              new ProveReport(
-                  input.model().name(),
-                  Version.current(),
-                  0,
-                  "ballast check " + file,
-                  input.diagnostics(),
-                  List.of(),
-                  "")));
+          JsonReport.check(input.model().name(), Version.current(), input.diagnostics()));
     } else if (effective) {
       terminal.print(Effective.yaml(input.model()));
     } else {

@@ -61,6 +61,11 @@ public record Objective(String name, String route, List<Target> targets) {
       return higherIsBetter;
     }
 
+    /** True for latencies that a share of the users sees exceeded: a single request has no mean. */
+    public boolean isPercentile() {
+      return !isShare() && this != MEAN;
+    }
+
     /** True where the value is a share rather than a latency in nanoseconds. */
     public boolean isShare() {
       return higherIsBetter;

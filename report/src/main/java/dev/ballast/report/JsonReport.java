@@ -11,6 +11,7 @@ import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.TimelineEntry;
 import dev.ballast.verdict.Unit;
+import dev.ballast.verdict.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -33,6 +34,21 @@ public final class JsonReport {
           json.text("verdict", report.verdict().name());
           checks(json, report.checks());
           json.array("experiments", report.experiments(), e -> experiment(json, e));
+        });
+  }
+
+  /**
+   * The document of {@code ballast check --json}.
+   *
+   * @param checks everything found, none of it an error
+   */
+  public static String check(String system, String version, List<Diagnostic> checks) {
+    return Json.document(
+        json -> {
+          json.text("system", system);
+          json.text("version", version);
+          json.text("verdict", Verdict.PASS.name());
+          checks(json, checks);
         });
   }
 

@@ -54,7 +54,7 @@ public final class RecordJson {
       json.number(
           name + "_ms",
           Unit.MILLISECONDS,
-          route.latencies().quantileNanos(thousandths / 1000.0) / 1e6);
+          millis(route.latencies().quantileNanos(thousandths / 1000.0), route.latencies().count()));
     }
     json.array(
         "slices",
@@ -64,9 +64,20 @@ public final class RecordJson {
           json.count("succeeded", slice.succeeded());
           json.count("degraded", slice.degraded());
           json.count("failed", slice.failed());
-          json.number("p50_ms", Unit.MILLISECONDS, slice.p50Nanos() / 1e6);
-          json.number("p99_ms", Unit.MILLISECONDS, slice.p99Nanos() / 1e6);
+          json.number(
+              "p50_ms",
+              Unit.MILLISECONDS,
+              millis(slice.p50Nanos(), slice.succeeded() + slice.degraded()));
+          json.number(
+              "p99_ms",
+              Unit.MILLISECONDS,
+              millis(slice.p99Nanos(), slice.succeeded() + slice.degraded()));
         });
+  }
+
+  /** Without answers there is no latency. */
+  private static double millis(long nanos, long answers) {
+    return answers == 0 ? Double.NaN : nanos / 1e6;
   }
 
   private static void edge(Json json, EdgeRecord edge) {

@@ -48,7 +48,7 @@ final class Patience {
       Objective objective = model.objective(name);
       if (objective.route().equals(route)) {
         for (Objective.Target target : objective.targets()) {
-          if (!target.measure().isShare()) {
+          if (target.measure().isPercentile()) {
             loosest = Math.max(loosest, target.bound());
           }
         }
