@@ -75,7 +75,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       forget();
       channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
     } else {
-      Sockets.send(channel, out);
+      Sockets.write(channel, out);
+      Flushes.later(channel);
     }
   }
 

@@ -85,7 +85,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     isReading = false;
     if (hasUnflushed) {
       hasUnflushed = false;
-      channel.flush();
+      Flushes.later(channel);
     }
   }
 
@@ -223,11 +223,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(ByteBuf out) {
+    Sockets.write(channel, out);
     if (isReading) {
       hasUnflushed = true;
-      Sockets.write(channel, out);
     } else {
-      Sockets.send(channel, out);
+      Flushes.later(channel);
     }
   }
 
