@@ -1,7 +1,5 @@
 package dev.ballast.engine;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Something that is to happen later in one world. At most one start is pending at a time. The
  * fields belong to the world that keeps the timer, so that keeping it costs no object of its own.
@@ -13,11 +11,8 @@ public abstract class Timer {
   /** Orders timers that are due at the same moment. */
   public long sequence;
 
-  /** Where the simulated world's queue holds it; −1 while not pending. */
+  /** Where the world's queue holds it; −1 while not pending. */
   public int slot = -1;
-
-  /** What the live world holds it by; null while not pending. */
-  public @Nullable Object handle;
 
   /** Called by the world when the moment has come; the timer is no longer pending then. */
   public abstract void fires();

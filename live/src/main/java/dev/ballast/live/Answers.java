@@ -1,7 +1,8 @@
 package dev.ballast.live;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ballast.kernel.Result;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -45,11 +46,11 @@ final class Answers {
   }
 
   /** A result and, for a user or a program, what it is about. */
-  static void write(ByteBuf out, Inbound request, Result result, @Nullable Object content) {
+  static void write(Draft out, Inbound request, Result result, @Nullable Object content) {
     boolean isPlain =
         request.keepsAlive && !request.isPassedOn && !request.method.equals(HttpMethod.HEAD);
     if (isPlain) {
-      out.writeBytes(READY.get(result));
+      out.bytes(requireNonNull(READY.get(result)));
     } else if (request.isPassedOn
         && content instanceof Response response
         && (response.status() < 500 || !result.isSuccess())) {
@@ -59,11 +60,11 @@ final class Answers {
     }
   }
 
-  private static void full(ByteBuf out, Inbound request, Result result, Response response) {
+  private static void full(Draft out, Inbound request, Result result, Response response) {
     Http.statusLine(out, response.status());
     Http.passOn(out, response.headers());
     if (result == Result.DEGRADED) {
-      out.writeBytes(Http.ascii(mark(result)));
+      out.bytes(Http.ascii(mark(result)));
     }
     common(out, request);
     if (response.status() != 204 && response.status() != 304) {
@@ -76,47 +77,46 @@ final class Answers {
     }
     Http.end(out);
     if (!request.method.equals(HttpMethod.HEAD)) {
-      out.writeBytes(response.body());
+      out.body(response.body());
     }
   }
 
-  private static void spoken(
-      ByteBuf out, Inbound request, Result result, @Nullable Object content) {
+  private static void spoken(Draft out, Inbound request, Result result, @Nullable Object content) {
     byte[] body = Http.ascii(Http.word(result) + "\n");
-    out.writeBytes(Http.ascii(head(result)));
+    out.bytes(Http.ascii(head(result)));
     if (content instanceof Result cause) {
       Http.header(out, Http.CAUSE, Http.word(cause));
     }
     common(out, request);
-    out.writeBytes(TEXT);
+    out.bytes(TEXT);
     Http.length(out, body.length);
     Http.end(out);
     if (!request.method.equals(HttpMethod.HEAD)) {
-      out.writeBytes(body);
+      out.body(body);
     }
   }
 
-  private static void common(ByteBuf out, Inbound request) {
+  private static void common(Draft out, Inbound request) {
     if (request.id != null) {
       Http.header(out, Http.REQUEST_ID, request.id);
     }
     if (!request.keepsAlive) {
-      out.writeBytes(CLOSES);
+      out.bytes(CLOSES);
     }
   }
 
   /** Refuses what never became a request for an endpoint. */
-  static void refuse(ByteBuf out, int status, String why, boolean closes) {
+  static void refuse(Draft out, int status, String why, boolean closes) {
     String text = why.replaceAll("[^\\x20-\\x7e]", "?");
     byte[] body = Http.ascii(text + "\n");
     Http.statusLine(out, status);
     Http.header(out, Http.REFUSED, text);
-    out.writeBytes(TEXT);
+    out.bytes(TEXT);
     if (closes) {
-      out.writeBytes(CLOSES);
+      out.bytes(CLOSES);
     }
     Http.length(out, body.length);
     Http.end(out);
-    out.writeBytes(body);
+    out.body(body);
   }
 }

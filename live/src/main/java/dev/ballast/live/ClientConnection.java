@@ -43,6 +43,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Outbound current;
   private @Nullable HttpResponse head;
   private boolean isReusable;
+
+  /** Since when it has been idle, as the pool's sweep first saw it; 0 until then. */
   private long idleSinceNanos;
 
   ClientConnection(Pool pool, Channel channel, Limits limits) {
@@ -55,8 +57,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return channel.isActive();
   }
 
-  long idleSinceNanos() {
-    return idleSinceNanos;
+  /** Whether it has not been used for this long; looked at by the sweeps of the pool. */
+  boolean isIdleLongerThan(long limitNanos, long nowNanos) {
+    if (idleSinceNanos == 0) {
+      idleSinceNanos = nowNanos;
+    }
+    return nowNanos - idleSinceNanos > limitNanos;
   }
 
   /** Takes a request that is sent as soon as the connection is there. */
@@ -69,13 +75,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(Outbound outbound) {
-    ByteBuf out = channel.alloc().ioBuffer(outbound.size());
-    outbound.write(out);
+    Draft draft = Draft.begin();
+    outbound.write(draft);
+    ByteBuf out = draft.toBuffer(channel.alloc());
     if (outbound.isAbandoned()) {
       forget();
       channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
     } else {
-      Sockets.send(channel, out);
+      Sockets.write(channel, out);
+      Flushes.later(channel);
     }
   }
 
@@ -169,7 +177,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     current = null;
     asked.carriedBy(null);
     if (isReusable) {
-      idleSinceNanos = System.nanoTime();
+      idleSinceNanos = 0;
       pool.free(this);
     } else {
       Sockets.close(channel);

@@ -6,8 +6,6 @@ import static java.util.Objects.requireNonNull;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
 import dev.ballast.policy.Deadline;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as Ballast writes it: heads go byte by byte into the buffer that is sent, without an
- * object per header. What is read goes through Netty's strict decoder.
+ * HTTP/1.1 as Ballast writes it: heads go byte by byte into a {@link Draft}, without an object per
+ * header. What is read goes through Netty's strict decoder.
  *
  * <p>Between hops a result travels as a status and a header: {@code x-ballast-degraded} marks an
  * answer with a fallback in it, {@code x-ballast-refused} a refusal that certainly had no effect,
@@ -37,12 +35,14 @@ final class Http {
 
   private static final String OWN_PREFIX = "x-ballast-";
 
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+
   /** Headers that concern one connection; never passed on (RFC 9110, 7.6.1), and the length. */
   private static final AsciiString[] OF_ONE_HOP = {
     HttpHeaderNames.CONNECTION,
     HttpHeaderNames.CONTENT_LENGTH,
     HttpHeaderNames.TRANSFER_ENCODING,
-    AsciiString.cached("keep-alive"),
+    KEEP_ALIVE,
     AsciiString.cached("proxy-connection"),
     HttpHeaderNames.PROXY_AUTHENTICATE,
     HttpHeaderNames.PROXY_AUTHORIZATION,
@@ -118,52 +118,55 @@ final class Http {
     return headers.contains(REFUSED) || headers.contains(FAILED);
   }
 
-  static void statusLine(ByteBuf out, int status) {
-    out.writeBytes(VERSION);
+  static void statusLine(Draft out, int status) {
+    out.bytes(VERSION);
     HttpResponseStatus known = HttpResponseStatus.valueOf(status);
-    number(out, status);
-    out.writeByte(' ');
-    ByteBufUtil.writeAscii(out, known.reasonPhrase());
-    out.writeBytes(END);
+    out.number(status);
+    out.octet(' ');
+    out.text(known.reasonPhrase());
+    out.bytes(END);
   }
 
-  static void header(ByteBuf out, CharSequence name, CharSequence value) {
-    ByteBufUtil.writeAscii(out, name);
-    out.writeBytes(COLON);
-    ByteBufUtil.writeAscii(out, value);
-    out.writeBytes(END);
+  static void header(Draft out, CharSequence name, CharSequence value) {
+    out.text(name);
+    out.bytes(COLON);
+    out.text(value);
+    out.bytes(END);
   }
 
-  static void length(ByteBuf out, long bytes) {
-    out.writeBytes(LENGTH);
-    number(out, bytes);
-    out.writeBytes(END);
+  static void length(Draft out, long bytes) {
+    out.bytes(LENGTH);
+    out.number(bytes);
+    out.bytes(END);
   }
 
-  static void end(ByteBuf out) {
-    out.writeBytes(END);
+  static void end(Draft out) {
+    out.bytes(END);
   }
 
   /** The time left until a deadline, in milliseconds with three decimals; nothing for none. */
-  static void timeout(ByteBuf out, long deadlineNanos, long nowNanos) {
+  static void timeout(Draft out, long deadlineNanos, long nowNanos) {
     if (deadlineNanos == Deadline.NONE) {
       return;
     }
     long micros = Math.max(0, deadlineNanos - nowNanos) / Units.MICROSECOND;
-    ByteBufUtil.writeAscii(out, TIMEOUT);
-    out.writeBytes(COLON);
-    number(out, micros / 1_000);
+    out.text(TIMEOUT);
+    out.bytes(COLON);
+    out.number(micros / 1_000);
     int fraction = (int) (micros % 1_000);
-    out.writeByte('.');
-    out.writeByte('0' + fraction / 100);
-    out.writeByte('0' + fraction / 10 % 10);
-    out.writeByte('0' + fraction % 10);
-    out.writeBytes(END);
+    out.octet('.');
+    out.octet('0' + fraction / 100);
+    out.octet('0' + fraction / 10 % 10);
+    out.octet('0' + fraction % 10);
+    out.bytes(END);
   }
 
   /** All headers but those of one hop, those that Connection names, and Ballast's own. */
-  static void passOn(ByteBuf out, HttpHeaders headers) {
+  static void passOn(Draft out, HttpHeaders headers) {
     CharSequence named = headers.get(HttpHeaderNames.CONNECTION);
+    if (named != null && KEEP_ALIVE.contentEqualsIgnoreCase(named)) {
+      named = null; // names no header that is not of one hop anyway
+    }
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = all.next();
@@ -224,12 +227,5 @@ final class Http {
       }
     }
     return text.isEmpty() ? -1 : nanos;
-  }
-
-  private static void number(ByteBuf out, long value) {
-    if (value >= 10) {
-      number(out, value / 10);
-    }
-    out.writeByte((byte) ('0' + value % 10));
   }
 }

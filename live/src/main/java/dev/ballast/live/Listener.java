@@ -1,7 +1,6 @@
 package dev.ballast.live;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -76,9 +75,9 @@ final class Listener {
 
   private void accept(Channel channel) {
     if (connections.size() >= limits.connectionsMax()) {
-      ByteBuf out = channel.alloc().ioBuffer();
+      Draft out = Draft.begin();
       Answers.refuse(out, 503, "more than " + limits.connectionsMax() + " connections", true);
-      channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+      channel.writeAndFlush(out.toBuffer(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
       return;
     }
     ServerConnection connection = new ServerConnection(this, channel);

@@ -3,7 +3,6 @@ package dev.ballast.live;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Result;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +41,10 @@ final class LiveProgram implements Replica.Program {
     }
 
     @Override
-    public void write(ByteBuf out) {
+    public void write(Draft out) {
       Requests.line(out, request);
       Http.timeout(out, request.deadlineNanos, host.world().nowNanos());
       Requests.rest(out, request);
-    }
-
-    @Override
-    public int size() {
-      return Requests.size(request);
     }
 
     @Override

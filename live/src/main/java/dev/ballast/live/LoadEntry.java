@@ -3,7 +3,6 @@ package dev.ballast.live;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Result;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
@@ -93,8 +92,8 @@ final class LoadEntry implements Users.Entry {
     }
 
     @Override
-    public void write(ByteBuf out) {
-      out.writeBytes(requests[route]);
+    public void write(Draft out) {
+      out.bytes(requests[route]);
     }
 
     @Override

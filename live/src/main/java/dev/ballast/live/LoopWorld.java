@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Timer;
+import dev.ballast.engine.TimerQueue;
 import dev.ballast.engine.Wire;
 import dev.ballast.engine.World;
 import dev.ballast.observation.Observer;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real world on one event loop: the monotonic clock counted from an origin that all worlds of a
- * run share, and the loop's own timers. Belongs to the loop's thread.
+ * run share. Belongs to the loop's thread.
+ *
+ * <p>Timers are kept in a queue of the world's own, and the loop is told only when to look at it
+ * next. Most timers are limits of attempts, which are taken back before they are due: that costs a
+ * place in the queue, and once in a while a look in vain.
  */
 final class LoopWorld implements World {
   /** Longer delays are cut to this; nobody waits 30 years. */
@@ -20,7 +25,13 @@ final class LoopWorld implements World {
   private final EventLoop loop;
   private final long originNanos;
   private final Observer observer;
+  private final TimerQueue pending = new TimerQueue();
   private @Nullable Wire wire;
+
+  /** When the loop is to look at the timers; never later than the first of them is due. */
+  private long lookNanos = Long.MAX_VALUE;
+
+  private @Nullable Future<?> look;
 
   /**
    * A world without a wire yet.
@@ -49,24 +60,41 @@ final class LoopWorld implements World {
 
   @Override
   public void start(Timer timer, long delayNanos) {
-    if (timer.handle != null) {
-      throw new IllegalStateException("the timer is already pending: " + timer);
-    }
-    timer.handle =
-        loop.schedule(
-            () -> {
-              timer.handle = null;
-              timer.fires();
-            },
-            Math.min(delayNanos, DELAY_NANOS_MAX),
-            TimeUnit.NANOSECONDS);
+    long due = nowNanos() + Math.min(delayNanos, DELAY_NANOS_MAX);
+    pending.add(timer, due);
+    lookNotAfter(due);
   }
 
   @Override
   public void cancel(Timer timer) {
-    if (timer.handle instanceof Future<?> pending) {
-      timer.handle = null;
-      pending.cancel(false);
+    pending.remove(timer);
+  }
+
+  private void lookNotAfter(long dueNanos) {
+    if (dueNanos >= lookNanos) {
+      return;
+    }
+    if (look != null) {
+      look.cancel(false);
+    }
+    lookNanos = dueNanos;
+    long delay = Math.max(0, dueNanos - nowNanos());
+    look = loop.schedule(this::look, delay, TimeUnit.NANOSECONDS);
+  }
+
+  /** Fires what is due. What becomes due by that has its turn after the loop's other work. */
+  private void look() {
+    look = null;
+    lookNanos = Long.MAX_VALUE;
+    long now = nowNanos();
+    try {
+      while (pending.firstDueNanos() <= now) {
+        pending.poll().fires();
+      }
+    } finally {
+      if (pending.size() > 0) {
+        lookNotAfter(pending.firstDueNanos());
+      }
     }
   }
 

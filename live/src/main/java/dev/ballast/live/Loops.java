@@ -12,6 +12,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Loops {
   private static final long SHUTDOWN_SECONDS = 3;
+
+  static {
+    // tracing where one buffer in a hundred was made is for tests, which ask for it
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+  }
 
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop[] loops;

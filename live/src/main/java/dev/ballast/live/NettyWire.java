@@ -7,7 +7,6 @@ import dev.ballast.engine.Wire;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -142,37 +141,30 @@ final class NettyWire implements Wire {
     }
 
     @Override
-    public void write(ByteBuf out) {
+    public void write(Draft out) {
       byte[] head = hosts.head(attempt.edge().callee(), attempt.endpoint());
       if (attempt.content() instanceof Inbound inbound) {
         if (inbound.isPassedOn) {
           passOn(out, inbound);
           return;
         }
-        out.writeBytes(head);
+        out.bytes(head);
         if (inbound.id != null) {
           Http.header(out, Http.REQUEST_ID, inbound.id);
         }
       } else {
-        out.writeBytes(head);
+        out.bytes(head);
       }
       Http.timeout(out, attempt.deadlineToTell(), world.nowNanos());
       Http.end(out);
     }
 
-    private void passOn(ByteBuf out, Inbound inbound) {
+    private void passOn(Draft out, Inbound inbound) {
       Requests.line(out, inbound);
       Http.header(
           out, Http.ENDPOINT, hosts.endpointName(attempt.edge().callee(), attempt.endpoint()));
       Http.timeout(out, attempt.deadlineToTell(), world.nowNanos());
       Requests.rest(out, inbound);
-    }
-
-    @Override
-    public int size() {
-      return attempt.content() instanceof Inbound inbound && inbound.isPassedOn
-          ? Requests.size(inbound)
-          : Outbound.super.size();
     }
 
     @Override

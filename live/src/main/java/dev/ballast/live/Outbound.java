@@ -1,19 +1,13 @@
 package dev.ballast.live;
 
 import dev.ballast.kernel.Result;
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way out over a {@link Pool}'s connection. Belongs to the pool's loop. */
 interface Outbound {
   /** Writes the whole request. */
-  void write(ByteBuf out);
-
-  /** Bytes that the request will take, about. */
-  default int size() {
-    return 256;
-  }
+  void write(Draft out);
 
   /** Whether the answer has no body whatever its headers say. */
   default boolean isHead() {

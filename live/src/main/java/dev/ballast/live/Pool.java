@@ -138,11 +138,10 @@ final class Pool {
 
   /** Closes what has not been used for long. */
   void sweep(long nowNanos) {
-    ClientConnection oldest = idle.peekFirst();
-    while (oldest != null && nowNanos - oldest.idleSinceNanos() > limits.poolIdleNanos()) {
-      idle.pollFirst();
-      oldest.close();
-      oldest = idle.peekFirst();
+    for (ClientConnection connection : idle) {
+      if (connection.isIdleLongerThan(limits.poolIdleNanos(), nowNanos)) {
+        connection.close(); // and leaves when it is closed
+      }
     }
   }
 

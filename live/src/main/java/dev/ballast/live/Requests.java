@@ -1,7 +1,5 @@
 package dev.ballast.live;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 
@@ -11,22 +9,18 @@ final class Requests {
 
   private Requests() {}
 
-  static int size(Inbound request) {
-    return 1_024 + request.body.length;
-  }
-
-  static void line(ByteBuf out, Inbound request) {
-    ByteBufUtil.writeAscii(out, request.method.asciiName());
-    out.writeByte(' ');
-    ByteBufUtil.writeAscii(out, request.uri);
-    out.writeBytes(VERSION);
+  static void line(Draft out, Inbound request) {
+    out.text(request.method.asciiName());
+    out.octet(' ');
+    out.text(request.uri);
+    out.bytes(VERSION);
     if (!request.headers.contains(HttpHeaderNames.HOST)) {
       Http.header(out, HttpHeaderNames.HOST, "127.0.0.1"); // it came as HTTP/1.0
     }
   }
 
   /** Its own headers, its length and its body. */
-  static void rest(ByteBuf out, Inbound request) {
+  static void rest(Draft out, Inbound request) {
     Http.passOn(out, request.headers);
     if (request.id != null) {
       Http.header(out, Http.REQUEST_ID, request.id);
@@ -35,7 +29,7 @@ final class Requests {
       Http.length(out, request.body.length);
     }
     Http.end(out);
-    out.writeBytes(request.body);
+    out.body(request.body);
   }
 
   private static boolean expectsBody(HttpMethod method) {

@@ -2,7 +2,6 @@ package dev.ballast.live;
 
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.Deadline;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter {
   private static final byte[] CONTINUE = Http.ascii("HTTP/1.1 100 Continue\r\n\r\n");
-  private static final int ANSWER_BYTES = 256;
 
   private final Listener listener;
   private final Desk desk;
@@ -38,15 +36,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Inbound serving;
   private @Nullable String refusal;
   private int refusalStatus;
-  private boolean isReading;
-  private boolean hasUnflushed;
   private boolean isHandling;
   private boolean isLeaving;
 
-  /** When the first bytes of a request that is not complete arrived; 0 for none. */
-  private long partialSinceNanos;
+  /** Whether a request has begun to arrive that is not complete. */
+  private boolean isPartial;
 
-  private long idleSinceNanos = System.nanoTime();
+  /**
+   * Since when it has been leaving, partial or idle, as the sweep first saw it; 0 until then. A
+   * request reads no clock for limits that are ten seconds and more.
+   */
+  private long sinceNanos;
 
   ServerConnection(Listener listener, Channel channel) {
     this.listener = listener;
@@ -60,9 +60,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   void bytesArrived() {
-    isReading = true;
-    if (partialSinceNanos == 0 && serving == null) {
-      partialSinceNanos = System.nanoTime();
+    if (!isPartial && serving == null && !isLeaving) {
+      isPartial = true;
+      sinceNanos = 0;
     }
   }
 
@@ -77,15 +77,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       ahead.add(message);
     } else {
       handle(message);
-    }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    isReading = false;
-    if (hasUnflushed) {
-      hasUnflushed = false;
-      channel.flush();
     }
   }
 
@@ -143,7 +134,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       refusalStatus = 404;
     }
     if (HttpUtil.is100ContinueExpected(request)) {
-      write(channel.alloc().ioBuffer(CONTINUE.length).writeBytes(CONTINUE));
+      Draft out = Draft.begin();
+      out.bytes(CONTINUE);
+      write(out);
     }
   }
 
@@ -160,14 +153,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     arriving = null;
-    partialSinceNanos = 0;
+    isPartial = false;
     if (desk.keepsBodies()) {
       request.body = body.bytes();
     }
     body.clear();
     serving = request;
     if (refusal != null) {
-      ByteBuf out = channel.alloc().ioBuffer(ANSWER_BYTES);
+      Draft out = Draft.begin();
       Answers.refuse(out, refusalStatus, refusal, !request.keepsAlive);
       finish(request, out);
     } else {
@@ -186,13 +179,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       Sockets.close(channel);
       return;
     }
-    int size = content instanceof Response response ? response.body().length : 0;
-    ByteBuf out = channel.alloc().ioBuffer(ANSWER_BYTES + size);
+    Draft out = Draft.begin();
     Answers.write(out, request, result, content);
     finish(request, out);
   }
 
-  private void finish(Inbound request, ByteBuf out) {
+  private void finish(Inbound request, Draft out) {
     serving = null;
     if (!request.keepsAlive) {
       write(out);
@@ -200,7 +192,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     write(out);
-    idleSinceNanos = System.nanoTime();
+    sinceNanos = 0;
     handleAhead();
   }
 
@@ -222,13 +214,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void write(ByteBuf out) {
-    if (isReading) {
-      hasUnflushed = true;
-      Sockets.write(channel, out);
-    } else {
-      Sockets.send(channel, out);
-    }
+  private void write(Draft out) {
+    Sockets.write(channel, out.toBuffer(channel.alloc()));
+    Flushes.later(channel);
   }
 
   private void leave(DecoderResult failed) {
@@ -245,7 +233,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   private void leave(int status, String why) {
     arriving = null;
-    ByteBuf out = channel.alloc().ioBuffer(ANSWER_BYTES);
+    Draft out = Draft.begin();
     Answers.refuse(out, status, why, true);
     write(out);
     leave();
@@ -258,8 +246,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private void leave() {
     isLeaving = true;
     releaseAhead();
-    partialSinceNanos = 0;
-    idleSinceNanos = System.nanoTime();
+    isPartial = false;
+    sinceNanos = 0;
     channel.flush();
     channel.config().setAutoRead(true);
     if (channel instanceof DuplexChannel duplex) {
@@ -278,19 +266,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /** Looks at the limits of time. */
   void sweep(long nowNanos) {
+    if (serving != null) {
+      return;
+    }
+    if (sinceNanos == 0) {
+      sinceNanos = nowNanos;
+      return;
+    }
+    long lasted = nowNanos - sinceNanos;
     Limits limits = listener.limits();
     if (isLeaving) {
-      if (nowNanos - idleSinceNanos > Limits.SWEEP_NANOS * 4) {
+      if (lasted > Limits.SWEEP_NANOS * 4) {
         Sockets.close(channel);
       }
-    } else if (serving == null) {
-      if (partialSinceNanos != 0) {
-        if (nowNanos - partialSinceNanos > limits.messageNanos()) {
-          leave(408, "the request did not arrive in time");
-        }
-      } else if (nowNanos - idleSinceNanos > limits.idleNanos()) {
-        Sockets.close(channel);
+    } else if (isPartial) {
+      if (lasted > limits.messageNanos()) {
+        leave(408, "the request did not arrive in time");
       }
+    } else if (lasted > limits.idleNanos()) {
+      Sockets.close(channel);
     }
   }
 

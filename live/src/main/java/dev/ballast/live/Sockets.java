@@ -28,10 +28,6 @@ final class Sockets {
     channel.write(bytes, channel.voidPromise());
   }
 
-  static void send(Channel channel, ByteBuf bytes) {
-    channel.writeAndFlush(bytes, channel.voidPromise());
-  }
-
   /** Repeats a task for as long as the loop lives. */
   static void sweep(EventLoop loop, Runnable task) {
     loop.scheduleWithFixedDelay(task, Limits.SWEEP_NANOS, Limits.SWEEP_NANOS, TimeUnit.NANOSECONDS);

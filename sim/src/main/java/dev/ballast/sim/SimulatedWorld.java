@@ -1,6 +1,7 @@
 package dev.ballast.sim;
 
 import dev.ballast.engine.Timer;
+import dev.ballast.engine.TimerQueue;
 import dev.ballast.engine.Wire;
 import dev.ballast.engine.World;
 import dev.ballast.observation.Observer;

@@ -1,9 +1,8 @@
-package dev.ballast.sim;
+package dev.ballast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ballast.engine.Timer;
 import dev.ballast.kernel.RandomStream;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,15 +1,14 @@
-package dev.ballast.sim;
+package dev.ballast.engine;
 
-import dev.ballast.engine.Timer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pending timers, ordered by (due time, sequence): a 4-ary heap whose entries know their place, so
  * that taking a timer back costs no search. The times are kept beside the timers, so that comparing
- * touches one array. O(log n) per operation, no allocation once grown.
+ * touches one array. O(log n) per operation, no allocation once grown. One owner.
  */
-final class TimerQueue {
+public final class TimerQueue {
   private static final int ARITY = 4;
 
   private long[] due = new long[256];
@@ -17,7 +16,12 @@ final class TimerQueue {
   private int size;
   private long sequence;
 
-  void add(Timer timer, long dueNanos) {
+  /**
+   * Puts a timer in.
+   *
+   * @throws IllegalStateException when it is pending already
+   */
+  public void add(Timer timer, long dueNanos) {
     if (timer.slot >= 0) {
       throw new IllegalStateException("the timer is already pending: " + timer);
     }
@@ -30,7 +34,8 @@ final class TimerQueue {
     up(size++, timer);
   }
 
-  void remove(Timer timer) {
+  /** Takes a timer back; does nothing when it is not pending. */
+  public void remove(Timer timer) {
     int slot = timer.slot;
     if (slot < 0) {
       return;
@@ -49,12 +54,12 @@ final class TimerQueue {
   }
 
   /** When the first timer is due; {@code Long.MAX_VALUE} when there is none. */
-  long firstDueNanos() {
+  public long firstDueNanos() {
     return size == 0 ? Long.MAX_VALUE : due[0];
   }
 
   /** Takes the first timer out; there must be one. */
-  Timer poll() {
+  public Timer poll() {
     Timer first = at(0);
     first.slot = -1;
     Timer last = at(--size);
@@ -65,7 +70,8 @@ final class TimerQueue {
     return first;
   }
 
-  int size() {
+  /** Timers that are pending. */
+  public int size() {
     return size;
   }
 
