@@ -1,10 +1,12 @@
 package dev.ballast.cli;
 
 import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Units;
 import dev.ballast.live.LiveOptions;
 import dev.ballast.live.LiveSystem;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.SystemModel;
+import dev.ballast.observation.Latencies;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.report.DrillReport;
 import dev.ballast.report.HtmlReport;
@@ -17,6 +19,7 @@ import dev.ballast.verdict.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * they are worth can be seen.
  */
 final class Drill {
+  /** Timers that are later than this at p99 show in the percentiles that a drill compares. */
+  private static final long BUSY_NANOS = 8 * Units.MILLISECOND;
+
   private final Input input;
   private final Experiment experiment;
   private final Common.Running running;
@@ -101,13 +107,35 @@ final class Drill {
     LiveOptions options = LiveOptions.of(running.seed).withLog(terminal::note);
     try (LiveSystem system = LiveSystem.start(model, options)) {
       interruption.stopsWith(system::close);
-      return system.run(
-          experiment,
-          new LiveProgress(terminal, title, Plan.of(model).subjects(), experiment.lengthNanos()));
+      RunRecord record =
+          system.run(
+              experiment,
+              new LiveProgress(
+                  terminal, title, Plan.of(model).subjects(), experiment.lengthNanos()));
+      tellLateness(title, system.lateness());
+      return record;
     } finally {
       interruption.stopsWith(null);
       terminal.clearLine();
     }
+  }
+
+  private void tellLateness(String title, Latencies lateness) {
+    if (lateness.count() == 0) {
+      return;
+    }
+    long tail = lateness.quantileNanos(0.99);
+    terminal.note(
+        String.format(
+            Locale.ROOT,
+            "%s: timers of this machine fired %.2f ms late at the median, %.2f ms at p99%s",
+            title,
+            lateness.quantileNanos(0.5) / 1e6,
+            tail / 1e6,
+            tail < BUSY_NANOS
+                ? ""
+                : "; it was too busy for a fair comparison, so run the drill again when it is"
+                      + " not"));
   }
 
   private Path keep(DrillReport report, RunRecord actual) throws IOException {

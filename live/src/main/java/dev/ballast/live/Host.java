@@ -69,9 +69,9 @@ final class Host {
     return listener;
   }
 
-  /** Its name for people: {@code playback/0}. */
+  /** Its name for people: {@code playback-1}. */
   String name() {
-    return service.name() + "/" + index;
+    return service.name() + "-" + (index + 1);
   }
 
   boolean hasEntered() {

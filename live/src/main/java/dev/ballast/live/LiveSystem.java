@@ -5,6 +5,7 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
+import dev.ballast.observation.Latencies;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
@@ -43,6 +44,7 @@ public final class LiveSystem implements AutoCloseable {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable Observations observations;
   private boolean isWarm;
+  private Latencies lateness = new Latencies();
   private long dropped;
 
   private LiveSystem(SystemModel model, LiveOptions options, Limits limits) {
@@ -149,6 +151,14 @@ public final class LiveSystem implements AutoCloseable {
     }
   }
 
+  /**
+   * How late this machine's timers were during the last experiment, in its measured time: what a
+   * busy machine adds to every wait. Empty when the run was cut short.
+   */
+  public synchronized Latencies lateness() {
+    return lateness;
+  }
+
   /** Observations lost so far because they came faster than they could be folded. */
   public synchronized long dropped() {
     return dropped;
@@ -186,6 +196,7 @@ public final class LiveSystem implements AutoCloseable {
     long originNanos = System.nanoTime() + LEAD_NANOS + experiment.warmUpNanos();
     Stage stage = stage(plan, originNanos, false, both);
     await(stage.play(experiment, users, Experiment.DRAIN_NANOS));
+    lateness = isClosing() ? new Latencies() : stage.lateness();
     RuntimeException failure = endObservations();
     if (failure != null) {
       throw failure; // the record is not whole

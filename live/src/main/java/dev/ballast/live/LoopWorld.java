@@ -4,6 +4,7 @@ import dev.ballast.engine.Timer;
 import dev.ballast.engine.TimerQueue;
 import dev.ballast.engine.Wire;
 import dev.ballast.engine.World;
+import dev.ballast.observation.Latencies;
 import dev.ballast.observation.Observer;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Future;
@@ -26,6 +27,7 @@ final class LoopWorld implements World {
   private final long originNanos;
   private final Observer observer;
   private final TimerQueue pending = new TimerQueue();
+  private final Latencies lateness = new Latencies();
   private @Nullable Wire wire;
 
   /** When the loop is to look at the timers; never later than the first of them is due. */
@@ -88,7 +90,10 @@ final class LoopWorld implements World {
     lookNanos = Long.MAX_VALUE;
     long now = nowNanos();
     try {
-      while (pending.firstDueNanos() <= now) {
+      for (long due = pending.firstDueNanos(); due <= now; due = pending.firstDueNanos()) {
+        if (due >= 0) {
+          lateness.add(now - due);
+        }
         pending.poll().fires();
       }
     } finally {
@@ -96,6 +101,11 @@ final class LoopWorld implements World {
         lookNotAfter(pending.firstDueNanos());
       }
     }
+  }
+
+  /** How late timers were since time 0: what a busy machine adds to everything. On the loop. */
+  Latencies lateness() {
+    return lateness;
   }
 
   @Override

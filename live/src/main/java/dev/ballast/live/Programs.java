@@ -62,7 +62,7 @@ final class Programs {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("PORT", Integer.toString(port));
     variables.put("BALLAST_SERVICE", host.service().name());
-    variables.put("BALLAST_REPLICA", Integer.toString(host.index()));
+    variables.put("BALLAST_REPLICA", Integer.toString(host.index() + 1));
     for (Plan.EdgePlan edge : hosts.plan().edges()) {
       if (edge.caller() == host.serviceIndex()) {
         Service callee = hosts.plan().model().services().get(edge.callee());

@@ -7,11 +7,13 @@ import dev.ballast.engine.Timer;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
+import dev.ballast.observation.Latencies;
 import dev.ballast.observation.Observer;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -22,6 +24,8 @@ import java.util.function.IntFunction;
  */
 final class Stage {
   private static final long LOOK_AGAIN_NANOS = 2 * Units.MILLISECOND;
+
+  private static final long ANSWER_MILLIS = 1_000;
 
   private final Plan plan;
   private final Hosts hosts;
@@ -108,6 +112,23 @@ final class Stage {
         };
     Sockets.later(world.loop(), begin, Math.max(0, -experiment.warmUpNanos() - world.nowNanos()));
     return over;
+  }
+
+  /** How late the timers of all loops were since time 0; without those of a loop that has ended. */
+  Latencies lateness() {
+    Latencies all = new Latencies();
+    for (LoopWorld world : worlds) {
+      try {
+        Future<Latencies> ofLoop =
+            world.loop().submit(() -> new Latencies().plus(world.lateness()));
+        if (ofLoop.awaitUninterruptibly(ANSWER_MILLIS) && ofLoop.isSuccess()) {
+          all = all.plus(ofLoop.getNow());
+        }
+      } catch (RejectedExecutionException e) {
+        // The loop has ended, and what it counted with it.
+      }
+    }
+    return all;
   }
 
   /** Waits for the end of the load, and then for the last answers. */

@@ -63,7 +63,7 @@ final class LiveSystemTest {
       assertThatThrownBy(
               () -> LiveSystem.start(MODEL, LiveOptions.of(1).withBasePort(port - 1).withLoops(1)))
           .isInstanceOf(LiveException.class)
-          .hasMessageContaining("port " + port + ", wanted for back/0")
+          .hasMessageContaining("port " + port + ", wanted for back-1")
           .hasMessageContaining("choose another");
       assertThat(Ports.isFree(port - 1)).isTrue();
       Until.holds("no thread is left", () -> threads().isEmpty());

@@ -132,9 +132,9 @@ final class ProgramTest {
                   + "body");
       assertThat(heard)
           .startsWith("HTTP/1.1 201 ")
-          .containsIgnoringCase("x-from: back/0")
+          .containsIgnoringCase("x-from: back/1")
           .contains("GET /play/7?x=1 m body below: ok");
-      assertThat(log).contains("back/0| ready");
+      assertThat(log).contains("back-1| ready");
       Until.holds(
           "both hops are observed",
           () -> observed.stream().filter(o -> o instanceof Observation.CallEnded).count() == 2);
@@ -193,7 +193,7 @@ final class ProgramTest {
             UTF_8);
     assertThatThrownBy(() -> LiveSystem.start(model(java(source.toString())), options()))
         .isInstanceOf(LiveException.class)
-        .hasMessageContaining("the program of back/0 ended before it listened")
+        .hasMessageContaining("the program of back-1 ended before it listened")
         .hasMessageContaining("Broken.java")
         .hasMessageContaining("no database");
     assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive)).isEmpty();
@@ -203,6 +203,6 @@ final class ProgramTest {
   void a_program_that_does_not_exist_is_named() {
     assertThatThrownBy(() -> LiveSystem.start(model(List.of("/nowhere/at-all")), options()))
         .isInstanceOf(LiveException.class)
-        .hasMessageContaining("the program of back/0 cannot be started");
+        .hasMessageContaining("the program of back-1 cannot be started");
   }
 }

@@ -18,7 +18,7 @@ public final class Latencies {
    *
    * @param nanos below 0 counts as 0: a clock that was put back between two readings
    */
-  void add(long nanos) {
+  public void add(long nanos) {
     long latency = Math.max(0, nanos);
     micros.recordValue(Math.min(HIGHEST_MICROS, latency / 1_000 + (latency % 1_000 + 500) / 1_000));
     sumNanos += latency;
