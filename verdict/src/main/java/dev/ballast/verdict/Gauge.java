@@ -118,7 +118,8 @@ record Gauge(
 
   private static Tolerance tolerance(Measure measure) {
     return switch (measure) {
-      case SUCCESS, UNDEGRADED -> SHARES;
+      case SUCCESS -> SHARES;
+      case UNDEGRADED -> new Tolerance.OneRunOr(SHARES);
       case P50 -> relative(0.10);
       case MEAN, P90, P99 -> relative(0.25);
       case P999 -> relative(0.50);

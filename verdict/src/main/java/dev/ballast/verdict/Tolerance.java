@@ -44,16 +44,16 @@ sealed interface Tolerance {
     }
   }
 
-  /** Anything one run may well show, or a share of the predicted value. */
-  record OneRunOr(Relative relative) implements Tolerance {
+  /** Anything one run may well show, or what another tolerance allows. */
+  record OneRunOr(Tolerance other) implements Tolerance {
     @Override
     public String text() {
-      return "interval or " + relative.text();
+      return "interval or " + other.text();
     }
 
     @Override
     public boolean allows(Estimate oneRun, double actual) {
-      return (actual >= oneRun.low() && actual <= oneRun.high()) || relative.allows(oneRun, actual);
+      return (actual >= oneRun.low() && actual <= oneRun.high()) || other.allows(oneRun, actual);
     }
   }
 }
