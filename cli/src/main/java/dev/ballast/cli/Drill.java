@@ -135,7 +135,7 @@ final class Drill {
             tail < BUSY_NANOS
                 ? ""
                 : "; it was too busy for a fair comparison, so run the drill again when it is"
-                      + " not"));
+                    + " not"));
   }
 
   private Path keep(DrillReport report, RunRecord actual) throws IOException {
