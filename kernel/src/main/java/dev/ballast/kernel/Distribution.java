@@ -18,16 +18,6 @@ public sealed interface Distribution {
   /** The expected value in nanoseconds; infinite for a Pareto with shape at most 1. */
   double meanNanos();
 
-  /** The same law with every value multiplied. */
-  default Distribution scaledBy(double factor) {
-    return factor == 1 ? this : new Scaled(this, factor);
-  }
-
-  /** The same law with a constant added to every value. */
-  default Distribution plus(double shiftNanos) {
-    return shiftNanos == 0 ? this : new Shifted(this, shiftNanos);
-  }
-
   private static double positive(double value, String name) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(name + " must be positive and finite, was " + value);
@@ -268,40 +258,6 @@ public sealed interface Distribution {
         mean += (b.share() - a.share()) * (a.nanos() + b.nanos()) / 2;
       }
       return mean;
-    }
-  }
-
-  /** Another law, every value multiplied. */
-  record Scaled(Distribution base, double factor) implements Distribution {
-    public Scaled {
-      notNegative(factor, "the factor");
-    }
-
-    @Override
-    public double sample(RandomStream random) {
-      return factor * base.sample(random);
-    }
-
-    @Override
-    public double meanNanos() {
-      return factor * base.meanNanos();
-    }
-  }
-
-  /** Another law, every value moved up. */
-  record Shifted(Distribution base, double shiftNanos) implements Distribution {
-    public Shifted {
-      notNegative(shiftNanos, "the shift");
-    }
-
-    @Override
-    public double sample(RandomStream random) {
-      return shiftNanos + base.sample(random);
-    }
-
-    @Override
-    public double meanNanos() {
-      return shiftNanos + base.meanNanos();
     }
   }
 }

@@ -159,23 +159,6 @@ final class DistributionTest {
   }
 
   @Test
-  void a_law_multiplied_and_moved_keeps_its_shape() {
-    Distribution law = new Exponential(10 * MS).scaledBy(3).plus(5 * MS);
-    samplesOf(law)
-        .haveMean(35 * MS, 30 * MS)
-        .haveQuantile(0.5, (5 + 30 * Math.log(2)) * MS)
-        .haveQuantile(0.99, (5 + 30 * Math.log(100)) * MS);
-    assertThat(law.meanNanos()).isEqualTo(35 * MS);
-  }
-
-  @Test
-  void multiplying_by_1_and_moving_by_0_change_nothing() {
-    Distribution law = new Exponential(10 * MS);
-    assertThat(law.scaledBy(1)).isSameAs(law);
-    assertThat(law.plus(0)).isSameAs(law);
-  }
-
-  @Test
   void one_draw_is_slow_under_every_law_or_fast_under_every_law() {
     List<Distribution> laws =
         List.of(
@@ -208,8 +191,6 @@ final class DistributionTest {
     refuses(() -> new Weibull(1, bad), "the scale must be positive and finite");
     refuses(() -> new Pareto(bad, 1), "the shape must be positive and finite");
     refuses(() -> new Pareto(1, bad), "the minimum must be positive and finite");
-    refuses(() -> new Constant(1).scaledBy(bad), "the factor must be 0 or more and finite");
-    refuses(() -> new Constant(1).plus(bad), "the shift must be 0 or more and finite");
   }
 
   @Test

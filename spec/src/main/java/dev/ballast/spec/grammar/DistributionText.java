@@ -224,8 +224,6 @@ final class DistributionText {
         }
         yield "empirical(" + String.join(", ", parts) + ")";
       }
-      case Distribution.Scaled _, Distribution.Shifted _ ->
-          throw new IllegalArgumentException("a system file has no words for " + distribution);
     };
   }
 
