@@ -1,5 +1,8 @@
 package dev.ballast.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,12 +51,14 @@ final class Common {
     @Option(
         names = "--threads",
         paramLabel = "N",
+        converter = Numbers.Count.class,
         description = "Repetitions at the same time (default: the number of processors).")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
         names = "--runs",
         paramLabel = "N",
+        converter = Numbers.Count.class,
         description = "The most repetitions of an experiment (default: 320).")
     int runs = Prediction.RUNS_MAX;
 
@@ -70,14 +75,22 @@ final class Common {
         description = "Also write the verdict as JUnit XML.")
     @Nullable Path junit;
 
+    /** Fails before any work is done where its results could not be kept. */
+    void prepare() throws IOException {
+      Files.createDirectories(directory);
+      Path parent = junit == null ? null : junit.toAbsolutePath().getParent();
+      if (parent != null && !Files.isDirectory(parent)) {
+        throw new NoSuchFileException(parent.toString(), null, "there is no such directory");
+      }
+    }
+
     /** The options that repeat a run. */
     String options() {
       return " --seed " + seed + (runs == Prediction.RUNS_MAX ? "" : " --runs " + runs);
     }
 
     Prediction prediction(Terminal terminal) {
-      return new Prediction(
-          seed, Math.max(1, threads), Math.min(Prediction.RUNS_MIN, runs), runs, terminal);
+      return new Prediction(seed, threads, Math.min(Prediction.RUNS_MIN, runs), runs, terminal);
     }
   }
 }

@@ -62,6 +62,7 @@ final class Drill {
 
   private int run(boolean alsoWithoutPolicies, boolean json, Interruption interruption)
       throws IOException, InterruptedException {
+    running.prepare();
     Prediction prediction = running.prediction(terminal);
     SystemModel bare = input.model().withoutProtection();
     Study predicted = prediction.of(input.model(), experiment).study();

@@ -7,6 +7,7 @@ import dev.ballast.report.JsonReport;
 import dev.ballast.report.ProveReport;
 import dev.ballast.sim.EndlessModelException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code ballast}: what all its subcommands share, and how a process of it ends. */
 @Command(
@@ -72,8 +72,8 @@ public final class Main implements Runnable {
     var main = new Main();
     var commandLine = new CommandLine(main);
     subcommands.forEach(commandLine::addSubcommand);
-    commandLine.registerConverter(Long.class, Main::wholeNumber);
-    commandLine.registerConverter(long.class, Main::wholeNumber);
+    commandLine.registerConverter(Long.class, Numbers::whole);
+    commandLine.registerConverter(long.class, Numbers::whole);
     return commandLine // what is set from here on reaches the subcommands too
         .setUsageHelpWidth(Math.max(HELP_WIDTH_MIN, Terminal.columns()))
         .setOut(out)
@@ -85,6 +85,7 @@ public final class Main implements Runnable {
                   case BadInputException bad -> explainInput(bad, command);
                   case LiveException _, EndlessModelException _ ->
                       explainRun(String.valueOf(problem.getMessage()), command);
+                  case FileSystemException unwritable -> explainFile(unwritable, command);
                   case InterruptedException _ -> explainRun("interrupted", command);
                   default -> explainDefect(problem, command.getErr(), main.debug);
                 });
@@ -96,14 +97,6 @@ public final class Main implements Runnable {
       return commandLine.execute(args);
     } catch (Error defect) { // an exception is handled by now, but picocli lets an error through
       return explainDefect(defect, commandLine.getErr(), true);
-    }
-  }
-
-  private static Long wholeNumber(String text) {
-    try {
-      return Long.valueOf(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("expected a whole number, found '" + text + "'");
     }
   }
 
@@ -134,6 +127,15 @@ public final class Main implements Runnable {
   private static int explainRun(String problem, CommandLine command) {
     command.getErr().println("error: " + problem);
     return ExitStatus.INCONCLUSIVE;
+  }
+
+  /** Inputs are read elsewhere: what fails here is where results were to be written. */
+  private static int explainFile(FileSystemException problem, CommandLine command) {
+    String reason = problem.getReason() == null ? "" : ": " + problem.getReason();
+    PrintWriter err = command.getErr();
+    err.println("error: cannot write " + problem.getFile() + reason);
+    err.println("fix: name a directory that can be written, with --runs-dir or --junit");
+    return ExitStatus.USAGE;
   }
 
   private static int explainDefect(Throwable defect, PrintWriter err, boolean debug) {

@@ -45,6 +45,7 @@ final class ProveCommand implements Callable<Integer> {
   public Integer call() throws BadInputException, IOException, InterruptedException {
     Terminal terminal = output.terminal();
     Input input = Input.load(file);
+    running.prepare();
     Prediction prediction = running.prediction(terminal);
     List<ExperimentVerdict> verdicts = new ArrayList<>();
     List<Path> reports = new ArrayList<>();

@@ -80,14 +80,14 @@ final class Terminal {
   }
 
   /** A result. */
-  void print(String text) {
+  synchronized void print(String text) {
     clearLine();
     out.print(text);
     out.flush();
   }
 
   /** Something worth knowing besides the result. */
-  void note(String text) {
+  synchronized void note(String text) {
     clearLine();
     err.println(text);
     err.flush();

@@ -13,6 +13,7 @@ import dev.ballast.observation.Subjects;
 import dev.ballast.spec.Effective;
 import dev.ballast.verdict.TimelineEntry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -39,6 +40,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = Numbers.Port.class,
       defaultValue = "0",
       paramLabel = "N",
       description = "The first replica's port, the others follow; 0 takes free ones.")
@@ -61,6 +63,7 @@ final class UpCommand implements Callable<Integer> {
     if (!input.diagnostics().isEmpty()) {
       terminal.note(input.rendered(terminal.hasErrColour()));
     }
+    Files.createDirectories(runs);
     Subjects subjects = Plan.of(input.model()).subjects();
     RunRecorder recorder = RunRecorder.withoutEnd(subjects);
     LiveProgress progress = new LiveProgress(terminal, "up", subjects, Long.MAX_VALUE);

@@ -94,6 +94,28 @@ class BadInputTest {
   }
 
   @Test
+  void numbers_out_of_range_are_wrong_usage_and_say_what_was_expected() {
+    var none = Run.of("prove", "--runs", "0", "system.yaml");
+    assertThat(none.status()).isEqualTo(64);
+    assertThat(none.err()).contains("--runs").contains("from 1 to").contains("'0'");
+    assertThat(Run.of("prove", "--threads", "-1", "system.yaml").status()).isEqualTo(64);
+    assertThat(Run.of("up", "--port", "70000", "system.yaml").err()).contains("from 0 to 65535");
+  }
+
+  @Test
+  void results_that_cannot_be_written_are_said_before_the_work_is_done() throws IOException {
+    String system = file(ProveCommandTest.SHOP).toString();
+    var taken = Run.of("prove", "--runs-dir", system, system);
+    assertThat(taken.status()).isEqualTo(64);
+    assertThat(taken.err()).contains("cannot write " + system).contains("--runs-dir");
+    String nowhere = directory.resolve("nowhere/verdict.xml").toString();
+    String runs = directory.resolve("runs").toString();
+    var junit = Run.of("prove", "--runs-dir", runs, "--junit", nowhere, system);
+    assertThat(junit.status()).isEqualTo(64);
+    assertThat(junit.err()).contains("nowhere").contains("there is no such directory");
+  }
+
+  @Test
   void a_file_is_missing_from_the_command_line() {
     var run = Run.of("prove");
     assertThat(run.status()).isEqualTo(64);

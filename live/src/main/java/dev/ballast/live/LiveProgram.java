@@ -58,14 +58,6 @@ final class LiveProgram implements Replica.Program {
     }
 
     @Override
-    public void carriedBy(@Nullable ClientConnection connection) {}
-
-    @Override
-    public boolean isAbandoned() {
-      return false;
-    }
-
-    @Override
     public void ended(Result result, @Nullable Response content) {
       done.answered(result, content);
     }

@@ -112,14 +112,6 @@ final class LoadEntry implements Users.Entry {
     }
 
     @Override
-    public void carriedBy(@Nullable ClientConnection connection) {}
-
-    @Override
-    public boolean isAbandoned() {
-      return false;
-    }
-
-    @Override
     public void ended(Result result, @Nullable Response content) {
       answer.ended(result);
     }

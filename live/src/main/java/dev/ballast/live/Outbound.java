@@ -23,10 +23,12 @@ interface Outbound {
   boolean wantsContent();
 
   /** Notes which connection carries it; null when none does any more. */
-  void carriedBy(@Nullable ClientConnection connection);
+  default void carriedBy(@Nullable ClientConnection connection) {}
 
   /** Whether nobody waits for the answer any more. */
-  boolean isAbandoned();
+  default boolean isAbandoned() {
+    return false;
+  }
 
   /** The answer, or why there is none. Called once, unless the connection was told to abandon. */
   void ended(Result result, @Nullable Response content);

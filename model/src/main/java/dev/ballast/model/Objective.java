@@ -23,11 +23,6 @@ public record Objective(String name, String route, List<Target> targets) {
         Checks.positive(bound, measure.word());
       }
     }
-
-    /** Whether a measured value keeps the bound. */
-    public boolean isMetBy(double value) {
-      return measure.higherIsBetter() ? value >= bound : value <= bound;
-    }
   }
 
   /** What is measured on a route. Shares are in [0, 1], latencies in nanoseconds. */

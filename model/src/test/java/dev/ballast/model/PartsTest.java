@@ -11,8 +11,6 @@ import dev.ballast.model.Objective.Target;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The parts of which a system is made. */
 final class PartsTest {
@@ -31,24 +29,6 @@ final class PartsTest {
     assertThat(network.delay(1, 1)).isSameAs(WITHIN);
     assertThat(network.delay(0, 1)).isSameAs(BETWEEN);
     assertThat(network.delay(1, 0)).isSameAs(BETWEEN);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"SUCCESS", "UNDEGRADED"})
-  void a_share_is_met_from_its_bound_upwards(Measure share) {
-    Target target = new Target(share, 0.999);
-    assertThat(target.isMetBy(0.999)).isTrue();
-    assertThat(target.isMetBy(0.9989)).isFalse();
-    assertThat(target.isMetBy(Double.NaN)).isFalse();
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"MEAN", "P50", "P90", "P99", "P999"})
-  void a_latency_is_met_up_to_its_bound(Measure latency) {
-    Target target = new Target(latency, 4e8);
-    assertThat(target.isMetBy(4e8)).isTrue();
-    assertThat(target.isMetBy(4e8 + 1)).isFalse();
-    assertThat(target.isMetBy(Double.NaN)).isFalse();
   }
 
   @Test

@@ -82,9 +82,4 @@ final class Execution {
     }
     return durationNanos() - waiting;
   }
-
-  /** Whether the failure began here: no call of it failed. */
-  boolean failedByItself() {
-    return failed && calls.stream().noneMatch(Call::failed);
-  }
 }
