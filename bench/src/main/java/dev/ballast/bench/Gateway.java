@@ -14,7 +14,6 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
@@ -38,18 +37,19 @@ public final class Gateway {
   private static final int CALLS_MAX = 1_000;
 
   private static final CallPolicy POLICY =
-      new CallPolicy(
-          2 * Units.SECOND,
-          true,
-          new RetryConfig(
-              3,
-              new RetryBudget.Config(0.2, 3),
-              new Backoff(10 * Units.MILLISECOND, 100 * Units.MILLISECOND, Backoff.Jitter.FULL),
-              Units.SECOND),
-          new BreakerConfig(0.5, 100, 10 * Units.SECOND, 5 * Units.SECOND, 5, Deadline.NONE),
-          CALLS_MAX,
-          Balance.LEAST_LOADED,
-          new Ejection.Config(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
+      CallPolicy.DEFAULT
+          .withTimeout(2 * Units.SECOND)
+          .withDeadline(true)
+          .withRetry(
+              new RetryConfig(
+                  3,
+                  new RetryBudget.Config(0.2, 3),
+                  new Backoff(10 * Units.MILLISECOND, 100 * Units.MILLISECOND, Backoff.Jitter.FULL),
+                  Units.SECOND))
+          .withBreaker(
+              new BreakerConfig(0.5, 100, 10 * Units.SECOND, 5 * Units.SECOND, 5, Deadline.NONE))
+          .withBulkhead(CALLS_MAX)
+          .withEjection(new Ejection.Config(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
 
   private Gateway() {}
 

@@ -137,10 +137,10 @@ public final class CallPath {
     balancer.ended(replica);
     world.observer().on(new Observation.AttemptEnded(now, edge.index(), replica, result, latency));
     if (breaker != null) {
-      breaker.record(attempt.permit, result.isSuccess(), latency, now);
+      breaker.record(attempt.permit, !result.isCalleesFailure(), latency, now);
     }
     if (ejection != null) {
-      long length = ejection.record(replica, result.isSuccess(), now);
+      long length = ejection.record(replica, !result.isCalleesFailure(), now);
       if (length > 0) {
         balancer.setInService(replica, false);
         world

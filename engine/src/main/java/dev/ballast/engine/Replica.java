@@ -85,9 +85,9 @@ public final class Replica {
   public void receive(Request request) {
     if (condition.isDown()) {
       request.answer(Result.UNREACHABLE, null);
-    } else if (running.size() < service.service.workers()) {
+    } else if (running.size() < service.service.admission().workers()) {
       begin(request);
-    } else if (queue.size() < service.service.queue()) {
+    } else if (queue.size() < service.service.admission().queue()) {
       queue.add(request);
     } else {
       request.answer(Result.SHED, null);
@@ -210,7 +210,7 @@ public final class Replica {
       return;
     }
     isServing = true;
-    while (!queue.isEmpty() && running.size() < service.service.workers()) {
+    while (!queue.isEmpty() && running.size() < service.service.admission().workers()) {
       Request waiting = queue.remove();
       if (world.nowNanos() >= waiting.deadlineNanos()) {
         waiting.answer(Result.TOO_LATE, null);

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
  * It is written out here because its exact sequence is part of the contract of {@code ballast
  * prove}: the same seed gives the same bytes on every machine and JDK. Not thread-safe: one owner.
  */
-public final class RandomStream {
-  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+public final class RandomStream implements Randomness {
+  static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   /** The distance between two neighbouring values of {@link #nextUnit}. */
   private static final double UNIT_STEP = 0x1.0p-52;
@@ -44,14 +44,14 @@ public final class RandomStream {
     return mix(mix(seed + GOLDEN_GAMMA) + index * GOLDEN_GAMMA);
   }
 
-  private static long mix(long value) {
+  static long mix(long value) {
     long z = value;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
   }
 
-  /** Uniform over all 64-bit values. */
+  @Override
   public long nextLong() {
     long result = Long.rotateLeft(s0 + s3, 23) + s0;
     long t = s1 << 17;
@@ -64,31 +64,8 @@ public final class RandomStream {
     return result;
   }
 
-  /** Uniform in the open interval (0, 1); if u can be drawn, so can 1 − u, and both are exact. */
-  public double nextUnit() {
-    return unit(nextLong());
-  }
-
   /** On the grid (k + ½) / 2⁵²: with 53 bits the sum would round to 1 for the largest k. */
   static double unit(long bits) {
     return ((bits >>> 12) + 0.5) * UNIT_STEP;
-  }
-
-  /**
-   * Uniform in [0, bound). Lemire's multiplication without the rejection step: its bias is below
-   * bound / 2³², which no measurement here can see.
-   *
-   * @param bound at least 1
-   */
-  public int nextInt(int bound) {
-    if (bound < 1) {
-      throw new IllegalArgumentException("a bound must be at least 1, was " + bound);
-    }
-    return (int) (((nextLong() >>> 32) * bound) >>> 32);
-  }
-
-  /** True with this probability, in [0, 1]. Always draws, so that streams stay aligned. */
-  public boolean chance(double probability) {
-    return nextUnit() < probability;
   }
 }

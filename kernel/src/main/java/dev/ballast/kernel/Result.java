@@ -22,6 +22,12 @@ public enum Result {
   BREAKER_OPEN(Outcome.FAILED),
   /** The caller's bulkhead is full: nothing was sent. */
   BULKHEAD_FULL(Outcome.FAILED),
+  /** The caller's adaptive limit of calls at once is reached: nothing was sent. */
+  LIMIT_REACHED(Outcome.FAILED),
+  /** The caller holds calls back because the callee refuses many: nothing was sent. */
+  THROTTLED(Outcome.FAILED),
+  /** Above the rate that is allowed; the work was refused before it began (HTTP 429). */
+  RATE_LIMITED(Outcome.FAILED),
   /** The caller gave up and the callee honours cancellation. */
   CANCELLED(Outcome.UNKNOWN);
 
@@ -43,7 +49,25 @@ public enum Result {
 
   /** True where the caller's own policy refused, so that no replica is to blame. */
   public boolean isLocalRefusal() {
-    return this == BREAKER_OPEN || this == BULKHEAD_FULL;
+    return switch (this) {
+      case BREAKER_OPEN, BULKHEAD_FULL, LIMIT_REACHED, THROTTLED -> true;
+      case OK,
+          DEGRADED,
+          ERROR,
+          SHED,
+          TOO_LATE,
+          UNREACHABLE,
+          LOST,
+          TIMED_OUT,
+          RATE_LIMITED,
+          CANCELLED ->
+          false;
+    };
+  }
+
+  /** Whether it speaks against the callee; a refusal above an agreed rate does not. */
+  public boolean isCalleesFailure() {
+    return !isSuccess() && !isLocalRefusal() && this != RATE_LIMITED;
   }
 
   /**

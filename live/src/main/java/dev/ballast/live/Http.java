@@ -94,13 +94,18 @@ final class Http {
       case OK, DEGRADED -> 200;
       case ERROR -> 500;
       case LOST -> 502;
-      case SHED, UNREACHABLE, BREAKER_OPEN, BULKHEAD_FULL, CANCELLED -> 503;
+      case RATE_LIMITED -> 429;
+      case SHED, UNREACHABLE, BREAKER_OPEN, BULKHEAD_FULL, LIMIT_REACHED, THROTTLED, CANCELLED ->
+          503;
       case TOO_LATE, TIMED_OUT -> 504;
     };
   }
 
   /** What an answer means to the caller of a service. */
   static Result meaning(int status, HttpHeaders headers) {
+    if (status == 429) {
+      return Result.RATE_LIMITED;
+    }
     if (status < 500) {
       return headers.contains(DEGRADED) ? Result.DEGRADED : Result.OK;
     }

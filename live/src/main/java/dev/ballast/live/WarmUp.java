@@ -46,8 +46,7 @@ final class WarmUp {
     return new Service(
         service.name(),
         service.replicas(),
-        service.workers(),
-        service.queue(),
+        service.admission(),
         service.cancellationPropagates(),
         service.isGateway(),
         service.endpoints().stream()

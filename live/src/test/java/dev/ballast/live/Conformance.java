@@ -78,14 +78,13 @@ abstract class Conformance {
       int attempts,
       @Nullable BreakerConfig breaker,
       Ejection.@Nullable Config ejection) {
-    return new CallPolicy(
-        timeoutNanos,
-        false,
-        new RetryConfig(attempts, RetryBudget.Config.UNLIMITED, Backoff.NONE, Deadline.NONE),
-        breaker,
-        Bulkhead.UNLIMITED,
-        Balance.ROUND_ROBIN,
-        ejection);
+    return CallPolicy.DEFAULT
+        .withTimeout(timeoutNanos)
+        .withRetry(
+            new RetryConfig(attempts, RetryBudget.Config.UNLIMITED, Backoff.NONE, Deadline.NONE))
+        .withBreaker(breaker)
+        .withBalance(Balance.ROUND_ROBIN)
+        .withEjection(ejection);
   }
 
   @Test

@@ -81,8 +81,7 @@ final class Systems {
                 ? new Service(
                     s.name(),
                     s.replicas(),
-                    s.workers(),
-                    s.queue(),
+                    s.admission(),
                     true,
                     false,
                     s.endpoints(),

@@ -1,13 +1,13 @@
 package dev.ballast.model;
 
+import dev.ballast.policy.AdmissionPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A service: equal replicas, spread over the zones in turn, that answer the same endpoints.
  *
- * @param workers requests served at once, per replica, at least 1
- * @param queue requests waiting for a worker, per replica; more are shed
+ * @param admission what each replica lets in
  * @param cancellationPropagates whether work is dropped when its caller has given up; otherwise it
  *     goes on and keeps its worker busy
  * @param isGateway whether users' requests enter here; its endpoints are routes with one call each
@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Service(
     String name,
     int replicas,
-    int workers,
-    int queue,
+    AdmissionPolicy admission,
     boolean cancellationPropagates,
     boolean isGateway,
     List<Endpoint> endpoints,
@@ -38,9 +37,27 @@ public record Service(
 
   public Service {
     endpoints = List.copyOf(endpoints);
-    if (replicas < 1 || workers < 1 || queue < 0) {
-      throw new IllegalArgumentException(name + ": replicas and workers start at 1, a queue at 0");
-    }
+    Checks.that(replicas >= 1, name + ": a service has at least one replica");
+  }
+
+  /** A service whose replicas serve first come, first served. */
+  public Service(
+      String name,
+      int replicas,
+      int workers,
+      int queue,
+      boolean cancellationPropagates,
+      boolean isGateway,
+      List<Endpoint> endpoints,
+      @Nullable Program program) {
+    this(
+        name,
+        replicas,
+        AdmissionPolicy.of(workers, queue),
+        cancellationPropagates,
+        isGateway,
+        endpoints,
+        program);
   }
 
   /** The endpoint of this name, or null. */

@@ -125,8 +125,7 @@ public record SystemModel(
                     new Service(
                         s.name(),
                         s.replicas(),
-                        s.workers(),
-                        s.queue(),
+                        s.admission().withoutProtection(),
                         s.cancellationPropagates(),
                         s.isGateway(),
                         s.endpoints().stream()

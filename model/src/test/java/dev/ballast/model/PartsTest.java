@@ -52,8 +52,8 @@ final class PartsTest {
   @Test
   void what_makes_no_sense_says_what_is_right() {
     refuses("a network has at least one zone", () -> new Network(List.of(), WITHIN, BETWEEN));
-    refuses("replicas and workers start at 1", () -> service(0, 1, 0));
-    refuses("replicas and workers start at 1", () -> service(1, 0, 0));
+    refuses("at least one replica", () -> service(0, 1, 0));
+    refuses("workers must be at least 1", () -> service(1, 0, 0));
     refuses("a queue at 0", () -> service(1, 1, -1));
     refuses("chance must be 0 % to 100 %", () -> call(1.01, 1));
     refuses("chance must be 0 % to 100 %", () -> call(Double.NaN, 1));

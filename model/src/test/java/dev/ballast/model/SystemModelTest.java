@@ -192,14 +192,12 @@ final class SystemModelTest {
     Edge edge = new Edge("playback", "license");
     draft.policies.put(
         edge,
-        new CallPolicy(
-            SECOND,
-            false,
-            new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, Deadline.NONE),
-            null,
-            10,
-            Balance.RANDOM,
-            null));
+        CallPolicy.DEFAULT
+            .withTimeout(SECOND)
+            .withRetry(
+                new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, Deadline.NONE))
+            .withBulkhead(10)
+            .withBalance(Balance.RANDOM));
     SystemModel system = draft.complete();
     SystemModel bare = system.withoutProtection();
     assertThat(bare.policy(edge)).isEqualTo(system.policy(edge).withoutProtection());

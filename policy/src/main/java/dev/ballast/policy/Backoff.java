@@ -1,6 +1,6 @@
 package dev.ballast.policy;
 
-import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Randomness;
 
 /**
  * How long to wait before a repeat. With base b, cap C and e = min(C, b·2ⁿ) before repeat n (from
@@ -30,7 +30,7 @@ public record Backoff(long baseNanos, long capNanos, Jitter jitter) {
    * @param repeat 0 before the first repeat
    * @param previousNanos the wait before, 0 at first; only decorrelated jitter looks at it
    */
-  public long waitNanos(int repeat, long previousNanos, RandomStream random) {
+  public long waitNanos(int repeat, long previousNanos, Randomness random) {
     if (capNanos == 0) {
       return 0;
     }

@@ -1,6 +1,6 @@
 package dev.ballast.policy;
 
-import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Randomness;
 import java.util.Arrays;
 
 /**
@@ -17,7 +17,7 @@ public final class Balancer {
   private static final int NOT_A_CANDIDATE = -1;
 
   private final Balance balance;
-  private final RandomStream random;
+  private final Randomness random;
   private final int[] inFlight;
   private final boolean[] inService;
 
@@ -30,7 +30,7 @@ public final class Balancer {
   private int size;
   private int next;
 
-  public Balancer(Balance balance, int replicas, RandomStream random) {
+  public Balancer(Balance balance, int replicas, Randomness random) {
     Checks.that(replicas >= 1, "a balancer needs at least one replica");
     this.balance = balance;
     this.random = random;

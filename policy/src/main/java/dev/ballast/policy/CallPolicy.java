@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything configured on one edge, from a caller to a callee. Around each call: bulkhead, then
  * timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
- * per-attempt timeout.
+ * per-attempt timeout. Made from {@link #DEFAULT} by the {@code with} methods.
  *
  * @param timeoutNanos the longest a call may take with all its attempts; {@link Deadline#NONE}
  *     waits for ever
@@ -41,18 +41,55 @@ public record CallPolicy(
     Checks.that(bulkhead >= 1, "a bulkhead must let at least one call through");
   }
 
+  /** The same with this timeout. */
+  public CallPolicy withTimeout(long nanos) {
+    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection);
+  }
+
+  /** The same, telling the callee the time left or not. */
+  public CallPolicy withDeadline(boolean propagates) {
+    return new CallPolicy(
+        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
+  }
+
+  /** The same with these repeats. */
+  public CallPolicy withRetry(RetryConfig value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection);
+  }
+
+  /** The same with this breaker, or none. */
+  public CallPolicy withBreaker(@Nullable BreakerConfig value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection);
+  }
+
+  /** The same with this bulkhead. */
+  public CallPolicy withBulkhead(int value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection);
+  }
+
+  /** The same with this choice of replicas. */
+  public CallPolicy withBalance(Balance value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection);
+  }
+
+  /** The same with this ejection, or none. */
+  public CallPolicy withEjection(@Nullable Config value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value);
+  }
+
   /**
    * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
    * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
    */
   public CallPolicy withoutProtection() {
-    return new CallPolicy(
-        timeoutNanos == Deadline.NONE ? retry.perAttemptNanos() : timeoutNanos,
-        propagatesDeadline,
-        RetryConfig.NEVER,
-        null,
-        Bulkhead.UNLIMITED,
-        balance,
-        null);
+    return DEFAULT
+        .withTimeout(timeoutNanos == Deadline.NONE ? retry.perAttemptNanos() : timeoutNanos)
+        .withDeadline(propagatesDeadline)
+        .withBalance(balance);
   }
 }

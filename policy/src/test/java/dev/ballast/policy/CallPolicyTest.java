@@ -9,28 +9,24 @@ final class CallPolicyTest {
   private static final long MS = 1_000_000;
 
   private static CallPolicy guarded(long timeoutNanos, long perAttemptNanos) {
-    return new CallPolicy(
-        timeoutNanos,
-        true,
-        new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, perAttemptNanos),
-        new BreakerConfig(0.5, 20, 0, 5_000 * MS, 3, Deadline.NONE),
-        100,
-        Balance.ROUND_ROBIN,
-        new Ejection.Config(5, MS, MS, 0.5));
+    return CallPolicy.DEFAULT
+        .withTimeout(timeoutNanos)
+        .withDeadline(true)
+        .withRetry(new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, perAttemptNanos))
+        .withBreaker(new BreakerConfig(0.5, 20, 0, 5_000 * MS, 3, Deadline.NONE))
+        .withBulkhead(100)
+        .withBalance(Balance.ROUND_ROBIN)
+        .withEjection(new Ejection.Config(5, MS, MS, 0.5));
   }
 
   @Test
   void without_protection_the_timeout_the_deadline_and_the_balancer_stay() {
     assertThat(guarded(250 * MS, 100 * MS).withoutProtection())
         .isEqualTo(
-            new CallPolicy(
-                250 * MS,
-                true,
-                RetryConfig.NEVER,
-                null,
-                Bulkhead.UNLIMITED,
-                Balance.ROUND_ROBIN,
-                null));
+            CallPolicy.DEFAULT
+                .withTimeout(250 * MS)
+                .withDeadline(true)
+                .withBalance(Balance.ROUND_ROBIN));
   }
 
   @Test
@@ -50,7 +46,7 @@ final class CallPolicyTest {
     assertThatThrownBy(() -> guarded(MS, 0))
         .hasMessage("the time for one attempt must be positive");
     assertThatThrownBy(
-            () -> new CallPolicy(MS, false, RetryConfig.NEVER, null, 0, Balance.RANDOM, null))
+            () -> CallPolicy.DEFAULT.withBulkhead(0))
         .hasMessage("a bulkhead must let at least one call through");
     for (int attempts : new int[] {0, 101}) {
       assertThatThrownBy(

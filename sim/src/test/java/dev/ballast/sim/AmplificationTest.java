@@ -57,14 +57,8 @@ class AmplificationTest {
               last));
     }
     CallPolicy policy =
-        new CallPolicy(
-            Deadline.NONE,
-            false,
-            new RetryConfig(attempts, budget, Backoff.NONE, Deadline.NONE),
-            null,
-            Bulkhead.UNLIMITED,
-            Balance.LEAST_LOADED,
-            null);
+        CallPolicy.DEFAULT.withRetry(
+            new RetryConfig(attempts, budget, Backoff.NONE, Deadline.NONE));
     SystemModel model = Systems.system(policy, services.toArray(Service[]::new));
     RunRecord record =
         Simulation.run(

@@ -110,18 +110,16 @@ final class SpecTest {
             new Step.Call(new EndpointRef("license", "issue"), null, 1, 1));
     assertThat(model.policy(new Edge("playback", "license")))
         .isEqualTo(
-            new CallPolicy(
-                250 * MS,
-                false,
-                new RetryConfig(
-                    2,
-                    new RetryBudget.Config(0.2, 3),
-                    new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
-                    Deadline.NONE),
-                new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE),
-                Bulkhead.UNLIMITED,
-                Balance.LEAST_LOADED,
-                new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
+            CallPolicy.DEFAULT
+                .withTimeout(250 * MS)
+                .withRetry(
+                    new RetryConfig(
+                        2,
+                        new RetryBudget.Config(0.2, 3),
+                        new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
+                        Deadline.NONE))
+                .withBreaker(new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE))
+                .withEjection(new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
     assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
     assertThat(model.experiments().getFirst().loads())
         .containsExactly(new Load.Poisson("GET /play/{title}", 300));
@@ -145,11 +143,11 @@ final class SpecTest {
             """);
     assertThat(model.network().zones()).containsExactly("a");
     assertThat(model.network().betweenZones()).isEqualTo(new Distribution.Constant(0));
-    assertThat(model.service("door").workers()).isEqualTo(65536);
-    assertThat(model.service("door").queue()).isEqualTo(0);
+    assertThat(model.service("door").admission().workers()).isEqualTo(65536);
+    assertThat(model.service("door").admission().queue()).isEqualTo(0);
     assertThat(model.service("shop").replicas()).isEqualTo(1);
-    assertThat(model.service("shop").workers()).isEqualTo(64);
-    assertThat(model.service("shop").queue()).isEqualTo(1024);
+    assertThat(model.service("shop").admission().workers()).isEqualTo(64);
+    assertThat(model.service("shop").admission().queue()).isEqualTo(1024);
     assertThat(model.service("shop").cancellationPropagates()).isFalse();
     CallPolicy policy = model.policy(new Edge("door", "shop"));
     assertThat(policy.retry().budget()).isEqualTo(new RetryBudget.Config(0.2, 3));

@@ -97,7 +97,7 @@ final class LoadChecks {
     }
     for (Service service : model.services()) {
       double[] sums = busyAndRate.getOrDefault(service.name(), new double[2]);
-      double workers = (double) service.workers() * service.replicas();
+      double workers = (double) service.admission().workers() * service.replicas();
       if (sums[0] > workers * (1 + 1e-9)) {
         overload(experiment, service, sums[1], sums[0], workers);
       }

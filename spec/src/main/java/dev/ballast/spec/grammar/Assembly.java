@@ -90,8 +90,7 @@ public final class Assembly {
     return new Service(
         name,
         draft.replicas(),
-        draft.workers(),
-        draft.queue(),
+        draft.admission(),
         draft.cancellationPropagates(),
         draft.isGateway(),
         endpoints,

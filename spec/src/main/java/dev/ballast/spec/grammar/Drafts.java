@@ -6,12 +6,12 @@ import dev.ballast.model.Load;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
-import dev.ballast.policy.Balance;
-import dev.ballast.policy.BreakerConfig;
-import dev.ballast.policy.Ejection;
-import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.AdmissionPolicy;
+import dev.ballast.policy.CallPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What single parts of the file say, before names are looked up and defaults that need others. */
@@ -31,8 +31,7 @@ final class Drafts {
 
   record ServiceDraft(
       int replicas,
-      int workers,
-      int queue,
+      AdmissionPolicy admission,
       boolean cancellationPropagates,
       boolean isGateway,
       List<EndpointDraft> endpoints,
@@ -53,15 +52,8 @@ final class Drafts {
     }
   }
 
-  /** What one pattern sets; null is not set. */
-  record PolicyDraft(
-      @Nullable Located<Long> timeout,
-      @Nullable Located<Boolean> propagatesDeadline,
-      @Nullable Located<RetryConfig> retry,
-      @Nullable Located<Chosen<BreakerConfig>> breaker,
-      @Nullable Located<Integer> bulkhead,
-      @Nullable Located<Balance> balance,
-      @Nullable Located<Chosen<Ejection.Config>> ejection) {}
+  /** What one pattern sets, by the name of the kind. */
+  record PolicyDraft(Map<String, Located<UnaryOperator<CallPolicy>>> set) {}
 
   record ObjectiveDraft(Located<String> route, List<Located<Objective.Target>> targets) {}
 

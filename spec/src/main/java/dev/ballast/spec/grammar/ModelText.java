@@ -1,24 +1,15 @@
 package dev.ballast.spec.grammar;
 
-import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
-import dev.ballast.policy.Balance;
-import dev.ballast.policy.BreakerConfig;
-import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
-import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
-import dev.ballast.policy.RetryBudget;
-import dev.ballast.policy.RetryConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A whole model as text, every default filled in. */
 public final class ModelText {
@@ -68,8 +59,7 @@ public final class ModelText {
         Lines.text(service.name()) + ":",
         () -> {
           out.put("replicas", Integer.toString(service.replicas()));
-          out.put("workers", Integer.toString(service.workers()));
-          out.put("queue", Integer.toString(service.queue()));
+          AdmissionGrammar.KINDS.forEach(kind -> kind.write(service.admission(), out));
           out.put("cancellation", service.cancellationPropagates() ? "propagates" : "ignored");
           Service.Program program = service.program();
           if (program != null && !program.command().isEmpty()) {
@@ -154,82 +144,7 @@ public final class ModelText {
   private void policy(Edge edge, CallPolicy policy) {
     out.below(
         Lines.text(edge.toString()) + ":",
-        () -> {
-          out.put("timeout", durationOrNone(policy.timeoutNanos()));
-          out.put("deadline", policy.propagatesDeadline() ? "propagates" : "ignored");
-          out.put("retry", retry(policy.retry()));
-          out.put("breaker", breaker(policy.breaker()));
-          boolean unlimited = policy.bulkhead() == Bulkhead.UNLIMITED;
-          out.put("bulkhead", unlimited ? "none" : Integer.toString(policy.bulkhead()));
-          out.put("balance", balance(policy.balance()));
-          out.put("eject", ejection(policy.ejection()));
-        });
-  }
-
-  private static String durationOrNone(long nanos) {
-    return nanos == Deadline.NONE ? "none" : Units.duration(nanos);
-  }
-
-  private static String retry(RetryConfig retry) {
-    if (retry.equals(RetryConfig.NEVER)) {
-      return "none";
-    }
-    RetryBudget.Config budget = retry.budget();
-    String budgetText =
-        budget.equals(RetryBudget.Config.UNLIMITED)
-            ? "none"
-            : "{share: " + Quantity.percent(budget.share()) + ", at-least: " + budget.floor() + "}";
-    return "{attempts: "
-        + retry.attempts()
-        + ", per-attempt: "
-        + durationOrNone(retry.perAttemptNanos())
-        + ", budget: "
-        + budgetText
-        + ", backoff: "
-        + PolicyText.of(retry.backoff())
-        + "}";
-  }
-
-  private static String breaker(@Nullable BreakerConfig breaker) {
-    if (breaker == null) {
-      return "none";
-    }
-    return "{opens-at: "
-        + Quantity.percent(breaker.failureShare())
-        + " of "
-        + breaker.callsMin()
-        + " calls"
-        + (breaker.countsCalls() ? "" : " in " + Units.duration(breaker.windowNanos()))
-        + ", stays-open: "
-        + Units.duration(breaker.openNanos())
-        + ", probes: "
-        + breaker.probes()
-        + ", slow: "
-        + durationOrNone(breaker.slowNanos())
-        + "}";
-  }
-
-  private static String balance(Balance balance) {
-    return switch (balance) {
-      case LEAST_LOADED -> "least-loaded";
-      case ROUND_ROBIN -> "round-robin";
-      case RANDOM -> "random";
-    };
-  }
-
-  private static String ejection(Ejection.@Nullable Config ejection) {
-    if (ejection == null) {
-      return "none";
-    }
-    return "{consecutive-failures: "
-        + ejection.consecutiveFailures()
-        + ", for: "
-        + Units.duration(ejection.baseNanos())
-        + ", at-most-for: "
-        + Units.duration(ejection.maxNanos())
-        + ", ceiling: "
-        + Quantity.percent(ejection.ceiling())
-        + "}";
+        () -> PolicyGrammar.KINDS.forEach(kind -> kind.write(policy, out)));
   }
 
   private void objective(Objective objective) {

@@ -18,7 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,32 +38,28 @@ final class PolicyResolution {
     }
   }
 
-  // javac loses the @Nullable of a nested type on the parameter of a compact constructor.
-  @SuppressWarnings("NullAway")
   CallPolicy of(Edge edge) {
-    CallPolicy none = CallPolicy.DEFAULT;
-    return new CallPolicy(
-        pick(edge, "timeout", PolicyDraft::timeout, none.timeoutNanos()),
-        pick(edge, "deadline", PolicyDraft::propagatesDeadline, none.propagatesDeadline()),
-        pick(edge, "retry", PolicyDraft::retry, none.retry()),
-        pick(edge, "breaker", PolicyDraft::breaker, new Drafts.Chosen<>(null)).value(),
-        pick(edge, "bulkhead", PolicyDraft::bulkhead, none.bulkhead()),
-        pick(edge, "balance", PolicyDraft::balance, none.balance()),
-        pick(edge, "eject", PolicyDraft::ejection, new Drafts.Chosen<>(null)).value());
+    CallPolicy policy = CallPolicy.DEFAULT;
+    for (Kind<CallPolicy, ?> kind : PolicyGrammar.KINDS) {
+      Located<UnaryOperator<CallPolicy>> set = mostSpecific(edge, kind.name());
+      if (set != null) {
+        positions.put(set.at(), "policy", edge.toString(), kind.name());
+        policy = set.value().apply(policy);
+      }
+    }
+    return policy;
   }
 
-  private <T> T pick(
-      Edge edge, String kind, Function<PolicyDraft, @Nullable Located<T>> part, T otherwise) {
+  private @Nullable Located<UnaryOperator<CallPolicy>> mostSpecific(Edge edge, String kind) {
     for (Pattern pattern : Pattern.matching(edge.caller(), edge.callee())) {
       for (PolicyDraft draft : byPattern.getOrDefault(pattern, List.of())) {
-        Located<T> set = part.apply(draft);
+        Located<UnaryOperator<CallPolicy>> set = draft.set().get(kind);
         if (set != null) {
-          positions.put(set.at(), "policy", edge.toString(), kind);
-          return set.value();
+          return set;
         }
       }
     }
-    return otherwise;
+    return null;
   }
 
   /** Patterns with unknown names, and patterns that no call matches; after all were resolved. */

@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.policy.Backoff;
+import dev.ballast.policy.Deadline;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.spec.grammar.Drafts.Pattern;
 import dev.ballast.spec.text.Code;
@@ -37,6 +38,10 @@ final class PolicyText {
     jitters.put("decorrelated-jitter", Backoff.Jitter.DECORRELATED);
     jitters.put("no-jitter", Backoff.Jitter.NONE);
     return jitters;
+  }
+
+  static String durationOrNone(long nanos) {
+    return nanos == Deadline.NONE ? "none" : Units.duration(nanos);
   }
 
   static Backoff backoff(String text) throws Mismatch {

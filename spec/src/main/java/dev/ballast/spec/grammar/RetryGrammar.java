@@ -1,6 +1,7 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.policy.Backoff;
+import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
 import java.util.List;
@@ -69,15 +70,22 @@ final class RetryGrammar {
           "The wait before a repeat: it doubles from the first time to the second and is spread by"
               + " the jitter.");
 
-  static final Type<RetryConfig> RETRY =
-      PolicyGrammar.noneOr(
-          "a map with `attempts`, or none",
-          RetryConfig.NEVER,
-          new Types.MapType<>(
-              "a map with `attempts`",
-              "When a call is repeated.",
-              List.of(ATTEMPTS, PER_ATTEMPT, RETRY_BUDGET, BACKOFF),
-              RetryGrammar::retry));
+  static final Kind<CallPolicy, RetryConfig> RETRY =
+      new Kind<>(
+          Key.withDefault(
+              "retry",
+              PolicyGrammar.noneOr(
+                  "a map with `attempts`, or none",
+                  RetryConfig.NEVER,
+                  new Types.MapType<>(
+                      "a map with `attempts`",
+                      "When a call is repeated.",
+                      List.of(ATTEMPTS, PER_ATTEMPT, RETRY_BUDGET, BACKOFF),
+                      RetryGrammar::retry)),
+              "none",
+              "When a call is repeated."),
+          CallPolicy::withRetry,
+          policy -> text(policy.retry()));
 
   private RetryGrammar() {}
 
@@ -87,5 +95,25 @@ final class RetryGrammar {
     Backoff backoff = fields.get(BACKOFF);
     long perAttempt = fields.get(PER_ATTEMPT);
     return attempts == null ? null : new RetryConfig(attempts, budget, backoff, perAttempt);
+  }
+
+  private static String text(RetryConfig retry) {
+    if (retry.equals(RetryConfig.NEVER)) {
+      return "none";
+    }
+    RetryBudget.Config budget = retry.budget();
+    String budgetText =
+        budget.equals(RetryBudget.Config.UNLIMITED)
+            ? "none"
+            : "{share: " + Quantity.percent(budget.share()) + ", at-least: " + budget.floor() + "}";
+    return "{attempts: "
+        + retry.attempts()
+        + ", per-attempt: "
+        + PolicyText.durationOrNone(retry.perAttemptNanos())
+        + ", budget: "
+        + budgetText
+        + ", backoff: "
+        + PolicyText.of(retry.backoff())
+        + "}";
   }
 }

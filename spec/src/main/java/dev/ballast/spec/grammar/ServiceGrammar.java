@@ -6,14 +6,13 @@ import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.grammar.Drafts.ServiceDraft;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Services and their endpoints. */
 final class ServiceGrammar {
-  private static final int GATEWAY_WORKERS = 65536;
-
   private static final Key<Boolean> IDEMPOTENT =
       Key.withDefault(
           "idempotent",
@@ -57,18 +56,6 @@ final class ServiceGrammar {
           Scalars.count(1, 10_000),
           "1",
           "Equal copies of the service; replica i stands in zone i mod n.");
-  private static final Key<Integer> WORKERS =
-      Key.withDefault(
-          "workers",
-          Scalars.count(1, 1_000_000),
-          "64",
-          "Requests served at once, per replica. A gateway's default is 65536.");
-  private static final Key<Integer> QUEUE =
-      Key.withDefault(
-          "queue",
-          Scalars.count(0, 10_000_000),
-          "1024",
-          "Requests waiting for a worker, per replica; more are shed. A gateway's default is 0.");
   private static final Key<Boolean> CANCELLATION =
       Key.withDefault(
           "cancellation",
@@ -101,18 +88,18 @@ final class ServiceGrammar {
       new Types.MapType<>(
           "a map with `endpoints` or `gateway`",
           "Equal replicas that answer the same endpoints.",
-          List.of(
-              REPLICAS,
-              WORKERS,
-              QUEUE,
-              CANCELLATION,
-              RouteGrammar.GATEWAY,
-              ENDPOINTS,
-              COMMAND,
-              PORT),
+          keys(),
           ServiceGrammar::service);
 
   private ServiceGrammar() {}
+
+  private static List<Key<?>> keys() {
+    List<Key<?>> keys = new ArrayList<>();
+    keys.add(REPLICAS);
+    AdmissionGrammar.KINDS.forEach(kind -> keys.add(kind.key()));
+    keys.addAll(List.of(CANCELLATION, RouteGrammar.GATEWAY, ENDPOINTS, COMMAND, PORT));
+    return keys;
+  }
 
   private static ServiceDraft service(Fields fields) {
     boolean isGateway = fields.has(RouteGrammar.GATEWAY);
@@ -142,14 +129,11 @@ final class ServiceGrammar {
     if (endpoints == null) {
       fields.in().markIncomplete(isGateway ? NameKind.ROUTE : NameKind.ENDPOINT);
     }
-    int workers = fields.get(WORKERS);
-    int queue = fields.get(QUEUE);
     List<String> command = fields.find(COMMAND);
     Integer port = fields.find(PORT);
     return new ServiceDraft(
         fields.get(REPLICAS),
-        isGateway && !fields.has(WORKERS) ? GATEWAY_WORKERS : workers,
-        isGateway && !fields.has(QUEUE) ? 0 : queue,
+        AdmissionGrammar.read(fields, isGateway),
         fields.get(CANCELLATION),
         isGateway,
         endpoints == null ? List.of() : endpoints,
