@@ -79,13 +79,7 @@ final class Systems {
         s ->
             s.name().equals(name)
                 ? new Service(
-                    s.name(),
-                    s.replicas(),
-                    s.admission(),
-                    true,
-                    false,
-                    s.endpoints(),
-                    null)
+                    s.name(), s.replicas(), s.admission(), true, false, s.endpoints(), null)
                 : s);
     return this;
   }

@@ -48,8 +48,7 @@ public record CallPolicy(
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(
-        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
   }
 
   /** The same with these repeats. */

@@ -11,8 +11,6 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
-import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;

@@ -2,8 +2,8 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Deadline;
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Deadline;
 import dev.ballast.spec.grammar.Drafts.Pattern;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Quoted;
