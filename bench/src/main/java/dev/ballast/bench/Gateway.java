@@ -43,7 +43,7 @@ public final class Gateway {
           .withRetry(
               new RetryConfig(
                   3,
-                  new RetryBudget.Config(0.2, 3),
+                  new RetryBudget.Share(0.2, 3),
                   new Backoff(10 * Units.MILLISECOND, 100 * Units.MILLISECOND, Backoff.Jitter.FULL),
                   Units.SECOND))
           .withBreaker(

@@ -2,14 +2,22 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
+import dev.ballast.observation.AttemptKind;
+import dev.ballast.policy.Deadline;
+import dev.ballast.policy.RepeatTree;
 import org.jspecify.annotations.Nullable;
 
 /** One try of a {@link Call} on one replica. */
 public final class Attempt {
   final Call call;
+  final AttemptKind kind;
   final int replica;
   final long permit;
   final long sentNanos;
+  final int repeatsLent;
+
+  /** The attempt of the same call that was in flight before this one was sent. */
+  @Nullable Attempt next;
 
   /** The world's own record of the message; the engine does not look at it. */
   public @Nullable Object carried;
@@ -20,11 +28,22 @@ public final class Attempt {
    */
   public long retryAfterNanos;
 
-  Attempt(Call call, int replica, long permit, long sentNanos) {
+  /** How many of the repeats lent came back; set by the world before {@link #answered}. */
+  public int repeatsBack;
+
+  Attempt(Call call, AttemptKind kind, int replica, long permit, long sentNanos, int repeatsLent) {
     this.call = call;
+    this.kind = kind;
     this.replica = replica;
     this.permit = permit;
     this.sentNanos = sentNanos;
+    this.repeatsLent = repeatsLent;
+  }
+
+  /** When it is given up; {@link Deadline#NONE} for never. */
+  long limitNanos() {
+    return Deadline.earlier(
+        call.deadlineNanos, sentNanos, call.path.edge().policy().retry().perAttemptNanos());
   }
 
   /** The edge that is taken. */
@@ -60,6 +79,14 @@ public final class Attempt {
   /** How much the call matters. */
   public Priority priority() {
     return call.cause.priority();
+  }
+
+  /**
+   * Repeats that the calls below it may make; {@link RepeatTree#UNBOUNDED} where nobody bounds
+   * them.
+   */
+  public int repeatsLent() {
+    return repeatsLent;
   }
 
   /**

@@ -1,13 +1,21 @@
 package dev.ballast.engine;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.observation.AttemptKind;
 import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Deadline;
+import dev.ballast.policy.Hedge;
+import dev.ballast.policy.RepeatTree;
+import dev.ballast.policy.RetryConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller wants from another service, with all the attempts it takes. Its one timer is either
- * the limit of the attempt in flight or the end of a backoff.
+ * What a caller wants from another service, with all the attempts it takes. It is in one {@link
+ * Phase} at a time, and its one timer is due when the phase has something to do next.
+ *
+ * <p>While it asks, one attempt is in flight, or several where the edge hedges. The first that
+ * succeeds answers the call, and the others are forgotten. One that fails leaves the rest alone;
+ * when the last has failed its result decides about a repeat.
  */
 public final class Call extends Timer {
   /** Who waits for a call. */
@@ -20,6 +28,16 @@ public final class Call extends Timer {
     void callEnded(Result result, @Nullable Object content);
   }
 
+  /** What a call waits for, and so what it does when its timer is due. */
+  private enum Phase {
+    /** For answers; its timer ends the attempts that took too long, or hedges. */
+    ASKING,
+    /** For the moment of a repeat. */
+    BACKING_OFF,
+    /** For nothing. */
+    OVER
+  }
+
   final CallPath path;
   final int endpoint;
   final boolean idempotent;
@@ -28,10 +46,19 @@ public final class Call extends Timer {
   private final Caller caller;
   private final long begunNanos;
 
+  private Phase phase = Phase.ASKING;
+
+  /** The attempt that was sent last, linked to those in flight before it. */
   private @Nullable Attempt inFlight;
+
   private int attempts;
+  private int hedges;
   private int lastReplica = Balancer.NONE;
   private long lastBackoffNanos;
+
+  /** When the next hedge is due; {@link Hedge#NOT_YET} for never. */
+  private long hedgeNanos = Hedge.NOT_YET;
+
   private boolean isRepeat;
 
   Call(
@@ -51,8 +78,29 @@ public final class Call extends Timer {
     this.begunNanos = begunNanos;
   }
 
-  void attempt() {
+  void begin(long now) {
+    attempt(AttemptKind.FIRST, now);
+  }
+
+  @Override
+  public void fires() {
     long now = path.world().nowNanos();
+    switch (phase) {
+      case ASKING -> {
+        endLate(now);
+        if (phase == Phase.ASKING) {
+          if (now >= hedgeNanos) {
+            hedge(now);
+          }
+          waitForAnswers(now);
+        }
+      }
+      case BACKING_OFF -> attempt(AttemptKind.REPEAT, now);
+      case OVER -> throw new IllegalStateException("the timer of a call that is over was due");
+    }
+  }
+
+  private void attempt(AttemptKind kind, long now) {
     if (now >= deadlineNanos) {
       end(Result.TIMED_OUT, null, now);
       return;
@@ -63,71 +111,165 @@ public final class Call extends Timer {
       return;
     }
     attempts++;
+    phase = Phase.ASKING;
     lastReplica = path.choose(lastReplica, now);
-    Attempt attempt = new Attempt(this, lastReplica, permit, now);
-    inFlight = attempt;
-    long limit =
-        Deadline.earlier(deadlineNanos, now, path.edge().policy().retry().perAttemptNanos());
-    if (limit != Deadline.NONE) {
-      path.world().start(this, limit - now);
-    }
-    path.world().wire().send(attempt);
+    hedgeNanos = path.hedgeAt(idempotent, hedges, now);
+    Attempt sent = link(kind, lastReplica, permit, now);
+    waitForAnswers(now);
+    path.world().wire().send(sent);
   }
 
-  @Override
-  public void fires() {
-    Attempt late = inFlight;
-    if (late == null) {
-      attempt();
+  /** Asks another replica beside those that are asked already, if everything speaks for it. */
+  private void hedge(long now) {
+    hedgeNanos = Hedge.NOT_YET;
+    int left = cause.repeatsLeft();
+    if (!RepeatTree.allows(left) || !path.mayHedge(lastReplica)) {
       return;
     }
-    path.world().wire().abandon(late);
-    attemptAnswered(late, Result.TIMED_OUT, null);
+    int replica = path.choose(lastReplica, now);
+    long permit = isAsked(replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(now);
+    if (permit < 0) {
+      path.unchoose(replica);
+      return;
+    }
+    hedges++;
+    lastReplica = replica;
+    cause.setRepeatsLeft(RepeatTree.used(left));
+    hedgeNanos = path.hedgeAt(idempotent, hedges, now);
+    path.world().wire().send(link(AttemptKind.HEDGE, replica, permit, now));
+  }
+
+  private boolean isAsked(int replica) {
+    for (Attempt asked = inFlight; asked != null; asked = asked.next) {
+      if (asked.replica == replica) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Attempt link(AttemptKind kind, int replica, long permit, long now) {
+    int left = cause.repeatsLeft();
+    int lent = path.edge().goesOn() ? RepeatTree.lent(left) : Math.min(left, 0);
+    if (lent > 0) {
+      cause.setRepeatsLeft(left - lent);
+    }
+    Attempt attempt = new Attempt(this, kind, replica, permit, now, lent);
+    attempt.next = inFlight;
+    inFlight = attempt;
+    return attempt;
+  }
+
+  /** Sets the timer to what is due first: the end of an attempt's time, or a hedge. */
+  private void waitForAnswers(long now) {
+    long due = hedgeNanos;
+    for (Attempt asked = inFlight; asked != null; asked = asked.next) {
+      due = Math.min(due, asked.limitNanos());
+    }
+    if (due != Deadline.NONE) {
+      path.world().start(this, Math.max(0, due - now));
+    }
+  }
+
+  /** Gives up the attempts whose time has run out. */
+  private void endLate(long now) {
+    Attempt asked = inFlight;
+    while (asked != null && phase == Phase.ASKING) {
+      Attempt following = asked.next;
+      if (now >= asked.limitNanos()) {
+        path.world().wire().abandon(asked);
+        unlink(asked);
+        path.ended(asked, Result.TIMED_OUT, now);
+        if (inFlight == null) {
+          failed(asked, Result.TIMED_OUT, null, now);
+        }
+      }
+      asked = following;
+    }
   }
 
   void attemptAnswered(Attempt attempt, Result result, @Nullable Object answer) {
-    if (attempt != inFlight) {
+    if (!unlink(attempt)) {
       return;
     }
-    inFlight = null;
     long now = path.world().nowNanos();
     path.world().cancel(this);
+    if (attempt.repeatsLent > 0) {
+      cause.setRepeatsLeft(
+          RepeatTree.after(cause.repeatsLeft(), attempt.repeatsLent, attempt.repeatsBack));
+    }
     path.ended(attempt, result, now);
-    if (result.isSuccess() || !repeats(result, now)) {
+    if (result.isSuccess()) {
+      forgetOthers(now);
       end(result, answer, now);
+    } else if (inFlight == null) {
+      failed(attempt, result, answer, now);
+    } else {
+      waitForAnswers(now);
     }
   }
 
-  /** Arranges the next attempt if the policy allows one. */
-  private boolean repeats(Result result, long now) {
-    var retry = path.edge().policy().retry();
-    giveRepeatBack();
-    if (attempts >= retry.attempts() || !result.isSafeToRetry(idempotent) || now >= deadlineNanos) {
-      return false;
+  /** Takes an attempt out of those in flight; false when it was not among them. */
+  private boolean unlink(Attempt attempt) {
+    Attempt before = null;
+    for (Attempt asked = inFlight; asked != null; asked = asked.next) {
+      if (asked == attempt) {
+        if (before == null) {
+          inFlight = asked.next;
+        } else {
+          before.next = asked.next;
+        }
+        return true;
+      }
+      before = asked;
     }
-    if (!path.tryRepeat()) {
-      return false;
+    return false;
+  }
+
+  private void forgetOthers(long now) {
+    Attempt other = inFlight;
+    inFlight = null;
+    while (other != null) {
+      path.world().wire().abandon(other);
+      path.forgotten(other, now);
+      other = other.next;
+    }
+  }
+
+  /** No attempt is in flight any more. */
+  private void failed(Attempt last, Result result, @Nullable Object answer, long now) {
+    giveRepeatBack();
+    long wait = waitBeforeRepeat(last, result, now);
+    if (wait == RetryConfig.TOO_LONG || !path.tryRepeat(now)) {
+      end(result, answer, now);
+      return;
     }
     isRepeat = true;
-    long wait = retry.backoff().waitNanos(attempts - 1, lastBackoffNanos, path.backoffRandom());
-    if (deadlineNanos != Deadline.NONE && wait >= deadlineNanos - now) {
-      return false;
-    }
-    lastBackoffNanos = wait;
+    cause.setRepeatsLeft(RepeatTree.used(cause.repeatsLeft()));
+    phase = Phase.BACKING_OFF;
     path.world().start(this, wait);
-    return true;
+  }
+
+  /** How long to wait before a repeat; {@link RetryConfig#TOO_LONG} when there must be none. */
+  private long waitBeforeRepeat(Attempt last, Result result, long now) {
+    RetryConfig retry = path.edge().policy().retry();
+    if (!retry.repeats(attempts, result, idempotent)
+        || !RepeatTree.allows(cause.repeatsLeft())
+        || now >= deadlineNanos) {
+      return RetryConfig.TOO_LONG;
+    }
+    lastBackoffNanos =
+        retry.backoff().waitNanos(attempts - 1, lastBackoffNanos, path.backoffRandom());
+    long wait = retry.waitNanos(lastBackoffNanos, last.retryAfterNanos);
+    boolean isInTime = deadlineNanos == Deadline.NONE || wait < deadlineNanos - now;
+    return isInTime ? wait : RetryConfig.TOO_LONG;
   }
 
   /** The caller no longer wants an answer; it is not told of any. */
   public void cancel() {
     long now = path.world().nowNanos();
     path.world().cancel(this);
-    Attempt waiting = inFlight;
-    if (waiting != null) {
-      inFlight = null;
-      path.world().wire().abandon(waiting);
-      path.forgotten(waiting, now);
-    }
+    forgetOthers(now);
     leave(Result.CANCELLED, now);
   }
 
@@ -137,6 +279,7 @@ public final class Call extends Timer {
   }
 
   private void leave(Result result, long now) {
+    phase = Phase.OVER;
     giveRepeatBack();
     path.left(result, now - begunNanos, now);
   }

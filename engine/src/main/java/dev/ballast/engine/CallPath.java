@@ -1,5 +1,6 @@
 package dev.ballast.engine;
 
+import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
@@ -9,13 +10,15 @@ import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
+import dev.ballast.policy.Hedge;
+import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client side of one edge in one replica of the caller: every decision about its calls, with
  * the state they share. Around a call: bulkhead, then timeout, then attempts. Around an attempt:
- * breaker, then choice of a replica, then the time for one attempt.
+ * breaker, then choice of a replica, then the time for one attempt or for a hedge beside it.
  */
 public final class CallPath {
   private final World world;
@@ -23,6 +26,7 @@ public final class CallPath {
   private final int callerReplica;
   private final RandomStream backoffRandom;
   private final RetryBudget budget;
+  private final @Nullable Hedge hedge;
   private final Bulkhead bulkhead;
   private final Balancer balancer;
   private final @Nullable Breaker breaker;
@@ -42,7 +46,8 @@ public final class CallPath {
     this.callerReplica = callerReplica;
     this.replicas = replicas;
     this.backoffRandom = backoffRandom;
-    budget = new RetryBudget(policy.retry().budget());
+    budget = RetryBudget.of(policy.retry().budget());
+    hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());
     bulkhead = new Bulkhead(policy.bulkhead());
     balancer = new Balancer(policy.balance(), replicas, balancerRandom);
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
@@ -76,8 +81,15 @@ public final class CallPath {
       caller.callEnded(Result.BULKHEAD_FULL, null);
       return call;
     }
-    budget.callBegins();
-    call.attempt();
+    budget.callBegins(now);
+    if (hedge != null) {
+      hedge.callBegins(now);
+    }
+    int tree = edge.policy().retry().tree();
+    if (tree != RepeatTree.UNBOUNDED && cause.repeatsLeft() == RepeatTree.UNBOUNDED) {
+      cause.setRepeatsLeft(tree);
+    }
+    call.begin(now);
     return call;
   }
 
@@ -119,19 +131,48 @@ public final class CallPath {
     }
   }
 
-  boolean tryRepeat() {
-    return budget.tryRepeat();
+  /** Takes back a choice that no attempt follows. */
+  void unchoose(int replica) {
+    balancer.ended(replica);
+  }
+
+  boolean tryRepeat(long now) {
+    return budget.tryRepeat(now);
   }
 
   void repeatEnded() {
     budget.repeatEnds();
   }
 
+  /**
+   * When an attempt sent now is to be joined by a hedge; {@link Hedge#NOT_YET} for never.
+   *
+   * @param made hedges of the call so far
+   */
+  long hedgeAt(boolean idempotent, int made, long now) {
+    return hedge == null || !idempotent || !hedge.allows(made)
+        ? Hedge.NOT_YET
+        : Deadline.earlier(Deadline.NONE, now, hedge.delayNanos());
+  }
+
+  /** Whether the callee is well, and has a replica besides this one to ask. */
+  boolean mayHedge(int asked) {
+    boolean isWell = breaker == null || breaker.state() == BreakerState.CLOSED;
+    return isWell && balancer.hasOther(asked);
+  }
+
+  boolean tryHedge(long now) {
+    return hedge != null && hedge.tryHedge(now);
+  }
+
   void ended(Attempt attempt, Result result, long now) {
     int replica = attempt.replica;
     long latency = now - attempt.sentNanos;
     balancer.ended(replica);
-    world.observer().on(new Observation.AttemptEnded(now, edge.index(), replica, result, latency));
+    observeAttempt(attempt, result, now);
+    if (hedge != null && result.isSuccess()) {
+      hedge.succeeded(latency, now);
+    }
     if (breaker != null) {
       breaker.record(attempt.permit, !result.isCalleesFailure(), latency, now);
     }
@@ -153,6 +194,9 @@ public final class CallPath {
     if (breaker != null) {
       breaker.forget(attempt.permit);
     }
+    if (hedge != null) {
+      hedge.superseded(now - attempt.sentNanos, now);
+    }
   }
 
   void left(Result result, long latency, long now) {
@@ -166,7 +210,7 @@ public final class CallPath {
         .observer()
         .on(
             new Observation.AttemptEnded(
-                now, edge.index(), attempt.replica, result, now - attempt.sentNanos));
+                now, edge.index(), attempt.replica, attempt.kind, result, now - attempt.sentNanos));
   }
 
   private void observeEnd(Result result, long latency, long now) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +49,12 @@ public final class Plan {
     record Handle() implements Do {}
   }
 
-  /** One edge with its policy. */
-  public record EdgePlan(int index, int caller, int callee, CallPolicy policy) {}
+  /**
+   * One edge with its policy.
+   *
+   * @param goesOn whether the callee makes calls of its own
+   */
+  public record EdgePlan(int index, int caller, int callee, CallPolicy policy, boolean goesOn) {}
 
   /** One service; {@code paths} are its outgoing edges. */
   static final class ServicePlan {
@@ -77,10 +83,15 @@ public final class Plan {
     for (Service service : model.services()) {
       services.add(new ServicePlan(services.size(), service));
     }
+    Set<String> callers = model.edges().stream().map(Edge::caller).collect(Collectors.toSet());
     for (Edge edge : model.edges()) {
       EdgePlan plan =
           new EdgePlan(
-              edges.size(), index(edge.caller()), index(edge.callee()), model.policy(edge));
+              edges.size(),
+              index(edge.caller()),
+              index(edge.callee()),
+              model.policy(edge),
+              callers.contains(edge.callee()));
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
     }

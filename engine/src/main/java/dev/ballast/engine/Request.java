@@ -33,6 +33,16 @@ public interface Request {
    */
   default void retryAfter(long nanos) {}
 
+  /**
+   * Repeats that the calls below this request may still make, of what came with it; {@link
+   * dev.ballast.policy.RepeatTree#UNBOUNDED} where nobody bounds them. What is left when the
+   * request is answered goes back to whoever asked.
+   */
+  int repeatsLeft();
+
+  /** Changes what is left. */
+  void setRepeatsLeft(int repeats);
+
   /** What the live world carries for real programs; null in the simulated world. */
   default @Nullable Object content() {
     return null;

@@ -51,6 +51,7 @@ final class Answers {
         request.keepsAlive
             && !request.isPassedOn
             && request.retryAfterNanos == 0
+            && request.repeatsBack() == 0
             && !request.method.equals(HttpMethod.HEAD);
     if (isPlain) {
       out.bytes(requireNonNull(READY.get(result)));
@@ -101,6 +102,7 @@ final class Answers {
   }
 
   private static void common(Draft out, Inbound request) {
+    Context.repeats(out, request.repeatsBack());
     if (request.id != null) {
       Http.header(out, Http.REQUEST_ID, request.id);
     }

@@ -4,6 +4,7 @@ import dev.ballast.engine.Attempt;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Units;
+import dev.ballast.policy.RepeatTree;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -16,17 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What travels with a request from hop to hop, as headers: what it is about, how much it matters,
- * and back with a refusal how long to stay away.
+ * how many repeats it may cause; back with the answer how many of them are left, and with a refusal
+ * how long to stay away.
  */
 final class Context {
   static final AsciiString KEY = AsciiString.cached("x-ballast-key");
   static final AsciiString PRIORITY = AsciiString.cached("x-ballast-priority");
+  static final AsciiString REPEATS = AsciiString.cached("x-ballast-repeats");
   static final AsciiString RETRY_AFTER_MS = AsciiString.cached("x-ballast-retry-after-ms");
 
   /** The longest wait that is believed. */
   private static final long RETRY_AFTER_MAX_NANOS = 24 * 3600 * Units.SECOND;
 
   private static final int DIGITS_MAX = 18;
+  private static final int REPEATS_DIGITS_MAX = 9;
   private static final EnumMap<Priority, AsciiString> WORDS = new EnumMap<>(Priority.class);
 
   static {
@@ -62,6 +66,27 @@ final class Context {
       if (word != null) {
         Http.header(out, PRIORITY, word);
       }
+    }
+    if (attempt.repeatsLent() != RepeatTree.UNBOUNDED) {
+      Http.number(out, REPEATS, attempt.repeatsLent());
+    }
+  }
+
+  /** Repeats that come with a request or back with its answer, or unbounded. */
+  static int repeats(HttpHeaders headers) {
+    String told = headers.get(REPEATS);
+    if (told == null || told.isEmpty() || told.length() > REPEATS_DIGITS_MAX) {
+      return RepeatTree.UNBOUNDED;
+    }
+    return told.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? Math.min(Integer.parseInt(told), RepeatTree.ALLOWANCE_MAX)
+        : RepeatTree.UNBOUNDED;
+  }
+
+  /** What an answer gives back of the repeats that came with the request. */
+  static void repeats(Draft out, int left) {
+    if (left > 0) {
+      Http.number(out, REPEATS, left);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
+import dev.ballast.policy.RepeatTree;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class Inbound implements Request {
 
   /** How long whoever asked is to stay away; 0 when nobody said. */
   long retryAfterNanos;
+
+  private int repeatsLeft = RepeatTree.UNBOUNDED;
+
+  /** Whether whoever asked lent them, and gets back what is left. */
+  private boolean areLent;
 
   @Nullable CharSequence id;
 
@@ -83,6 +89,27 @@ final class Inbound implements Request {
   }
 
   @Override
+  public int repeatsLeft() {
+    return repeatsLeft;
+  }
+
+  @Override
+  public void setRepeatsLeft(int repeats) {
+    repeatsLeft = repeats;
+  }
+
+  /** Takes over the repeats that came with the request. */
+  void lend(int repeats) {
+    repeatsLeft = repeats;
+    areLent = true;
+  }
+
+  /** What the answer is to give back of them. */
+  int repeatsBack() {
+    return areLent ? Math.max(0, repeatsLeft) : 0;
+  }
+
+  @Override
   public Object content() {
     return this;
   }
@@ -93,5 +120,6 @@ final class Inbound implements Request {
       visit.ended(result, content);
     }
     connection.answer(this, result, content);
+    repeatsLeft = Math.min(repeatsLeft, 0); // what was left has gone back
   }
 }

@@ -7,6 +7,7 @@ import dev.ballast.engine.Wire;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,14 @@ final class NettyWire implements Wire {
       return attempt.content() instanceof Inbound inbound
           && inbound.isPassedOn
           && inbound.method.equals(HttpMethod.HEAD);
+    }
+
+    @Override
+    public Result meaning(int status, HttpHeaders headers) {
+      if (attempt.repeatsLent() > 0) {
+        attempt.repeatsBack = Context.repeats(headers);
+      }
+      return Http.meaning(status, headers);
     }
 
     @Override

@@ -42,6 +42,9 @@ final class ReplicaDesk implements Desk {
       request.priority = host.service().endpoints().get(request.endpoint).priority();
       request.key = endpoints.key(request.endpoint, request.uri, request.key);
     }
+    if (!isGateway) { // users do not say what may be repeated
+      request.lend(Context.repeats(request.headers));
+    }
     if (isGateway && request.id == null) {
       request.id = ids.next();
     }

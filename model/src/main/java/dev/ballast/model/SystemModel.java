@@ -1,6 +1,7 @@
 package dev.ballast.model;
 
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.HedgeConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,7 +38,8 @@ public record SystemModel(
    * This system, in which every name used stands for one thing that exists, and every edge has its
    * policy.
    *
-   * @throws IllegalArgumentException naming the first name or edge for which that is not so
+   * @throws IllegalArgumentException naming the first name or edge for which that is not so, or
+   *     whose policies contradict each other
    */
   public SystemModel requireConsistent() {
     References.check(network, services, objectives, experiments);
@@ -45,8 +47,26 @@ public record SystemModel(
       if (!policies.containsKey(edge)) {
         throw new IllegalArgumentException("no policy for the edge " + edge);
       }
+      requireNoContradiction(edge, policy(edge));
     }
     return this;
+  }
+
+  private void requireNoContradiction(Edge edge, CallPolicy policy) {
+    HedgeConfig hedge = policy.hedge();
+    String wrong =
+        policy.isPerAttemptInVain()
+            ? "one attempt may take longer than the whole call"
+            : policy.isRetryAfterInVain()
+                ? "a callee may ask for more patience than the whole call has"
+                : policy.isHedgeInVain()
+                    ? "attempts are given up before they could be joined by a hedge"
+                    : hedge != null && hedge.atMost() >= service(edge.callee()).replicas()
+                        ? "the callee has no replica for every hedge"
+                        : null;
+    if (wrong != null) {
+      throw new IllegalArgumentException(wrong + " on the edge " + edge);
+    }
   }
 
   /** The service of this name. */

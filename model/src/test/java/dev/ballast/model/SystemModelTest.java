@@ -195,7 +195,7 @@ final class SystemModelTest {
         CallPolicy.DEFAULT
             .withTimeout(SECOND)
             .withRetry(
-                new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, Deadline.NONE))
+                new RetryConfig(3, new RetryBudget.Share(0.2, 3), Backoff.NONE, Deadline.NONE))
             .withBulkhead(10)
             .withBalance(Balance.RANDOM));
     SystemModel system = draft.complete();

@@ -30,7 +30,8 @@ public sealed interface Observation {
   }
 
   /** One try on one replica ended. */
-  record AttemptEnded(long atNanos, int edge, int replica, Result result, long latencyNanos)
+  record AttemptEnded(
+      long atNanos, int edge, int replica, AttemptKind kind, Result result, long latencyNanos)
       implements Observation {}
 
   /** A call ended, with all its attempts, before any fallback. */

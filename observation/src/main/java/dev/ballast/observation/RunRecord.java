@@ -60,10 +60,13 @@ public record RunRecord(
    *
    * @param calls what callers wanted
    * @param attempts what was sent
+   * @param repeats attempts made because others before them had failed
+   * @param hedges attempts made beside others that took long
    * @param failed calls without an answer that helped, before any fallback; refused ones included
    * @param refused calls that the caller's own breaker or bulkhead ended
    */
-  public record EdgeRecord(long calls, long attempts, long failed, long refused) {}
+  public record EdgeRecord(
+      long calls, long attempts, long repeats, long hedges, long failed, long refused) {}
 
   /**
    * A route during one slice of time. Requests are counted where they ended, offered ones where

@@ -31,6 +31,8 @@ public final class RunRecorder implements Observer {
   private final Route[] routes;
   private final long[] calls;
   private final long[] attempts;
+  private final long[] repeats;
+  private final long[] hedges;
   private final long[] failed;
   private final long[] refused;
   private final List<Change> timeline = new ArrayList<>();
@@ -56,6 +58,8 @@ public final class RunRecorder implements Observer {
     int edges = subjects.edges().size();
     calls = new long[edges];
     attempts = new long[edges];
+    repeats = new long[edges];
+    hedges = new long[edges];
     failed = new long[edges];
     refused = new long[edges];
   }
@@ -90,6 +94,8 @@ public final class RunRecorder implements Observer {
       case AttemptEnded o -> {
         if (isMeasured(o.atNanos())) {
           attempts[o.edge()]++;
+          repeats[o.edge()] += o.kind() == AttemptKind.REPEAT ? 1 : 0;
+          hedges[o.edge()] += o.kind() == AttemptKind.HEDGE ? 1 : 0;
         }
       }
       case CallEnded o -> {
@@ -117,7 +123,9 @@ public final class RunRecorder implements Observer {
     }
     List<RunRecord.EdgeRecord> edgeRecords = new ArrayList<>();
     for (int i = 0; i < calls.length; i++) {
-      edgeRecords.add(new RunRecord.EdgeRecord(calls[i], attempts[i], failed[i], refused[i]));
+      edgeRecords.add(
+          new RunRecord.EdgeRecord(
+              calls[i], attempts[i], repeats[i], hedges[i], failed[i], refused[i]));
     }
     return new RunRecord(
         subjects,

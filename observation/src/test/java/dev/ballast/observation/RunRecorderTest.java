@@ -212,10 +212,10 @@ final class RunRecorderTest {
   void attempts_and_calls_count_when_they_end_within_the_measured_time() {
     Run run = minute();
     for (long atMs : new long[] {-1, 0, 59_999, 60_000}) {
-      run.recorder.on(new AttemptEnded(atMs * MS, 0, 0, Result.OK, MS));
+      run.recorder.on(new AttemptEnded(atMs * MS, 0, 0, AttemptKind.FIRST, Result.OK, MS));
       run.recorder.on(new CallEnded(atMs * MS, 0, Result.OK, MS));
     }
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(2, 2, 0, 0));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(2, 2, 0, 0, 0, 0));
   }
 
   @Test
@@ -223,16 +223,27 @@ final class RunRecorderTest {
     Run run = minute();
     run.recorder.on(new CallEnded(1, 0, Result.BREAKER_OPEN, 0));
     run.recorder.on(new CallEnded(1, 0, Result.BULKHEAD_FULL, 0));
-    run.recorder.on(new AttemptEnded(1, 0, 2, Result.SHED, MS));
+    run.recorder.on(new AttemptEnded(1, 0, 2, AttemptKind.FIRST, Result.SHED, MS));
     run.recorder.on(new CallEnded(1, 0, Result.SHED, MS));
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(3, 1, 3, 2));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(3, 1, 0, 0, 3, 2));
+  }
+
+  @Test
+  void repeats_and_hedges_are_attempts_too() {
+    Run run = minute();
+    for (AttemptKind kind : AttemptKind.values()) {
+      run.recorder.on(new AttemptEnded(1, 0, 2, kind, Result.ERROR, MS));
+    }
+    run.recorder.on(new AttemptEnded(1, 0, 1, AttemptKind.HEDGE, Result.OK, MS));
+    run.recorder.on(new CallEnded(1, 0, Result.OK, MS));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 4, 1, 2, 0, 0));
   }
 
   @Test
   void a_degraded_call_has_not_failed() {
     Run run = minute();
     run.recorder.on(new CallEnded(1, 0, Result.DEGRADED, 0));
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 0, 0, 0));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -68,6 +68,16 @@ public final class Balancer {
     return chosen;
   }
 
+  /** Whether a replica other than this one is in service, so that it is worth asking too. */
+  public boolean hasOther(int replica) {
+    for (int i = 0; i < inService.length; i++) {
+      if (i != replica && inService[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** An attempt to this replica has its answer or was given up. */
   public void ended(int replica) {
     Checks.invariant(inFlight[replica] > 0, "an attempt ended that had not been counted");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker null for none
  * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
  * @param ejection null for none
+ * @param hedge null for none
  */
 public record CallPolicy(
     long timeoutNanos,
@@ -23,7 +24,8 @@ public record CallPolicy(
     @Nullable BreakerConfig breaker,
     int bulkhead,
     Balance balance,
-    @Nullable Config ejection) {
+    @Nullable Config ejection,
+    @Nullable HedgeConfig hedge) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
@@ -34,6 +36,7 @@ public record CallPolicy(
           null,
           Bulkhead.UNLIMITED,
           Balance.LEAST_LOADED,
+          null,
           null);
 
   public CallPolicy {
@@ -43,47 +46,74 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(
+        nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, hedge);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(
+        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, hedge);
   }
 
   /** The same with these repeats. */
   public CallPolicy withRetry(RetryConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection, hedge);
   }
 
   /** The same with this breaker, or none. */
   public CallPolicy withBreaker(@Nullable BreakerConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection, hedge);
   }
 
   /** The same with this bulkhead. */
   public CallPolicy withBulkhead(int value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection, hedge);
   }
 
   /** The same with this choice of replicas. */
   public CallPolicy withBalance(Balance value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection, hedge);
   }
 
   /** The same with this ejection, or none. */
   public CallPolicy withEjection(@Nullable Config value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value, hedge);
+  }
+
+  /** The same with these hedges, or none. */
+  public CallPolicy withHedge(@Nullable HedgeConfig value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, value);
+  }
+
+  /** Whether one attempt may take longer than the whole call. */
+  public boolean isPerAttemptInVain() {
+    return retry.perAttemptNanos() != Deadline.NONE && retry.perAttemptNanos() > timeoutNanos;
+  }
+
+  /** Whether the callee may ask for more patience than the whole call has, and somebody said so. */
+  public boolean isRetryAfterInVain() {
+    return retry.retryAfterMaxNanos() != RetryConfig.RETRY_AFTER_MAX_NANOS
+        && retry.retryAfterMaxNanos() > timeoutNanos;
+  }
+
+  /** Whether attempts are given up before they could be joined by a hedge. */
+  public boolean isHedgeInVain() {
+    return hedge != null
+        && hedge.after() instanceof HedgeConfig.After.Time(long nanos)
+        && nanos >= Math.min(timeoutNanos, retry.perAttemptNanos());
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
-   * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
+   * The same edge without retry, breaker, bulkhead, ejection and hedge; the timeout and balancer
+   * stay. Where only single attempts are timed, that time becomes the timeout of the one attempt
+   * left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT

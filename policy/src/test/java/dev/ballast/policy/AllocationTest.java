@@ -32,12 +32,12 @@ final class AllocationTest {
     RandomStream random = RandomStream.of(1, "answers");
     Balancer balancer = new Balancer(Balance.LEAST_LOADED, 500, RandomStream.of(1, "choices"));
     Ejection ejection = new Ejection(new Ejection.Config(2, 10 * MS, 50 * MS, 0.5), 500);
-    RetryBudget budget = new RetryBudget(new RetryBudget.Config(0.2, 3));
+    RetryBudget budget = RetryBudget.of(new RetryBudget.Share(0.2, 3));
     Bulkhead bulkhead = new Bulkhead(10);
     allocatesNothing(
         now -> {
           bulkhead.tryEnter();
-          budget.callBegins();
+          budget.callBegins(now);
           int replica = balancer.choose(Balancer.NONE);
           if (ejection.record(replica, random.chance(0.5), now) > 0) {
             balancer.setInService(replica, false);
@@ -47,6 +47,23 @@ final class AllocationTest {
           balancer.ended(replica);
           budget.callEnds();
           bulkhead.leave();
+        });
+  }
+
+  @Test
+  void token_buckets_and_hedges_allocate_nothing_per_call() {
+    RandomStream random = RandomStream.of(1, "answers");
+    RetryBudget budget = RetryBudget.of(new RetryBudget.Bucket(0.2, 10, 10_000 * MS));
+    Hedge hedge = new Hedge(new HedgeConfig(new HedgeConfig.After.Quantile(0.95), 1, 0.05));
+    allocatesNothing(
+        now -> {
+          budget.callBegins(now);
+          budget.tryRepeat(now);
+          hedge.callBegins(now);
+          hedge.succeeded(random.nextInt(1_000_000_000), now);
+          if (hedge.delayNanos() != Hedge.NOT_YET && hedge.tryHedge(now)) {
+            hedge.superseded(2_000 * MS, now);
+          }
         });
   }
 

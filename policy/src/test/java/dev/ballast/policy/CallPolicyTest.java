@@ -12,12 +12,12 @@ final class CallPolicyTest {
     return CallPolicy.DEFAULT
         .withTimeout(timeoutNanos)
         .withDeadline(true)
-        .withRetry(
-            new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, perAttemptNanos))
+        .withRetry(new RetryConfig(3, new RetryBudget.Share(0.2, 3), Backoff.NONE, perAttemptNanos))
         .withBreaker(new BreakerConfig(0.5, 20, 0, 5_000 * MS, 3, Deadline.NONE))
         .withBulkhead(100)
         .withBalance(Balance.ROUND_ROBIN)
-        .withEjection(new Ejection.Config(5, MS, MS, 0.5));
+        .withEjection(new Ejection.Config(5, MS, MS, 0.5))
+        .withHedge(new HedgeConfig(new HedgeConfig.After.Time(MS), 1, 0.05));
   }
 
   @Test

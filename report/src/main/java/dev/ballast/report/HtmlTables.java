@@ -108,7 +108,7 @@ final class HtmlTables {
 
   static String edges(List<EdgeSummary> edges) {
     StringBuilder html = new StringBuilder();
-    begin(html, "caller -> callee", "calls", "attempts", "failed", "refused");
+    begin(html, "caller -> callee", "calls", "attempts", "repeats", "hedges", "failed", "refused");
     for (EdgeSummary e : edges) {
       html.append("<tr>");
       cells(
@@ -116,6 +116,8 @@ final class HtmlTables {
           e.name(),
           Unit.count(e.calls()),
           Unit.count(e.attempts()),
+          Unit.count(e.repeats()),
+          Unit.count(e.hedges()),
           Unit.count(e.failed()),
           Unit.count(e.refused()));
       html.append("</tr>");

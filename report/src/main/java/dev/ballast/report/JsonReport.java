@@ -142,6 +142,8 @@ public final class JsonReport {
         j -> {
           j.count("calls", edge.calls());
           j.count("attempts", edge.attempts());
+          j.count("repeats", edge.repeats());
+          j.count("hedges", edge.hedges());
           j.count("failed", edge.failed());
           j.count("refused", edge.refused());
         });

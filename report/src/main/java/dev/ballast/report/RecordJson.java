@@ -83,6 +83,8 @@ public final class RecordJson {
   private static void edge(Json json, EdgeRecord edge) {
     json.count("calls", edge.calls());
     json.count("attempts", edge.attempts());
+    json.count("repeats", edge.repeats());
+    json.count("hedges", edge.hedges());
     json.count("failed", edge.failed());
     json.count("refused", edge.refused());
   }

@@ -19,6 +19,7 @@ import dev.ballast.model.Objective.Target;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
+import dev.ballast.observation.AttemptKind;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
@@ -233,7 +234,7 @@ final class Given {
       recorder.on(
           new Observation.CallEnded(at, edge, refused ? Result.BREAKER_OPEN : call, latency));
       if (!refused) {
-        recorder.on(new Observation.AttemptEnded(at, edge, 0, call, latency));
+        recorder.on(new Observation.AttemptEnded(at, edge, 0, AttemptKind.FIRST, call, latency));
       }
     }
   }

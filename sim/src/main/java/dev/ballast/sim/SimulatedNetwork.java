@@ -89,6 +89,7 @@ final class SimulatedNetwork implements Wire {
   private final class Message extends Timer implements dev.ballast.engine.Request {
     private final Attempt attempt;
     private final long deadlineNanos;
+    private int repeatsLeft;
     private boolean isAbandoned;
     private boolean isArrived;
     private @Nullable Result result;
@@ -96,6 +97,7 @@ final class SimulatedNetwork implements Wire {
     Message(Attempt attempt) {
       this.attempt = attempt;
       this.deadlineNanos = attempt.deadlineToTell();
+      this.repeatsLeft = attempt.repeatsLent();
     }
 
     private long delay() {
@@ -163,8 +165,22 @@ final class SimulatedNetwork implements Wire {
     }
 
     @Override
+    public int repeatsLeft() {
+      return repeatsLeft;
+    }
+
+    @Override
+    public void setRepeatsLeft(int repeats) {
+      repeatsLeft = repeats;
+    }
+
+    @Override
     public void answer(Result ended, @Nullable Object content) {
       result = ended;
+      if (repeatsLeft > 0) {
+        attempt.repeatsBack = ended == Result.LOST ? 0 : repeatsLeft;
+        repeatsLeft = 0;
+      }
       Plan.EdgePlan edge = attempt.edge();
       if (!isAbandoned && blocked[edge.callee()][edge.caller()] == 0) {
         world().start(this, delay());

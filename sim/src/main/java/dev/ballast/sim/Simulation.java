@@ -12,6 +12,7 @@ import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.policy.Deadline;
+import dev.ballast.policy.RepeatTree;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -126,11 +127,48 @@ public final class Simulation {
     }
   }
 
-  private record UserRequest(int endpoint, long key, Priority priority, Users.Answer answer)
-      implements Request {
+  private static final class UserRequest implements Request {
+    private final int endpoint;
+    private final long key;
+    private final Priority priority;
+    private final Users.Answer answer;
+    private int repeatsLeft = RepeatTree.UNBOUNDED;
+
+    UserRequest(int endpoint, long key, Priority priority, Users.Answer answer) {
+      this.endpoint = endpoint;
+      this.key = key;
+      this.priority = priority;
+      this.answer = answer;
+    }
+
+    @Override
+    public int endpoint() {
+      return endpoint;
+    }
+
     @Override
     public long deadlineNanos() {
       return Deadline.NONE;
+    }
+
+    @Override
+    public long key() {
+      return key;
+    }
+
+    @Override
+    public Priority priority() {
+      return priority;
+    }
+
+    @Override
+    public int repeatsLeft() {
+      return repeatsLeft;
+    }
+
+    @Override
+    public void setRepeatsLeft(int repeats) {
+      repeatsLeft = repeats;
     }
 
     @Override

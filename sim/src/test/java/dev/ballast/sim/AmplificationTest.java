@@ -36,7 +36,7 @@ class AmplificationTest {
 
   @Test
   void a_budget_of_nothing_allows_no_repeat_at_all() {
-    assertThat(attemptsOnTheLastEdgePerRequest(3, 4, new RetryBudget.Config(0, 0))).isEqualTo(1);
+    assertThat(attemptsOnTheLastEdgePerRequest(3, 4, new RetryBudget.Share(0, 0))).isEqualTo(1);
   }
 
   /** A chain of services, the last of which always fails; every edge retries. */

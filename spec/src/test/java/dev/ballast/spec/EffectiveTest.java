@@ -41,18 +41,20 @@ final class EffectiveTest {
                     - [{work: 1ns}, {together: [[], {work: pareto(shape=2.5, min=3ms)}]}]
                 - fails: 0.07%
             nothing: []
-        two: {queue: 0, workers: 7, endpoints: {a: [{work: weibull(p50=5ms, p99=40ms)}], b: []}}
+        two: {replicas: 3, queue: 0, workers: 7, endpoints: {a: [{work: weibull(p50=5ms, p99=40ms)}], b: []}}
       policies:
         one -> two:
           timeout: 1.5s
           deadline: propagates
-          retry: {attempts: 3, per-attempt: 100ms, budget: {share: 10%, at-least: 1}, backoff: 7ms decorrelated-jitter}
+          retry: {attempts: 3, on: [shed, error], per-attempt: 100ms, budget: {share: 10%, at-least: 1}, tree: 3, backoff: 7ms decorrelated-jitter, retry-after-at-most: 1s}
+          hedge: {after: 30ms, at-most: 2, budget: 2.5%}
           breaker: {opens-at: 12.5% of 30 calls, slow: 200ms}
           bulkhead: 100
           balance: round-robin
           eject: {for: 400s}
         "* -> *":
-          retry: {attempts: 2, budget: none, backoff: none}
+          retry: {attempts: 2, budget: none, backoff: none, retry-after: ignored}
+          hedge: {after: p999}
           balance: random
       objectives:
         o: {route: GET /x, success: 99.99%, undegraded: 90%, mean: 5ms, p50: 5ms, p90: 9.5ms, p99: 10ms, p999: 1min}

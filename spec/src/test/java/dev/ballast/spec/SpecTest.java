@@ -20,6 +20,7 @@ import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
+import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
 import java.util.List;
@@ -117,7 +118,7 @@ final class SpecTest {
                 .withRetry(
                     new RetryConfig(
                         2,
-                        new RetryBudget.Config(0.2, 3),
+                        new RetryBudget.Share(0.2, 3),
                         new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
                         Deadline.NONE))
                 .withBreaker(new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE))
@@ -152,7 +153,11 @@ final class SpecTest {
     assertThat(model.service("shop").admission().queue()).isEqualTo(1024);
     assertThat(model.service("shop").cancellationPropagates()).isFalse();
     CallPolicy policy = model.policy(new Edge("door", "shop"));
-    assertThat(policy.retry().budget()).isEqualTo(new RetryBudget.Config(0.2, 3));
+    assertThat(policy.retry().budget()).isEqualTo(new RetryBudget.Share(0.2, 3));
+    assertThat(policy.retry().on()).isEqualTo(RetryConfig.REPEATABLE);
+    assertThat(policy.retry().tree()).isEqualTo(RepeatTree.UNBOUNDED);
+    assertThat(policy.retry().retryAfterMaxNanos()).isEqualTo(30 * S);
+    assertThat(policy.hedge()).isNull();
     assertThat(policy.retry().backoff())
         .isEqualTo(new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL));
     assertThat(policy.breaker())

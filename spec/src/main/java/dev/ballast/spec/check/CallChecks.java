@@ -8,6 +8,7 @@ import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
+import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
 import dev.ballast.spec.text.Code;
@@ -129,9 +130,18 @@ final class CallChecks {
 
   /** By how much an edge's retries multiply its load when every attempt fails. */
   static double factor(RetryConfig retry) {
-    RetryBudget.Config budget = retry.budget();
-    boolean isBounded = !budget.equals(RetryBudget.Config.UNLIMITED);
-    return isBounded ? Math.min(retry.attempts(), 1 + budget.share()) : retry.attempts();
+    return switch (retry.budget()) {
+      case RetryBudget.Unlimited _ -> retry.attempts();
+      case RetryBudget.Share(double share, int _) -> Math.min(retry.attempts(), 1 + share);
+      case RetryBudget.Bucket(double share, double _, long _) ->
+          Math.min(retry.attempts(), 1 + share);
+    };
+  }
+
+  /** The product with what is below, where one allowance for the tree bounds it. */
+  private static double within(RetryConfig retry, double below) {
+    double product = factor(retry) * below;
+    return retry.tree() == RepeatTree.UNBOUNDED ? product : Math.min(product, 1 + retry.tree());
   }
 
   /** The worst product below each endpoint, callees first; then the worst path from each root. */
@@ -143,7 +153,7 @@ final class CallChecks {
       worst[node] = 1;
       for (CallGraph.Site site : graph.calls(node)) {
         called.add(site.to());
-        double product = factor(policy(site).retry()) * worst[site.to()];
+        double product = within(policy(site).retry(), worst[site.to()]);
         if (product > worst[node]) {
           worst[node] = product;
           by[node] = site;
@@ -187,7 +197,8 @@ final class CallChecks {
         at,
         "retries multiply to " + factors + "=" + number(product) + " attempts: " + path(visited),
         "expected a product of at most " + number(AMPLIFICATION_MAX),
-        "retry on one edge of the path only, or give each a `budget` such as 20%");
+        "retry on one edge of the path only, or give each a `budget` such as 20%, or all a `tree`"
+            + " such as 3");
   }
 
   /** The whole path, or its two ends if it is long. */

@@ -30,6 +30,7 @@ public final class Checks {
     new NameChecks(model, positions, incomplete, problems).run();
     new ExperimentChecks(model, positions, incomplete, problems).run();
     new CallChecks(model, graph, positions, problems).run();
+    new RepeatChecks(model, positions, problems).run();
     new LoadChecks(model, graph, positions, problems).run();
     new PromiseChecks(model, graph, positions, problems).run();
     if (!problems.hasErrors()) {

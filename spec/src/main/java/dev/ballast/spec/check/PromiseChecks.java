@@ -7,6 +7,7 @@ import dev.ballast.model.Objective.Measure;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
+import dev.ballast.policy.CallPolicy;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Positions;
 import dev.ballast.spec.text.Problems;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Objectives that the described failures alone make impossible. The share of good answers is
- * bounded from above: attempts fail independently, and every retry that may be made is made.
+ * bounded from above: attempts fail independently, and every retry and hedge that may be made is
+ * made.
  */
 final class PromiseChecks {
   private final SystemModel model;
@@ -123,7 +125,9 @@ final class PromiseChecks {
     if (target == null || (call.fallback() != null && fallbacksCount)) {
       return 1;
     }
-    int attempts = model.policy(new Edge(caller, call.target().service())).retry().attempts();
+    CallPolicy policy = model.policy(new Edge(caller, call.target().service()));
+    int attempts =
+        policy.retry().attempts() + (policy.hedge() == null ? 0 : policy.hedge().atMost());
     double once = 1 - StrictMath.pow(1 - best[target], attempts);
     return 1 - call.chance() + call.chance() * StrictMath.pow(once, call.times());
   }

@@ -45,6 +45,7 @@ final class PolicyGrammar {
           TIMEOUT,
           DEADLINE,
           RetryGrammar.RETRY,
+          HedgeGrammar.HEDGE,
           BreakerGrammar.BREAKER,
           BulkheadGrammar.BULKHEAD,
           BalanceGrammar.BALANCE,

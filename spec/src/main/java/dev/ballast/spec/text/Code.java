@@ -45,7 +45,8 @@ public enum Code {
       Severity.WARNING,
       "Retries multiply along a path of calls: when the last service fails, one request of a user"
           + " becomes many attempts on it. The factor of an edge is its attempts; a retry budget"
-          + " bounds it by 1 + share. The product along the worst path must not be above 8."),
+          + " bounds it by 1 + share, one allowance for the tree of calls bounds all of it by 1 +"
+          + " `tree`. The product along the worst path must not be above 8."),
   CHECK006(
       Severity.WARNING,
       "A breaker sees too few calls to ever open: each replica of the caller has its own breaker,"

@@ -1,0 +1,66 @@
+package dev.ballast.policy;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A repeat is granted while repeats &lt; max(floor, ⌊share · active calls⌋). Follows Envoy's retry
+ * budget with one departure: a repeat counts from the moment it is granted, so also while it waits
+ * in its backoff (envoy#30205 describes the storm that otherwise passes).
+ *
+ * <p>Both counts share one word, so that a grant is judged on what is true at that moment: the
+ * bound is exact with any number of threads. One atomic operation per call and event.
+ */
+final class ShareBudget implements RetryBudget {
+  /** One active call; below it the repeats are counted. */
+  private static final long CALL = 1L << 32;
+
+  private final Share config;
+  private final AtomicLong counts = new AtomicLong();
+
+  ShareBudget(Share config) {
+    this.config = config;
+  }
+
+  @Override
+  public void callBegins(long nowNanos) {
+    counts.getAndAdd(CALL);
+  }
+
+  @Override
+  public void callEnds() {
+    long before = counts.getAndAdd(-CALL);
+    Checks.invariant(before >= CALL, "a call ended that had not begun");
+  }
+
+  @Override
+  public boolean tryRepeat(long nowNanos) {
+    while (true) {
+      long seen = counts.get();
+      if (repeats(seen) >= allowed(seen)) {
+        return false;
+      }
+      if (counts.compareAndSet(seen, seen + 1)) {
+        return true;
+      }
+    }
+  }
+
+  @Override
+  public void repeatEnds() {
+    long before = counts.getAndDecrement();
+    Checks.invariant(repeats(before) > 0, "a repeat ended that had not been granted");
+  }
+
+  /** Repeats allowed at once now. */
+  long allowed() {
+    return allowed(counts.get());
+  }
+
+  private long allowed(long seen) {
+    return Math.max(config.floor(), Checks.atMost(config.share(), seen >>> 32));
+  }
+
+  private static long repeats(long seen) {
+    return seen & (CALL - 1);
+  }
+}
