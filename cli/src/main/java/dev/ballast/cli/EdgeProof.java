@@ -202,27 +202,18 @@ final class EdgeProof {
     }
   }
 
-  /** What the decision itself allows with so many calls under way. */
+  /** What a share of the calls under way allows with so many of them; null for other budgets. */
   private static @Nullable Budget budget(CallPolicy policy, double underWay) {
-    RetryBudget.Config config = policy.retry().budget();
-    if (policy.retry().attempts() == 1 || config.equals(RetryBudget.Config.UNLIMITED)) {
+    if (policy.retry().attempts() == 1
+        || !(policy.retry().budget() instanceof RetryBudget.Share budget)) {
       return null;
     }
-    RetryBudget budget = new RetryBudget(config);
-    int floor = budget.allowed();
-    long calm = Math.round(underWay);
-    long allowed = floor;
-    long from = 0;
-    for (long calls = 1; calls <= CALLS_MAX && (calls <= calm || from == 0); calls++) {
-      budget.callBegins();
-      if (calls == calm) {
-        allowed = budget.allowed();
-      }
-      if (from == 0 && budget.allowed() > floor) {
-        from = calls;
-      }
+    long allowed = budget.allowed(Math.round(underWay));
+    long from = 1;
+    while (from <= CALLS_MAX && budget.allowed(from) == budget.floor()) {
+      from++;
     }
-    return new Budget(allowed, allowed == floor, from);
+    return new Budget(allowed, allowed == budget.floor(), from > CALLS_MAX ? 0 : from);
   }
 
   private static double share(double part, double whole) {

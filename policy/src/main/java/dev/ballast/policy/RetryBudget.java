@@ -27,6 +27,11 @@ public sealed interface RetryBudget permits RetryBudget.Boundless, ShareBudget, 
       Checks.that(share >= 0 && share <= 1, "a retry budget must be 0 % to 100 %");
       Checks.that(floor >= 0, "the floor of a retry budget must not be negative");
     }
+
+    /** Repeats allowed at once with so many calls under way. */
+    public long allowed(long active) {
+      return Math.max(floor, Checks.atMost(share, active));
+    }
   }
 
   /**

@@ -36,7 +36,7 @@ final class ShareBudget implements RetryBudget {
   public boolean tryRepeat(long nowNanos) {
     while (true) {
       long seen = counts.get();
-      if (repeats(seen) >= allowed(seen)) {
+      if (repeats(seen) >= config.allowed(seen >>> 32)) {
         return false;
       }
       if (counts.compareAndSet(seen, seen + 1)) {
@@ -49,15 +49,6 @@ final class ShareBudget implements RetryBudget {
   public void repeatEnds() {
     long before = counts.getAndDecrement();
     Checks.invariant(repeats(before) > 0, "a repeat ended that had not been granted");
-  }
-
-  /** Repeats allowed at once now. */
-  long allowed() {
-    return allowed(counts.get());
-  }
-
-  private long allowed(long seen) {
-    return Math.max(config.floor(), Checks.atMost(config.share(), seen >>> 32));
   }
 
   private static long repeats(long seen) {

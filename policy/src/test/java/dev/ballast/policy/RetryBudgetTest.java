@@ -25,14 +25,15 @@ final class RetryBudgetTest {
 
   @Test
   void the_share_takes_over_from_the_floor_where_it_is_larger() {
-    assertThat(share(0.2, 3, 19).allowed()).isEqualTo(3);
-    assertThat(share(0.2, 3, 20).allowed()).isEqualTo(4);
+    assertThat(new RetryBudget.Share(0.2, 3).allowed(19)).isEqualTo(3);
+    assertThat(new RetryBudget.Share(0.2, 3).allowed(20)).isEqualTo(4);
   }
 
   @Test
   void a_share_that_binary_fractions_miss_is_granted_all_the_same() {
-    assertThat(share(0.29, 0, 100).allowed()).isEqualTo(29); // 0.29 · 100 is 28.999999999999996
-    assertThat(share(0.29, 0, 99).allowed()).isEqualTo(28);
+    assertThat(new RetryBudget.Share(0.29, 0).allowed(100))
+        .isEqualTo(29); // 0.29 · 100 is 28.999999999999996
+    assertThat(new RetryBudget.Share(0.29, 0).allowed(99)).isEqualTo(28);
   }
 
   @Test

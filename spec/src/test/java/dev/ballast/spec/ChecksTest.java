@@ -119,6 +119,78 @@ final class ChecksTest {
   }
 
   @Test
+  void one_allowance_for_the_tree_bounds_the_product() {
+    policies = "\"*->*\": {retry: {attempts: 4, budget: none, tree: 7}}";
+    assertThat(findings()).isEmpty();
+    policies = "\"*->*\": {retry: {attempts: 4, budget: none, tree: 8}}";
+    assertThat(findings()).containsExactly("CHECK005");
+    policies = "\"*->*\": {retry: {attempts: 4, budget: {share: 20%, per-second: 1}}}";
+    assertThat(findings()).as("a token bucket bounds each edge to 1.2").isEmpty();
+  }
+
+  @Test
+  void an_attempt_that_may_take_longer_than_its_call_is_an_error() {
+    policies = "b -> c: {timeout: 100ms, retry: {attempts: 2, per-attempt: 100ms}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {timeout: 100ms, retry: {attempts: 2, per-attempt: 101ms}}";
+    assertThat(problem("SPEC022"))
+        .isEqualTo("one attempt of `b -> c` may take 101ms, all together only 100ms");
+  }
+
+  @Test
+  void a_wait_that_the_call_does_not_live_to_see_is_an_error_if_somebody_asked_for_it() {
+    policies = "b -> c: {timeout: 5s, retry: {attempts: 2, retry-after-at-most: 5s}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {timeout: 5s, retry: {attempts: 2, retry-after-at-most: 6s}}";
+    assertThat(problem("SPEC022"))
+        .isEqualTo("a call of `b -> c` may stay away for 6s, but is over after 5s");
+    policies = "b -> c: {timeout: 5s, retry: {attempts: 2}}";
+    assertThat(findings()).as("the default is 30s").isEmpty();
+  }
+
+  @Test
+  void a_hedge_that_comes_when_attempts_are_given_up_is_an_error() {
+    policies = "b -> c: {timeout: 100ms, hedge: {after: 99ms}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {timeout: 100ms, hedge: {after: 100ms}}";
+    assertThat(problem("SPEC022"))
+        .isEqualTo("a hedge of `b -> c` comes when its attempts are given up");
+    policies =
+        "b -> c: {timeout: 1s, retry: {attempts: 2, per-attempt: 50ms}, hedge: {after: 50ms}}";
+    assertThat(findings()).containsExactly("SPEC022");
+  }
+
+  @Test
+  void a_hedge_needs_a_replica_that_is_not_asked_yet() {
+    policies = "b -> c: {hedge: {at-most: 2}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {hedge: {at-most: 3}}";
+    assertThat(problem("SPEC022")).isEqualTo("`c` has only 3 replicas to ask beside the others");
+    SpecResult alone =
+        Spec.read(
+            "alone.yaml",
+            """
+            ballast: 1
+            system: alone
+            services:
+              door: {gateway: {routes: [GET /go -> a.go]}}
+              a: {endpoints: {go: []}}
+            policies:
+              "* -> *": {timeout: 1s, hedge: {after: p95}}
+            """);
+    assertThat(alone.rendered(false))
+        .isEqualTo(
+            """
+            error[SPEC022]: `a` has no second replica to ask beside the first
+             --> alone.yaml:7:27
+              |
+            7 |   "* -> *": {timeout: 1s, hedge: {after: p95}}
+              |                           ^^^^^ expected at least 2 replicas
+            fix: raise the replicas of `a`, or write `hedge: none` for `door -> a`
+            """);
+  }
+
+  @Test
   void a_breaker_that_sees_too_few_calls_is_a_warning_with_the_numbers() {
     policies = "b -> c: {breaker: {opens-at: 50% of 50 calls in 1s}}";
     assertThat(findings()).as("100/s over 2 replicas").isEmpty();

@@ -63,6 +63,39 @@ final class DiagnosticsTest {
             "SPEC016",
             "27:54",
             "write `backoff: 25ms..250ms full-jitter`"),
+        arguments(
+            "budget: 20%",
+            "budget: {at-least: 3, per-second: 10}", "SPEC021", "27:35", "leave one of them out"),
+        arguments(
+            "budget: 20%", "budget: {window: 90s}", "SPEC017", "27:43", "write `window: 60s`"),
+        arguments("attempts: 2, ", "attempts: 2, on: [shad], ", "SPEC018", "27:31", "write `shed`"),
+        arguments("attempts: 2, ", "attempts: 2, on: [], ", "SPEC011", "27:30", ""),
+        arguments(
+            "attempts: 2, ", "attempts: 2, tree: 1001, ", "SPEC017", "27:32", "write `tree: 1000`"),
+        arguments(
+            "attempts: 2, ",
+            "attempts: 2, retry-after: ignored, retry-after-at-most: 1s, ",
+            "SPEC021",
+            "27:48",
+            "leave out `retry-after: ignored`, or the longest wait"),
+        arguments(
+            "balance: least-loaded",
+            "hedge: {after: p9}",
+            "SPEC015",
+            "29:20",
+            "write one such as `p95`"),
+        arguments(
+            "balance: least-loaded",
+            "hedge: {after: p49}",
+            "SPEC017",
+            "29:20",
+            "write `after: p50`"),
+        arguments(
+            "balance: least-loaded",
+            "hedge: {budget: 0%}",
+            "SPEC017",
+            "29:21",
+            "write `hedge: none`"),
         arguments("25ms..250ms", "250ms..25ms", "SPEC022", "27:48", "swap the two times"),
         arguments("50% of 20 calls", "50% of many calls", "SPEC015", "28:32", ""),
         arguments(

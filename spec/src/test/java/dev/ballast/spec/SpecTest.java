@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Distribution.Lognormal;
 import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.Result;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
@@ -20,6 +21,7 @@ import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
+import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
@@ -163,6 +165,58 @@ final class SpecTest {
     assertThat(policy.breaker())
         .isEqualTo(new BreakerConfig(0.5, 20, BreakerConfig.COUNT_WINDOW, 5 * S, 3, Deadline.NONE));
     assertThat(policy.ejection()).isEqualTo(new Ejection.Config(5, 30 * S, 300 * S, 0.5));
+  }
+
+  private static CallPolicy shopping(String policy) {
+    String text =
+        """
+        ballast: 1
+        system: small
+        services:
+          door: {gateway: {routes: [GET /x -> shop.buy]}}
+          shop: {replicas: 3, endpoints: {buy: [{work: 5ms}]}}
+        policies:
+          door -> shop: {%s}
+        """;
+    return model(text.formatted(policy)).policy(new Edge("door", "shop"));
+  }
+
+  @Test
+  void a_budget_is_a_share_a_share_with_a_floor_a_token_bucket_or_none() {
+    String[] texts = {
+      "20%",
+      "{share: 10%, at-least: 0}",
+      "{share: 10%, per-second: 2.5, window: 5s}",
+      "{window: 20s}",
+      "none"
+    };
+    assertThat(texts)
+        .extracting(b -> shopping("retry: {attempts: 2, budget: " + b + "}").retry().budget())
+        .containsExactly(
+            new RetryBudget.Share(0.2, 3),
+            new RetryBudget.Share(0.1, 0),
+            new RetryBudget.Bucket(0.1, 2.5, 5 * S),
+            new RetryBudget.Bucket(0.2, 10, 20 * S),
+            RetryBudget.Config.UNLIMITED);
+  }
+
+  @Test
+  void a_hedge_waits_for_a_percentile_or_a_time() {
+    assertThat(shopping("hedge: {}").hedge())
+        .isEqualTo(new HedgeConfig(new HedgeConfig.After.Quantile(0.95), 1, 0.05));
+    assertThat(shopping("hedge: {after: p999, at-most: 2, budget: 1%}").hedge())
+        .isEqualTo(new HedgeConfig(new HedgeConfig.After.Quantile(0.999), 2, 0.01));
+    assertThat(shopping("hedge: {after: 30ms}").hedge())
+        .isEqualTo(new HedgeConfig(new HedgeConfig.After.Time(30 * MS), 1, 0.05));
+    assertThat(shopping("hedge: none").hedge()).isNull();
+  }
+
+  @Test
+  void results_to_repeat_are_named_as_in_headers() {
+    assertThat(shopping("retry: {attempts: 2, on: [shed, timed-out]}").retry().on())
+        .containsExactlyInAnyOrder(Result.SHED, Result.TIMED_OUT);
+    assertThat(shopping("retry: {attempts: 2, on: all}").retry().on())
+        .isEqualTo(RetryConfig.REPEATABLE);
   }
 
   @Test

@@ -1,0 +1,82 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Result;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
+import dev.ballast.policy.RepeatTree;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One edge in a {@link ManualWorld}, and the calls that go over it. */
+final class Asking {
+  static final long MS = 1_000_000;
+
+  final ManualWorld world = new ManualWorld();
+  final List<Result> results = new ArrayList<>();
+  final Origin origin = new Origin();
+  final CallPath path;
+
+  Asking(CallPolicy policy, int replicas) {
+    this(policy, replicas, false);
+  }
+
+  Asking(CallPolicy policy, int replicas, boolean goesOn) {
+    path =
+        new CallPath(
+            world,
+            new Plan.EdgePlan(0, 0, 1, policy, goesOn),
+            0,
+            replicas,
+            RandomStream.of(1, "choices"),
+            RandomStream.of(1, "backoff"));
+  }
+
+  Call call() {
+    return call(true);
+  }
+
+  Call call(boolean idempotent) {
+    return path.call(0, idempotent, origin, (result, _) -> results.add(result));
+  }
+
+  /** Answers the attempt that was sent last. */
+  void answers(Result result) {
+    world.last().answered(result, null);
+  }
+
+  void at(long millis) {
+    world.at(millis * MS);
+  }
+
+  /** The request that needs the calls. */
+  static final class Origin implements Request {
+    private int repeatsLeft = RepeatTree.UNBOUNDED;
+
+    @Override
+    public int endpoint() {
+      return 0;
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return Deadline.NONE;
+    }
+
+    @Override
+    public int repeatsLeft() {
+      return repeatsLeft;
+    }
+
+    @Override
+    public void setRepeatsLeft(int repeats) {
+      repeatsLeft = repeats;
+    }
+
+    @Override
+    public void answer(Result result, @Nullable Object content) {
+      throw new UnsupportedOperationException("a test answers no request");
+    }
+  }
+}

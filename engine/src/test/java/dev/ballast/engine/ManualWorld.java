@@ -1,0 +1,77 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Result;
+import dev.ballast.observation.Observation;
+import dev.ballast.observation.Observation.AttemptEnded;
+import dev.ballast.observation.Observer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A world whose time moves and whose attempts are answered when a test says so. */
+final class ManualWorld implements World, Wire {
+  final List<Attempt> sent = new ArrayList<>();
+  final List<Attempt> abandoned = new ArrayList<>();
+  final List<Observation> observed = new ArrayList<>();
+  private final TimerQueue timers = new TimerQueue();
+  private long now;
+
+  /** Lets time pass up to this moment, firing what becomes due. */
+  void at(long nanos) {
+    while (timers.firstDueNanos() <= nanos) {
+      now = timers.firstDueNanos();
+      timers.poll().fires();
+    }
+    now = nanos;
+  }
+
+  Attempt last() {
+    return sent.getLast();
+  }
+
+  /** Results of the attempts that ended, in order. */
+  List<Result> ended() {
+    return observed.stream()
+        .filter(AttemptEnded.class::isInstance)
+        .map(o -> ((AttemptEnded) o).result())
+        .toList();
+  }
+
+  boolean isIdle() {
+    return timers.size() == 0;
+  }
+
+  @Override
+  public long nowNanos() {
+    return now;
+  }
+
+  @Override
+  public void start(Timer timer, long delayNanos) {
+    timers.add(timer, now + delayNanos);
+  }
+
+  @Override
+  public void cancel(Timer timer) {
+    timers.remove(timer);
+  }
+
+  @Override
+  public Observer observer() {
+    return observed::add;
+  }
+
+  @Override
+  public Wire wire() {
+    return this;
+  }
+
+  @Override
+  public void send(Attempt attempt) {
+    sent.add(attempt);
+  }
+
+  @Override
+  public void abandon(Attempt attempt) {
+    abandoned.add(attempt);
+  }
+}
