@@ -127,7 +127,7 @@ public final class Call extends Timer {
       return;
     }
     int replica = path.choose(lastReplica, now);
-    long permit = isAsked(replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(now);
+    long permit = InFlight.asks(inFlight, replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(now);
     if (permit < 0) {
       path.unchoose(replica);
       return;
@@ -137,15 +137,6 @@ public final class Call extends Timer {
     cause.setRepeatsLeft(RepeatTree.used(left));
     hedgeNanos = path.hedgeAt(idempotent, hedges, now);
     path.world().wire().send(link(AttemptKind.HEDGE, replica, permit, now));
-  }
-
-  private boolean isAsked(int replica) {
-    for (Attempt asked = inFlight; asked != null; asked = asked.next) {
-      if (asked.replica == replica) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Attempt link(AttemptKind kind, int replica, long permit, long now) {
@@ -162,10 +153,7 @@ public final class Call extends Timer {
 
   /** Sets the timer to what is due first: the end of an attempt's time, or a hedge. */
   private void waitForAnswers(long now) {
-    long due = hedgeNanos;
-    for (Attempt asked = inFlight; asked != null; asked = asked.next) {
-      due = Math.min(due, asked.limitNanos());
-    }
+    long due = Math.min(hedgeNanos, InFlight.limitNanos(inFlight));
     if (due != Deadline.NONE) {
       path.world().start(this, Math.max(0, due - now));
     }
@@ -178,7 +166,7 @@ public final class Call extends Timer {
       Attempt following = asked.next;
       if (now >= asked.limitNanos()) {
         path.world().wire().abandon(asked);
-        unlink(asked);
+        inFlight = InFlight.without(asked, inFlight);
         path.ended(asked, Result.TIMED_OUT, now);
         if (inFlight == null) {
           failed(asked, Result.TIMED_OUT, null, now);
@@ -189,9 +177,10 @@ public final class Call extends Timer {
   }
 
   void attemptAnswered(Attempt attempt, Result result, @Nullable Object answer) {
-    if (!unlink(attempt)) {
+    if (!InFlight.holds(inFlight, attempt)) {
       return;
     }
+    inFlight = InFlight.without(attempt, inFlight);
     long now = path.world().nowNanos();
     path.world().cancel(this);
     if (attempt.repeatsLent > 0) {
@@ -209,23 +198,7 @@ public final class Call extends Timer {
     }
   }
 
-  /** Takes an attempt out of those in flight; false when it was not among them. */
-  private boolean unlink(Attempt attempt) {
-    Attempt before = null;
-    for (Attempt asked = inFlight; asked != null; asked = asked.next) {
-      if (asked == attempt) {
-        if (before == null) {
-          inFlight = asked.next;
-        } else {
-          before.next = asked.next;
-        }
-        return true;
-      }
-      before = asked;
-    }
-    return false;
-  }
-
+  /** Gives up all that are still in flight; nothing follows from how they end. */
   private void forgetOthers(long now) {
     Attempt other = inFlight;
     inFlight = null;

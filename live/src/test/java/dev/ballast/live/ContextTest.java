@@ -6,6 +6,7 @@ import dev.ballast.engine.Request;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
+import dev.ballast.policy.RepeatTree;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -59,6 +60,21 @@ final class ContextTest {
     String inAnHour = DateFormatter.format(new Date(System.currentTimeMillis() + 3_600_000));
     assertThat(retryAfter("retry-after", inAnHour))
         .isBetween(3_000 * Units.SECOND, 3_600 * Units.SECOND);
+  }
+
+  @Test
+  void repeats_are_a_number_that_is_never_believed_beyond_the_largest_allowance() {
+    assertThat(repeats("0")).isZero();
+    assertThat(repeats("7")).isEqualTo(7);
+    assertThat(repeats("999999999")).isEqualTo(RepeatTree.ALLOWANCE_MAX);
+    for (String wrong : List.of("", "-1", "x", "1.5", "99999999999")) {
+      assertThat(repeats(wrong)).as(wrong).isEqualTo(RepeatTree.UNBOUNDED);
+    }
+    assertThat(Context.repeats(new DefaultHttpHeaders())).isEqualTo(RepeatTree.UNBOUNDED);
+  }
+
+  private static int repeats(String told) {
+    return Context.repeats(new DefaultHttpHeaders().add("x-ballast-repeats", told));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -165,15 +166,20 @@ public final class TerminalReport {
   }
 
   private void edges(List<EdgeSummary> edges) {
-    Table table = new Table("calls that failed", "calls", "attempts", "failed", "refused");
+    boolean isHedged = edges.stream().anyMatch(e -> e.hedges() > 0);
+    List<String> head = new ArrayList<>(List.of("calls that failed", "calls", "attempts"));
+    head.addAll(isHedged ? List.of("hedges", "failed", "refused") : List.of("failed", "refused"));
+    Table table = new Table(head.toArray(String[]::new));
     for (EdgeSummary e : edges) {
       if (e.failed() > 0 || e.attempts() > e.calls()) {
-        table.row(
-            Cell.of(e.name()),
-            Cell.of(Unit.count(e.calls())),
-            Cell.of(Unit.count(e.attempts())),
-            Cell.of(Unit.count(e.failed())),
-            Cell.of(Unit.count(e.refused())));
+        List<Long> counts = new ArrayList<>(List.of(e.calls(), e.attempts()));
+        counts.addAll(
+            isHedged
+                ? List.of(e.hedges(), e.failed(), e.refused())
+                : List.of(e.failed(), e.refused()));
+        List<Cell> row = new ArrayList<>(List.of(Cell.of(e.name())));
+        counts.forEach(count -> row.add(Cell.of(Unit.count(count))));
+        table.row(row.toArray(Cell[]::new));
       }
     }
     if (!table.isEmpty()) {
