@@ -1,11 +1,13 @@
 package dev.ballast.policy;
 
 import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualified name here
+import dev.ballast.policy.limit.LimitConfig;
+import dev.ballast.policy.limit.ThrottleConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything configured on one edge, from a caller to a callee. Around each call: bulkhead, then
- * timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
+ * adaptive limit, then throttle, then timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
  * per-attempt timeout. Made from {@link #DEFAULT} by the {@code with} methods.
  *
  * @param timeoutNanos the longest a call may take with all its attempts; {@link Deadline#NONE}
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param breaker null for none
  * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
  * @param ejection null for none
+ * @param limit of calls at once that adapts, null for none
+ * @param throttle null for none
  */
 public record CallPolicy(
     long timeoutNanos,
@@ -23,7 +27,9 @@ public record CallPolicy(
     @Nullable BreakerConfig breaker,
     int bulkhead,
     Balance balance,
-    @Nullable Config ejection) {
+    @Nullable Config ejection,
+    @Nullable LimitConfig limit,
+    @Nullable ThrottleConfig throttle) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
@@ -34,6 +40,8 @@ public record CallPolicy(
           null,
           Bulkhead.UNLIMITED,
           Balance.LEAST_LOADED,
+          null,
+          null,
           null);
 
   public CallPolicy {
@@ -43,46 +51,58 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, limit, throttle);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, limit, throttle);
   }
 
   /** The same with these repeats. */
   public CallPolicy withRetry(RetryConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection, limit, throttle);
   }
 
   /** The same with this breaker, or none. */
   public CallPolicy withBreaker(@Nullable BreakerConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection, limit, throttle);
   }
 
   /** The same with this bulkhead. */
   public CallPolicy withBulkhead(int value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection, limit, throttle);
   }
 
   /** The same with this choice of replicas. */
   public CallPolicy withBalance(Balance value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection, limit, throttle);
   }
 
   /** The same with this ejection, or none. */
   public CallPolicy withEjection(@Nullable Config value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value, limit, throttle);
+  }
+
+  /** The same with this adaptive limit, or none. */
+  public CallPolicy withLimit(@Nullable LimitConfig value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, value, throttle);
+  }
+
+  /** The same with this throttle, or none. */
+  public CallPolicy withThrottle(@Nullable ThrottleConfig value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, limit, value);
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
+   * The same edge without retry, breaker, bulkhead, ejection, limit and throttle; the timeout and balancer stay.
    * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
    */
   public CallPolicy withoutProtection() {
