@@ -1,6 +1,7 @@
 package dev.ballast.policy.limit;
 
 import dev.ballast.kernel.Randomness;
+import dev.ballast.kernel.Result;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,28 @@ public final class Limiter {
     /** Overload: refused by the callee, or not answered in time. */
     DROPPED,
     /** Says nothing about the load, such as a cancelled one. */
-    IGNORED
+    IGNORED;
+
+    /**
+     * What a result says about the load. An error may come fast or slow for reasons of its own, and
+     * a broken connection is no queue: neither counts.
+     */
+    public static Ended of(Result result) {
+      return switch (result) {
+        case OK, DEGRADED -> ANSWERED;
+        case SHED, TOO_LATE, TIMED_OUT -> DROPPED;
+        case ERROR,
+            UNREACHABLE,
+            LOST,
+            BREAKER_OPEN,
+            BULKHEAD_FULL,
+            LIMIT_REACHED,
+            THROTTLED,
+            RATE_LIMITED,
+            CANCELLED ->
+            IGNORED;
+      };
+    }
   }
 
   /** Told when the limit has moved considerably. */

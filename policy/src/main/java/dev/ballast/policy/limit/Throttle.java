@@ -1,6 +1,8 @@
 package dev.ballast.policy.limit;
 
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Randomness;
+import dev.ballast.kernel.Result;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -13,8 +15,10 @@ import java.util.Arrays;
  * chapter 21, with its K = 2 and two minutes.
  *
  * <p>Departures: a call counts when it ends, not when it begins, so that calls under way are not
- * taken for refused; one without an answer in time counts as not accepted, since a callee that
- * drowns can no longer say no; one that says nothing about the callee does not count at all.
+ * taken for refused; one without an answer counts as not accepted, since a callee that drowns can
+ * no longer say no; one that says nothing about the callee does not count at all. Where the book
+ * keeps apart what it knows by criticality, here one window serves all and K may differ by
+ * priority: what can wait is held back first.
  *
  * <p>The window moves in tenths: what counts is between nine and ten tenths of it old at most.
  * Safe for threads without a lock; whoever finds a tenth over moves the window, others go on and
@@ -25,6 +29,7 @@ public final class Throttle {
   private static final int SLICES = 10;
   private static final long REQUEST = 1L << 32;
   private static final long ACCEPTED = REQUEST + 1;
+  private static final long LOWER_HALF = REQUEST - 1;
   private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle MOVING;
 
@@ -41,7 +46,7 @@ public final class Throttle {
     }
   }
 
-  private final double k;
+  private final ThrottleConfig config;
   private final long sliceNanos;
   private final Randomness random;
 
@@ -60,15 +65,15 @@ public final class Throttle {
    * @param random what it draws its refusals from
    */
   public Throttle(ThrottleConfig config, Randomness random) {
-    k = config.k();
+    this.config = config;
     sliceNanos = config.windowNanos() / SLICES;
     this.random = random;
   }
 
   /** Asks for one call; one that is refused here counts as a request that was not accepted. */
-  public boolean tryPass(long nowNanos) {
+  public boolean tryPass(Priority priority, long nowNanos) {
     moveTo(nowNanos);
-    double refuses = refusal();
+    double refuses = refusal(priority);
     if (refuses <= 0 || random.nextUnit() >= refuses) {
       return true;
     }
@@ -76,19 +81,25 @@ public final class Throttle {
     return false;
   }
 
-  /** A call that {@link #tryPass} let through has ended with news about the callee. */
-  public void ended(boolean accepted, long nowNanos) {
+  /** A call that {@link #tryPass} let through has ended. */
+  public void ended(Result result, long nowNanos) {
+    long counts =
+        switch (result) {
+          case OK, DEGRADED, ERROR -> ACCEPTED;
+          case SHED, TOO_LATE, RATE_LIMITED, UNREACHABLE, LOST, TIMED_OUT -> REQUEST;
+          case BREAKER_OPEN, BULKHEAD_FULL, LIMIT_REACHED, THROTTLED, CANCELLED -> 0;
+        };
     moveTo(nowNanos);
-    CELLS.getAndAdd(cells, CURRENT, accepted ? ACCEPTED : REQUEST);
+    CELLS.getAndAdd(cells, CURRENT, counts);
   }
 
-  /** The chance with which a call is refused now, as of the last one that was looked at. */
-  public double refusal() {
+  /** The chance with which a call is refused now. */
+  public double refusal(Priority priority) {
     long now = (long) CELLS.getVolatile(cells, CURRENT);
     long before = (long) CELLS.getVolatile(cells, PAST);
     double requests = (now >>> 32) + (before >>> 32);
-    double accepted = (now & (REQUEST - 1)) + (before & (REQUEST - 1));
-    return Math.max(0, (requests - k * accepted) / (requests + 1));
+    double accepted = (now & LOWER_HALF) + (before & LOWER_HALF);
+    return Math.max(0, (requests - config.k(priority) * accepted) / (requests + 1));
   }
 
   private void moveTo(long nowNanos) {
