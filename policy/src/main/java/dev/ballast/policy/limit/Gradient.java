@@ -46,7 +46,7 @@ public record Gradient(
         1L << 62,
         "a gradient's interval must not be shorter than its window");
     LimitConfig.within(jitter, 0, 1, "a gradient's jitter must be 0 % to 100 %");
-    LimitConfig.within(buffer, 0, 10, "a gradient's buffer must be 0 % to 1000 %");
+    LimitConfig.within(buffer, 0, 1, "a gradient's buffer must be 0 % to 100 %");
   }
 
   @Override

@@ -55,8 +55,11 @@ public final class Limiter {
     void changed(int from, int to, long nowNanos);
   }
 
-  /** A listener is told when the limit has moved by this share of what it was told before. */
-  public static final double TOLD_SHARE = 0.2;
+  /**
+   * A listener is told when the limit is this many times what it was told before, or what it was
+   * told is this many times the limit: the usual swing of an algorithm is no news.
+   */
+  public static final double TOLD_RATIO = 1.5;
 
   /** A listener is told at most once in this time. */
   public static final long TOLD_PAUSE_NANOS = 1_000_000_000;
@@ -182,7 +185,7 @@ public final class Limiter {
   }
 
   private void tell(long nowNanos) {
-    boolean moved = Math.abs(limit - toldLimit) >= Math.max(1, TOLD_SHARE * toldLimit);
+    boolean moved = Math.max(limit, toldLimit) >= TOLD_RATIO * Math.min(limit, toldLimit);
     boolean soon = toldNanos != Long.MIN_VALUE && nowNanos - toldNanos < TOLD_PAUSE_NANOS;
     if (!moved || soon || estimate.isMeasuring()) {
       return;

@@ -47,6 +47,8 @@ final class PolicyGrammar {
           RetryGrammar.RETRY,
           BreakerGrammar.BREAKER,
           BulkheadGrammar.BULKHEAD,
+          LimitGrammar.OF_CALLS,
+          ThrottleGrammar.THROTTLE,
           BalanceGrammar.BALANCE,
           EjectGrammar.EJECT);
 
