@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One replica of a service: its admission (an adaptive limit of what is in it, where there is one;
- * workers, then a bounded queue, then shedding), the endpoints it plays and the call paths to what it calls. Belongs to one world's thread.
+ * workers, then a bounded queue, then shedding), the endpoints it plays and the call paths to what
+ * it calls. Belongs to one world's thread.
  *
  * <p>A worker is held from the first step to the last, calls included. Work whose caller has given
  * up goes on, unless the service propagates cancellation. Work that waited past its deadline is

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything configured on one edge, from a caller to a callee. Around each call: bulkhead, then
- * adaptive limit, then throttle, then timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
- * per-attempt timeout. Made from {@link #DEFAULT} by the {@code with} methods.
+ * adaptive limit, then throttle, then timeout, then attempts; around each attempt: breaker, then
+ * choice of a replica, then the per-attempt timeout. Made from {@link #DEFAULT} by the {@code with}
+ * methods.
  *
  * @param timeoutNanos the longest a call may take with all its attempts; {@link Deadline#NONE}
  *     waits for ever
@@ -51,59 +52,118 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, limit, throttle);
+    return new CallPolicy(
+        nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, limit, throttle);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, limit, throttle);
+    return new CallPolicy(
+        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, limit, throttle);
   }
 
   /** The same with these repeats. */
   public CallPolicy withRetry(RetryConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection, limit, throttle);
+        timeoutNanos,
+        propagatesDeadline,
+        value,
+        breaker,
+        bulkhead,
+        balance,
+        ejection,
+        limit,
+        throttle);
   }
 
   /** The same with this breaker, or none. */
   public CallPolicy withBreaker(@Nullable BreakerConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection, limit, throttle);
+        timeoutNanos,
+        propagatesDeadline,
+        retry,
+        value,
+        bulkhead,
+        balance,
+        ejection,
+        limit,
+        throttle);
   }
 
   /** The same with this bulkhead. */
   public CallPolicy withBulkhead(int value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection, limit, throttle);
+        timeoutNanos,
+        propagatesDeadline,
+        retry,
+        breaker,
+        value,
+        balance,
+        ejection,
+        limit,
+        throttle);
   }
 
   /** The same with this choice of replicas. */
   public CallPolicy withBalance(Balance value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection, limit, throttle);
+        timeoutNanos,
+        propagatesDeadline,
+        retry,
+        breaker,
+        bulkhead,
+        value,
+        ejection,
+        limit,
+        throttle);
   }
 
   /** The same with this ejection, or none. */
   public CallPolicy withEjection(@Nullable Config value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value, limit, throttle);
+        timeoutNanos,
+        propagatesDeadline,
+        retry,
+        breaker,
+        bulkhead,
+        balance,
+        value,
+        limit,
+        throttle);
   }
 
   /** The same with this adaptive limit, or none. */
   public CallPolicy withLimit(@Nullable LimitConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, value, throttle);
+        timeoutNanos,
+        propagatesDeadline,
+        retry,
+        breaker,
+        bulkhead,
+        balance,
+        ejection,
+        value,
+        throttle);
   }
 
   /** The same with this throttle, or none. */
   public CallPolicy withThrottle(@Nullable ThrottleConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, limit, value);
+        timeoutNanos,
+        propagatesDeadline,
+        retry,
+        breaker,
+        bulkhead,
+        balance,
+        ejection,
+        limit,
+        value);
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead, ejection, limit and throttle; the timeout and balancer stay.
-   * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
+   * The same edge without retry, breaker, bulkhead, ejection, limit and throttle; the timeout and
+   * balancer stay. Where only single attempts are timed, that time becomes the timeout of the one
+   * attempt left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT

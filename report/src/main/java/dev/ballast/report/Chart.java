@@ -237,7 +237,10 @@ final class Chart {
     };
   }
 
-  /** Faults are triangles, breakers diamonds, ejections squares, limits small triangles, programs crosses. */
+  /**
+   * Faults are triangles, breakers diamonds, ejections squares, limits small triangles, programs
+   * crosses.
+   */
   static String glyph(Storyline.Line change) {
     return switch (change.kind()) {
       case FAULT_BEGAN -> "M-6-6H6L0 6Z";

@@ -81,8 +81,7 @@ final class AdaptiveLimitTest {
                 new Endpoint(
                     "run",
                     true,
-                    List.of(
-                        Systems.work(new Distribution.Exponential(10 * Units.MILLISECOND))))),
+                    List.of(Systems.work(new Distribution.Exponential(10 * Units.MILLISECOND))))),
             null);
     SystemModel one = Systems.system(CallPolicy.DEFAULT, back);
     SequencedMap<Edge, CallPolicy> policies = new LinkedHashMap<>();

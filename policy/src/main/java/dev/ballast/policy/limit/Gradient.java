@@ -103,8 +103,7 @@ public record Gradient(
    * @param atMinimum windows in a row that left the limit at its minimum
    * @param measuresNanos when to measure again
    */
-  record Running(
-      Gradient config, double limit, long minRttNanos, int atMinimum, long measuresNanos)
+  record Running(Gradient config, double limit, long minRttNanos, int atMinimum, long measuresNanos)
       implements Estimate {
     @Override
     public Estimate after(Sample sample, Randomness random) {

@@ -68,8 +68,7 @@ public final class Limiter {
 
   static {
     try {
-      CLOSING =
-          MethodHandles.lookup().findVarHandle(Limiter.class, "isClosing", boolean.class);
+      CLOSING = MethodHandles.lookup().findVarHandle(Limiter.class, "isClosing", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -174,8 +173,7 @@ public final class Limiter {
     if (answered > 0) {
       rtt = Math.max(1, medians == null ? nanos / answered : medians.drain());
     }
-    estimate =
-        estimate.after(new Sample(rtt, limit - fresh, answered, dropped, nowNanos), random);
+    estimate = estimate.after(new Sample(rtt, limit - fresh, answered, dropped, nowNanos), random);
     int next = (int) estimate.limit();
     places.collect(next - limit);
     limit = next;

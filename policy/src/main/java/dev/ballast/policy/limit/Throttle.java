@@ -20,10 +20,10 @@ import java.util.Arrays;
  * keeps apart what it knows by criticality, here one window serves all and K may differ by
  * priority: what can wait is held back first.
  *
- * <p>The window moves in tenths: what counts is between nine and ten tenths of it old at most.
- * Safe for threads without a lock; whoever finds a tenth over moves the window, others go on and
- * count in the next one. With one thread it is exact. Cost: O(1) per call, one atomic operation
- * when it ends, no allocation; a window may hold 2³² − 1 calls.
+ * <p>The window moves in tenths: what counts is between nine and ten tenths of it old at most. Safe
+ * for threads without a lock; whoever finds a tenth over moves the window, others go on and count
+ * in the next one. With one thread it is exact. Cost: O(1) per call, one atomic operation when it
+ * ends, no allocation; a window may hold 2³² − 1 calls.
  */
 public final class Throttle {
   private static final int SLICES = 10;

@@ -92,13 +92,11 @@ final class LimiterThreadsTest {
 
   @Test
   void a_throttle_counts_every_call_of_every_thread() throws InterruptedException {
-    Throttle throttle =
-        new Throttle(ThrottleConfig.of(2, 10_000 * MS), new SharedRandomStream(1));
+    Throttle throttle = new Throttle(ThrottleConfig.of(2, 10_000 * MS), new SharedRandomStream(1));
     inThreads(
         thread -> {
           for (int i = 0; i < 50_000; i++) {
-            throttle.ended(
-                thread == 0 ? Result.OK : Result.SHED, 5);
+            throttle.ended(thread == 0 ? Result.OK : Result.SHED, 5);
           }
         });
     double requests = THREADS * 50_000.0;

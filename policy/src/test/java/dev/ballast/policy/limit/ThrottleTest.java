@@ -98,7 +98,8 @@ final class ThrottleTest {
       List<Long> all = new ArrayList<>();
       long now = -5 * length;
       for (int step = 0; step < 500; step++) {
-        now += random.chance(0.1) ? (long) (2 * length * random.nextUnit()) : random.nextInt(5) * MS;
+        now +=
+            random.chance(0.1) ? (long) (2 * length * random.nextUnit()) : random.nextInt(5) * MS;
         boolean accepts = random.chance(0.4);
         throttle.ended(accepts ? Result.OK : Result.SHED, now);
         all.add(now);

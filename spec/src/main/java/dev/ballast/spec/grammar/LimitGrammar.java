@@ -33,8 +33,7 @@ final class LimitGrammar {
           LimitKinds.GRADIENT2,
           "Compares the mean time with the usual one, an average over a long window.");
   private static final Key<LimitConfig> VEGAS =
-      Key.optional(
-          "vegas", LimitKinds.VEGAS, "Keeps the queue that it causes between two bounds.");
+      Key.optional("vegas", LimitKinds.VEGAS, "Keeps the queue that it causes between two bounds.");
 
   private static final Type<Chosen<LimitConfig>> LIMIT =
       new Types.ByShape<>(

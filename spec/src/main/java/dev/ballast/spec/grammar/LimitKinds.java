@@ -50,8 +50,7 @@ final class LimitKinds {
       Key.withDefault(
           "beta", Scalars.count(1, 1_000), "6", "The queue above which it shrinks, times log10.");
   private static final Key<Double> SMOOTHING_ALL =
-      Key.withDefault(
-          "smoothing", SMOOTHING_SHARE, "100%", "How much of each new limit is taken.");
+      Key.withDefault("smoothing", SMOOTHING_SHARE, "100%", "How much of each new limit is taken.");
   private static final Key<Integer> PROBE =
       Key.withDefault(
           "probe",
@@ -177,7 +176,11 @@ final class LimitKinds {
     fields
         .in()
         .report(
-            Code.SPEC022, fields.valueAt(key), problem, "expected " + expected, "change one of them");
+            Code.SPEC022,
+            fields.valueAt(key),
+            problem,
+            "expected " + expected,
+            "change one of them");
   }
 
   private static Key<Long> window(String standard) {
@@ -221,7 +224,9 @@ final class LimitKinds {
           "an `interval` of at least " + Units.duration(window));
       return null;
     }
-    return b == null ? null : new Gradient(b.min, b.max, requests, interval, jitter, buffer, window);
+    return b == null
+        ? null
+        : new Gradient(b.min, b.max, requests, interval, jitter, buffer, window);
   }
 
   static String text(@Nullable LimitConfig config) {

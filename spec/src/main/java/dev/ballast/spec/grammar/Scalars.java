@@ -128,8 +128,8 @@ final class Scalars {
         new Schema.Numeric(false, min, max));
   }
 
-  private static double inRange(
-      double value, double min, double max, String text, String expected) throws Mismatch {
+  private static double inRange(double value, double min, double max, String text, String expected)
+      throws Mismatch {
     if (value < min || value > max) {
       throw Mismatch.of(Code.SPEC017, Quoted.of(text), expected, "write " + expected);
     }
