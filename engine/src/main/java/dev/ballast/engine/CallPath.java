@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client side of one edge in one replica of the caller: every decision about its calls, with
- * the state they share. Around a call: bulkhead, then timeout, then attempts. Around an attempt:
- * breaker, then choice of a replica, then the time for one attempt or for a hedge beside it.
+ * the state they share. Around a call: bulkhead, then adaptive limit, then throttle, then timeout,
+ * then attempts. Around an attempt: breaker, then choice of a replica, then the time for one
+ * attempt or for a hedge beside it.
  */
 public final class CallPath {
   private final World world;
@@ -28,6 +29,7 @@ public final class CallPath {
   private final RetryBudget budget;
   private final @Nullable Hedge hedge;
   private final Bulkhead bulkhead;
+  private final Gate gate;
   private final Balancer balancer;
   private final @Nullable Breaker breaker;
   private final @Nullable Ejection ejection;
@@ -39,13 +41,15 @@ public final class CallPath {
       int callerReplica,
       int replicas,
       RandomStream balancerRandom,
-      RandomStream backoffRandom) {
+      RandomStream backoffRandom,
+      Gate gate) {
     CallPolicy policy = edge.policy();
     this.world = world;
     this.edge = edge;
     this.callerReplica = callerReplica;
     this.replicas = replicas;
     this.backoffRandom = backoffRandom;
+    this.gate = gate;
     budget = RetryBudget.of(policy.retry().budget());
     hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());
     bulkhead = new Bulkhead(policy.bulkhead());
@@ -79,6 +83,13 @@ public final class CallPath {
     if (!bulkhead.tryEnter()) {
       observeEnd(Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);
+      return call;
+    }
+    Result refused = gate.enter(cause, now);
+    if (refused != null) {
+      bulkhead.leave();
+      observeEnd(refused, 0, now);
+      caller.callEnded(refused, null);
       return call;
     }
     budget.callBegins(now);
@@ -201,6 +212,7 @@ public final class CallPath {
 
   void left(Result result, long latency, long now) {
     budget.callEnds();
+    gate.left(result, latency, now);
     bulkhead.leave();
     observeEnd(result, latency, now);
   }

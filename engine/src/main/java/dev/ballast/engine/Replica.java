@@ -4,14 +4,18 @@ import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
+import dev.ballast.observation.Observation;
+import dev.ballast.policy.limit.LimitConfig;
+import dev.ballast.policy.limit.Limiter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica of a service: its admission (workers, then a bounded queue, then shedding), the
- * endpoints it plays and the call paths to what it calls. Belongs to one world's thread.
+ * One replica of a service: its admission (an adaptive limit of what is in it, where there is one;
+ * workers, then a bounded queue, then shedding), the endpoints it plays and the call paths to what
+ * it calls. Belongs to one world's thread.
  *
  * <p>A worker is held from the first step to the last, calls included. Work whose caller has given
  * up goes on, unless the service propagates cancellation. Work that waited past its deadline is
@@ -38,9 +42,10 @@ public final class Replica {
   private final RandomStream random;
   private final CallPath[] paths;
   private final Condition condition = new Condition();
-  private final ArrayDeque<Request> queue = new ArrayDeque<>();
+  private final ArrayDeque<Execution> queue = new ArrayDeque<>();
   private final List<Execution> running = new ArrayList<>();
   private final @Nullable Program program;
+  private final @Nullable Limiter limiter;
   private boolean isServing;
 
   /**
@@ -56,6 +61,7 @@ public final class Replica {
     this.program = program;
     String name = service.service.name() + "/" + index;
     random = RandomStream.of(seed, name);
+    limiter = limiter(RandomStream.of(seed, name + " limit"));
     paths = new CallPath[service.paths.size()];
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
@@ -67,8 +73,24 @@ public final class Replica {
               index,
               callee.replicas(),
               RandomStream.of(seed, name + " -> " + callee.name()),
-              RandomStream.of(seed, name + " -> " + callee.name() + " backoff"));
+              RandomStream.of(seed, name + " -> " + callee.name() + " backoff"),
+              new Gate(world, edge, index, seed, name + " -> " + callee.name()));
     }
+  }
+
+  private @Nullable Limiter limiter(RandomStream chances) {
+    LimitConfig config = service.service.admission().limit();
+    return config == null
+        ? null
+        : new Limiter(
+            config,
+            chances,
+            (from, to, now) ->
+                world
+                    .observer()
+                    .on(
+                        new Observation.AdmissionLimitChanged(
+                            now, service.index, index, from, to)));
   }
 
   /** The service's number in the plan. */
@@ -85,13 +107,29 @@ public final class Replica {
   public void receive(Request request) {
     if (condition.isDown()) {
       request.answer(Result.UNREACHABLE, null);
-    } else if (running.size() < service.service.admission().workers()) {
-      begin(request);
-    } else if (queue.size() < service.service.admission().queue()) {
-      queue.add(request);
-    } else {
+    } else if (limiter != null && !limiter.tryEnter()) {
       request.answer(Result.SHED, null);
+    } else {
+      admit(execution(request));
     }
+  }
+
+  private void admit(Execution execution) {
+    if (running.size() < service.service.admission().workers()) {
+      begin(execution);
+    } else if (queue.size() < service.service.admission().queue()) {
+      queue.add(execution);
+    } else {
+      answer(execution, Result.SHED, null);
+    }
+  }
+
+  /** Ends what was let in. */
+  private void answer(Execution execution, Result result, @Nullable Object content) {
+    if (limiter != null) {
+      limiter.leave(Limiter.Ended.of(result), execution.arrivedNanos(), world.nowNanos());
+    }
+    execution.request().answer(result, content);
   }
 
   /** The caller of a request has given up; the service may not care. */
@@ -107,8 +145,12 @@ public final class Replica {
         return;
       }
     }
-    if (queue.remove(request)) {
-      request.answer(Result.CANCELLED, null);
+    for (Execution waiting : queue) {
+      if (waiting.request() == request) {
+        queue.remove(waiting);
+        answer(waiting, Result.CANCELLED, null);
+        return;
+      }
     }
   }
 
@@ -125,15 +167,15 @@ public final class Replica {
       return;
     }
     List<Execution> lost = List.copyOf(running);
-    List<Request> waiting = List.copyOf(queue);
+    List<Execution> waiting = List.copyOf(queue);
     running.clear();
     queue.clear();
     for (Execution execution : lost) {
       execution.cancel();
-      execution.request().answer(Result.LOST, null);
+      answer(execution, Result.LOST, null);
     }
-    for (Request request : waiting) {
-      request.answer(Result.LOST, null);
+    for (Execution execution : waiting) {
+      answer(execution, Result.LOST, null);
     }
   }
 
@@ -179,9 +221,12 @@ public final class Replica {
     return Math.round(time.sample(random) * condition.factor());
   }
 
-  private void begin(Request request) {
+  private Execution execution(Request request) {
     Plan.Do[] steps = program == null ? service.endpoints.get(request.endpoint()) : HANDED_OVER;
-    Execution execution = new Execution(this, steps, request);
+    return new Execution(this, steps, request, world.nowNanos());
+  }
+
+  private void begin(Execution execution) {
     execution.running = running.size();
     running.add(execution);
     execution.begin(condition);
@@ -200,7 +245,7 @@ public final class Replica {
       running.set(execution.running, last);
       last.running = execution.running;
     }
-    execution.request().answer(result, content);
+    answer(execution, result, content);
     serveQueue();
   }
 
@@ -211,9 +256,9 @@ public final class Replica {
     }
     isServing = true;
     while (!queue.isEmpty() && running.size() < service.service.admission().workers()) {
-      Request waiting = queue.remove();
-      if (world.nowNanos() >= waiting.deadlineNanos()) {
-        waiting.answer(Result.TOO_LATE, null);
+      Execution waiting = queue.remove();
+      if (world.nowNanos() >= waiting.request().deadlineNanos()) {
+        answer(waiting, Result.TOO_LATE, null);
       } else {
         begin(waiting);
       }

@@ -16,6 +16,7 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.AttemptKind;
 import dev.ballast.observation.Observation;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
@@ -26,6 +27,8 @@ import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.limit.Aimd;
+import dev.ballast.policy.limit.ThrottleConfig;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -372,5 +375,68 @@ abstract class Conformance {
   private static long attempts(Played played, String edge) {
     int index = played.record().subjects().edges().indexOf(edge);
     return played.record().edges().get(index).attempts();
+  }
+
+  /** A limit that stays where it is. */
+  private static Aimd fixed(int limit) {
+    return new Aimd(limit, limit, limit, 0.9, Units.SECOND, 100 * MS);
+  }
+
+  @Test
+  void calls_beyond_an_adaptive_limit_are_refused_before_they_begin() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 1, 100, 8, Systems.work(195))
+                .policy("edge", "back", CallPolicy.DEFAULT.withLimit(fixed(5))));
+    about(played.calls(0, Result.LIMIT_REACHED), 75, 6);
+    assertThat(played.attempts(0, Result.OK))
+        .isEqualTo(REQUESTS - played.calls(0, Result.LIMIT_REACHED));
+  }
+
+  @Test
+  void a_replica_sheds_beyond_its_adaptive_limit_though_workers_are_free() {
+    Service back =
+        new Service(
+            "back",
+            1,
+            AdmissionPolicy.of(100, 8).withLimit(fixed(5)),
+            false,
+            false,
+            List.of(new Endpoint("go", true, List.of(Systems.work(195)))),
+            null);
+    Played played = play(Systems.gateway().add(back));
+    about(played.attempts(0, Result.SHED), 75, 6);
+    assertThat(played.users().succeeded()).isEqualTo(REQUESTS - played.attempts(0, Result.SHED));
+  }
+
+  @Test
+  void an_adaptive_limit_falls_while_calls_time_out_and_says_so() {
+    Aimd limit = new Aimd(20, 2, 200, 0.9, Units.SECOND, 50 * MS);
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 1, 100, 8, Systems.work(300))
+                .policy("edge", "back", timeout(50).withLimit(limit)));
+    assertThat(played.all(Observation.LimitChanged.class))
+        .singleElement()
+        .matches(c -> c.from() == 20 && c.to() == 12 && c.edge() == 0); // 18, 16, 14, 12
+    about(played.all(Observation.LimitChanged.class).getFirst().atNanos() / MS, 440, 200);
+  }
+
+  @Test
+  void a_throttle_holds_back_what_exceeds_twice_what_is_accepted() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 1, 3, 0, Systems.work(95))
+                .policy("edge", "back", CallPolicy.DEFAULT.withThrottle(ThrottleConfig.DEFAULT)));
+    long throttled = played.calls(0, Result.THROTTLED);
+    long accepted = played.attempts(0, Result.OK);
+    long shed = played.attempts(0, Result.SHED);
+    assertThat(throttled + accepted + shed).isEqualTo(REQUESTS);
+    about(accepted, 16, 8);
+    about(throttled, 79, 12);
+    assertThat(played.record().edges().getFirst().refused()).isEqualTo(throttled);
   }
 }

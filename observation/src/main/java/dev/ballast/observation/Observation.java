@@ -54,6 +54,14 @@ public sealed interface Observation {
   record ReplicaReturned(long atNanos, int edge, int callerReplica, int replica)
       implements Change {}
 
+  /** The adaptive limit of one caller's replica on its calls over an edge has moved far. */
+  record LimitChanged(long atNanos, int edge, int callerReplica, int from, int to)
+      implements Change {}
+
+  /** The adaptive limit of what one replica lets in has moved far. */
+  record AdmissionLimitChanged(long atNanos, int service, int replica, int from, int to)
+      implements Change {}
+
   /** A fault of the experiment begins; the text is as the system file says it. */
   record FaultBegan(long atNanos, String fault) implements Change {}
 

@@ -1,31 +1,41 @@
 package dev.ballast.policy;
 
-import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualified name here
+import dev.ballast.policy.Ejection.Config;
+import dev.ballast.policy.limit.LimitConfig;
+import dev.ballast.policy.limit.ThrottleConfig;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything configured on one edge, from a caller to a callee. Around each call: bulkhead, then
- * timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
- * per-attempt timeout. Made from {@link #DEFAULT} by the {@code with} methods.
+ * Everything configured on one edge, from a caller to a callee. Around each call: shared answers,
+ * bulkhead, adaptive limit, throttle, then timeout, then attempts; around each attempt: breaker,
+ * then choice of a replica, then the per-attempt timeout or a hedge. Made from {@link #DEFAULT} by
+ * the {@code with} methods.
  *
  * @param timeoutNanos the longest a call may take with all its attempts; {@link Deadline#NONE}
  *     waits for ever
  * @param propagatesDeadline whether the callee is told how much time is left, and refuses work that
  *     is already too late
+ * @param retry when a call is repeated
+ * @param hedge null for none
  * @param breaker null for none
  * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
+ * @param limit of calls at once that adapts, null for none
+ * @param throttle null for none
+ * @param balance how the replica of each attempt is chosen
  * @param ejection null for none
- * @param hedge null for none
  */
 public record CallPolicy(
     long timeoutNanos,
     boolean propagatesDeadline,
     RetryConfig retry,
+    @Nullable HedgeConfig hedge,
     @Nullable BreakerConfig breaker,
     int bulkhead,
+    @Nullable LimitConfig limit,
+    @Nullable ThrottleConfig throttle,
     Balance balance,
-    @Nullable Config ejection,
-    @Nullable HedgeConfig hedge) {
+    @Nullable Config ejection) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
@@ -34,9 +44,11 @@ public record CallPolicy(
           false,
           RetryConfig.NEVER,
           null,
-          Bulkhead.UNLIMITED,
-          Balance.LEAST_LOADED,
           null,
+          Bulkhead.UNLIMITED,
+          null,
+          null,
+          Balance.LEAST_LOADED,
           null);
 
   public CallPolicy {
@@ -46,50 +58,52 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(
-        nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, hedge);
+    return with(draft -> draft.timeoutNanos = nanos);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(
-        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, hedge);
+    return with(draft -> draft.propagatesDeadline = propagates);
   }
 
   /** The same with these repeats. */
   public CallPolicy withRetry(RetryConfig value) {
-    return new CallPolicy(
-        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection, hedge);
-  }
-
-  /** The same with this breaker, or none. */
-  public CallPolicy withBreaker(@Nullable BreakerConfig value) {
-    return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection, hedge);
-  }
-
-  /** The same with this bulkhead. */
-  public CallPolicy withBulkhead(int value) {
-    return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection, hedge);
-  }
-
-  /** The same with this choice of replicas. */
-  public CallPolicy withBalance(Balance value) {
-    return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection, hedge);
-  }
-
-  /** The same with this ejection, or none. */
-  public CallPolicy withEjection(@Nullable Config value) {
-    return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value, hedge);
+    return with(draft -> draft.retry = value);
   }
 
   /** The same with these hedges, or none. */
   public CallPolicy withHedge(@Nullable HedgeConfig value) {
-    return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, value);
+    return with(draft -> draft.hedge = value);
+  }
+
+  /** The same with this breaker, or none. */
+  public CallPolicy withBreaker(@Nullable BreakerConfig value) {
+    return with(draft -> draft.breaker = value);
+  }
+
+  /** The same with this bulkhead. */
+  public CallPolicy withBulkhead(int value) {
+    return with(draft -> draft.bulkhead = value);
+  }
+
+  /** The same with this adaptive limit, or none. */
+  public CallPolicy withLimit(@Nullable LimitConfig value) {
+    return with(draft -> draft.limit = value);
+  }
+
+  /** The same with this throttle, or none. */
+  public CallPolicy withThrottle(@Nullable ThrottleConfig value) {
+    return with(draft -> draft.throttle = value);
+  }
+
+  /** The same with this choice of replicas. */
+  public CallPolicy withBalance(Balance value) {
+    return with(draft -> draft.balance = value);
+  }
+
+  /** The same with this ejection, or none. */
+  public CallPolicy withEjection(@Nullable Config value) {
+    return with(draft -> draft.ejection = value);
   }
 
   /** Whether one attempt may take longer than the whole call. */
@@ -111,14 +125,61 @@ public record CallPolicy(
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead, ejection and hedge; the timeout and balancer
-   * stay. Where only single attempts are timed, that time becomes the timeout of the one attempt
-   * left.
+   * The same edge without anything that protects: the timeout, whether the deadline is told, and
+   * the balancer stay. Where only single attempts are timed, that time becomes the timeout of the
+   * one attempt left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT
         .withTimeout(timeoutNanos == Deadline.NONE ? retry.perAttemptNanos() : timeoutNanos)
         .withDeadline(propagatesDeadline)
         .withBalance(balance);
+  }
+
+  private CallPolicy with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.policy();
+  }
+
+  /** The components, to be changed one at a time. */
+  private static final class Draft {
+    private long timeoutNanos;
+    private boolean propagatesDeadline;
+    private RetryConfig retry;
+    private @Nullable HedgeConfig hedge;
+    private @Nullable BreakerConfig breaker;
+    private int bulkhead;
+    private @Nullable LimitConfig limit;
+    private @Nullable ThrottleConfig throttle;
+    private Balance balance;
+    private @Nullable Config ejection;
+
+    Draft(CallPolicy from) {
+      timeoutNanos = from.timeoutNanos;
+      propagatesDeadline = from.propagatesDeadline;
+      retry = from.retry;
+      hedge = from.hedge;
+      breaker = from.breaker;
+      bulkhead = from.bulkhead;
+      limit = from.limit;
+      throttle = from.throttle;
+      balance = from.balance;
+      ejection = from.ejection;
+    }
+
+    CallPolicy policy() {
+      return new CallPolicy(
+          timeoutNanos,
+          propagatesDeadline,
+          retry,
+          hedge,
+          breaker,
+          bulkhead,
+          limit,
+          throttle,
+          balance,
+          ejection);
+    }
   }
 }

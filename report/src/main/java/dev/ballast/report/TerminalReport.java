@@ -242,7 +242,7 @@ public final class TerminalReport {
       case FAULT_BEGAN -> Tone.BAD;
       case FAULT_ENDED -> Tone.GOOD;
       case BREAKER_OPENED, EJECTED, PROGRAM -> Tone.OPEN;
-      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED -> Tone.PLAIN;
+      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED, LIMIT_RAISED, LIMIT_LOWERED -> Tone.PLAIN;
     };
   }
 

@@ -41,7 +41,7 @@ final class EffectiveTest {
                     - [{work: 1ns}, {together: [[], {work: pareto(shape=2.5, min=3ms)}]}]
                 - fails: 0.07%
             nothing: []
-        two: {replicas: 3, queue: 0, workers: 7, endpoints: {a: [{work: weibull(p50=5ms, p99=40ms)}], b: []}}
+        two: {replicas: 3, queue: 0, workers: 7, limit: {gradient: {max: 50, interval: 30s}}, endpoints: {a: [{work: weibull(p50=5ms, p99=40ms)}], b: []}}
       policies:
         one -> two:
           timeout: 1.5s
@@ -50,12 +50,15 @@ final class EffectiveTest {
           hedge: {after: 30ms, at-most: 2, budget: 2.5%}
           breaker: {opens-at: 12.5% of 30 calls, slow: 200ms}
           bulkhead: 100
+          limit: {gradient2: {min: 5, smoothing: 12.5%, tolerance: 2.25, window: 250ms}}
+          throttle: {k: {critical: 4, sheddable: 1.25}, window: 30s}
           balance: round-robin
           eject: {for: 400s}
         "* -> *":
           retry: {attempts: 2, budget: none, backoff: none, retry-after: ignored}
           hedge: {after: p999}
           balance: random
+          limit: {vegas: {initial: 10, max: 40}}
       objectives:
         o: {route: GET /x, success: 99.99%, undegraded: 90%, mean: 5ms, p50: 5ms, p90: 9.5ms, p99: 10ms, p999: 1min}
         p: {route: POST /y/{id}/z, p99: 2s}

@@ -2,10 +2,12 @@ package dev.ballast.verdict;
 
 import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.Units;
+import dev.ballast.observation.Observation.AdmissionLimitChanged;
 import dev.ballast.observation.Observation.BreakerChanged;
 import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.Observation.FaultBegan;
 import dev.ballast.observation.Observation.FaultEnded;
+import dev.ballast.observation.Observation.LimitChanged;
 import dev.ballast.observation.Observation.ProgramChanged;
 import dev.ballast.observation.Observation.ReplicaEjected;
 import dev.ballast.observation.Observation.ReplicaReturned;
@@ -70,9 +72,23 @@ final class Timeline {
             c.callerReplica(),
             "took back " + name(callee(edge), c.replica()));
       }
+      case LimitChanged c -> {
+        String edge = subjects.edges().get(c.edge());
+        yield limit(
+            at, caller(edge), c.callerReplica(), "calls to " + callee(edge), c.from(), c.to());
+      }
+      case AdmissionLimitChanged c ->
+          limit(
+              at, subjects.services().get(c.service()), c.replica(), "requests", c.from(), c.to());
       case ProgramChanged c ->
           replica(at, Kind.PROGRAM, subjects.services().get(c.service()), c.replica(), c.what());
     };
+  }
+
+  private static TimelineEntry limit(
+      double at, String service, int replica, String of, int from, int to) {
+    Kind kind = to > from ? Kind.LIMIT_RAISED : Kind.LIMIT_LOWERED;
+    return replica(at, kind, service, replica, "limits " + of + " to " + to + ", was " + from);
   }
 
   private static TimelineEntry replica(

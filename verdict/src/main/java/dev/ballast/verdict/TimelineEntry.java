@@ -21,6 +21,8 @@ public record TimelineEntry(double atSeconds, Kind kind, String group, String wh
     BREAKER_CLOSED,
     EJECTED,
     RETURNED,
+    LIMIT_RAISED,
+    LIMIT_LOWERED,
     PROGRAM
   }
 

@@ -23,6 +23,8 @@ class TimelineTest {
                     at, 1, 1, BreakerState.HALF_OPEN, BreakerState.CLOSED))
             .seen(new Observation.ReplicaEjected(at, 1, 0, 2, 30 * Units.SECOND + 5))
             .seen(new Observation.ReplicaReturned(at, 1, 0, 2))
+            .seen(new Observation.LimitChanged(at, 1, 0, 20, 32))
+            .seen(new Observation.AdmissionLimitChanged(at, 2, 1, 32, 20))
             .seen(new Observation.ProgramChanged(at, 2, 0, "ended with status 1"))
             .seen(new Observation.FaultEnded(at, "release license v2 to 1 of 3 replicas"))
             .record();
@@ -34,6 +36,8 @@ class TimelineTest {
             "playback-2: breaker to license closed",
             "playback-1: ejected license-3 for 30s",
             "playback-1: took back license-3",
+            "playback-1: limits calls to license to 32, was 20",
+            "license-2: limits requests to 20, was 32",
             "license-1: ended with status 1",
             "fault ended: release license v2 to 1 of 3 replicas");
     assertThat(Timeline.of(record).get(1).atSeconds()).isEqualTo(2);

@@ -35,7 +35,8 @@ final class AdmissionGrammar {
           admission -> Integer.toString(admission.queue()));
 
   /** Every kind of policy on a service, in the order in which a file is written. */
-  static final List<Kind<AdmissionPolicy, ?>> KINDS = List.of(WORKERS, QUEUE);
+  static final List<Kind<AdmissionPolicy, ?>> KINDS =
+      List.of(WORKERS, QUEUE, LimitGrammar.OF_REQUESTS);
 
   private AdmissionGrammar() {}
 

@@ -48,6 +48,8 @@ final class PolicyGrammar {
           HedgeGrammar.HEDGE,
           BreakerGrammar.BREAKER,
           BulkheadGrammar.BULKHEAD,
+          LimitGrammar.OF_CALLS,
+          ThrottleGrammar.THROTTLE,
           BalanceGrammar.BALANCE,
           EjectGrammar.EJECT);
 

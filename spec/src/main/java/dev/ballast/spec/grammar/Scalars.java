@@ -1,6 +1,7 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Units;
 import dev.ballast.policy.Deadline;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Nearest;
@@ -107,6 +108,48 @@ final class Scalars {
         "a whole number from " + min + " to " + max,
         text -> Quantity.count(text, min, max),
         new Schema.Numeric(true, (double) min, (double) max));
+  }
+
+  /** A percentage in a range, as a share. */
+  static Type<Double> share(double min, double max) {
+    String expected = "a percentage from " + Quantity.percent(min) + " to " + Quantity.percent(max);
+    return new ScalarType<>(
+        expected,
+        text -> inRange(Quantity.share(text), min, max, text, expected),
+        text("^" + Quantity.PERCENT + "$", Quantity.percent(max)));
+  }
+
+  /** A plain number in a range. */
+  static Type<Double> number(double min, double max) {
+    String expected = "a number from " + Quantity.decimal(min) + " to " + Quantity.decimal(max);
+    return new ScalarType<>(
+        expected,
+        text -> inRange(Quantity.number(text), min, max, text, expected),
+        new Schema.Numeric(false, min, max));
+  }
+
+  private static double inRange(double value, double min, double max, String text, String expected)
+      throws Mismatch {
+    if (value < min || value > max) {
+      throw Mismatch.of(Code.SPEC017, Quoted.of(text), expected, "write " + expected);
+    }
+    return value;
+  }
+
+  /** A duration of at least so much. */
+  static Type<Long> durationFrom(long minNanos) {
+    String expected = "a duration of at least " + Units.duration(minNanos);
+    return new ScalarType<>(
+        expected,
+        text -> {
+          long nanos = Quantity.wholeNanos(text);
+          if (nanos < minNanos) {
+            throw Mismatch.wanting(
+                Code.SPEC017, Quoted.of(text), expected, Units.duration(minNanos));
+          }
+          return nanos;
+        },
+        text("^" + Quantity.DURATION + "$", Units.duration(Math.max(minNanos, Units.SECOND))));
   }
 
   /** One of these words. */

@@ -94,7 +94,9 @@ final class Types {
           second.at(),
           "`" + found.get(0) + "` and `" + found.get(1) + "` in one " + noun.replace("this ", ""),
           "expected only one of them",
-          "begin a new list item with `- " + found.get(1) + ":`");
+          place.key().isEmpty()
+              ? "begin a new list item with `- " + found.get(1) + ":`"
+              : "leave one of them out");
       return null;
     }
 

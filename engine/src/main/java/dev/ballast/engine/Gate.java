@@ -1,0 +1,68 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Result;
+import dev.ballast.observation.Observation;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.limit.Limiter;
+import dev.ballast.policy.limit.Throttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call must pass before it begins, where the edge has it: the adaptive limit of calls at
+ * once, then the throttle. A call keeps its place for all its attempts and the waits between them,
+ * and the time that the limit learns from is the whole call's.
+ */
+final class Gate {
+  private final @Nullable Limiter limiter;
+  private final @Nullable Throttle throttle;
+
+  /**
+   * The gate of one caller's replica.
+   *
+   * @param name of the replica and the callee, for the streams that its chances come from
+   */
+  Gate(World world, Plan.EdgePlan edge, int callerReplica, long seed, String name) {
+    CallPolicy policy = edge.policy();
+    limiter =
+        policy.limit() == null
+            ? null
+            : new Limiter(
+                policy.limit(),
+                RandomStream.of(seed, name + " limit"),
+                (from, to, now) ->
+                    world
+                        .observer()
+                        .on(
+                            new Observation.LimitChanged(
+                                now, edge.index(), callerReplica, from, to)));
+    throttle =
+        policy.throttle() == null
+            ? null
+            : new Throttle(policy.throttle(), RandomStream.of(seed, name + " throttle"));
+  }
+
+  /** Null when the call may begin; the reason when it may not. */
+  @Nullable Result enter(Request cause, long now) {
+    if (limiter != null && !limiter.tryEnter()) {
+      return Result.LIMIT_REACHED;
+    }
+    if (throttle != null && !throttle.tryPass(cause.priority(), now)) {
+      if (limiter != null) {
+        limiter.leave(Limiter.Ended.IGNORED, now, now);
+      }
+      return Result.THROTTLED;
+    }
+    return null;
+  }
+
+  /** A call that had entered has ended. */
+  void left(Result result, long latency, long now) {
+    if (limiter != null) {
+      limiter.leave(Limiter.Ended.of(result), now - latency, now);
+    }
+    if (throttle != null) {
+      throttle.ended(result, now);
+    }
+  }
+}
