@@ -181,10 +181,7 @@ abstract class Conformance {
     assertThat(changes)
         .extracting(Observation.BreakerChanged::to)
         .containsExactly(
-            BreakerState.OPEN,
-            BreakerState.HALF_OPEN,
-            BreakerState.RAMPING,
-            BreakerState.CLOSED);
+            BreakerState.OPEN, BreakerState.HALF_OPEN, BreakerState.RAMPING, BreakerState.CLOSED);
     assertThat(changes).allMatch(c -> c.endpoint().isEmpty());
     about(changes.get(0).atNanos() / MS, 240, 30);
     about(changes.get(1).atNanos() / MS, 340, 40);
@@ -255,8 +252,7 @@ abstract class Conformance {
     assertThat(refused)
         .filteredOn(c -> c.latencyNanos() > 0)
         .hasSizeGreaterThan(5)
-        .allMatch(
-            c -> c.latencyNanos() >= 50 * MS && c.latencyNanos() <= 50 * MS + slack(30 * MS));
+        .allMatch(c -> c.latencyNanos() >= 50 * MS && c.latencyNanos() <= 50 * MS + slack(30 * MS));
   }
 
   @Test
