@@ -30,6 +30,8 @@ public final class Call extends Timer {
 
   /** What a call waits for, and so what it does when its timer is due. */
   private enum Phase {
+    /** For a place in the bulkhead; its timer ends the wait. */
+    QUEUED,
     /** For answers; its timer ends the attempts that took too long, or hedges. */
     ASKING,
     /** For the moment of a repeat. */
@@ -44,7 +46,7 @@ public final class Call extends Timer {
   final long deadlineNanos;
   final Request cause;
   private final Caller caller;
-  private final long begunNanos;
+  final long begunNanos;
 
   private Phase phase = Phase.ASKING;
 
@@ -82,10 +84,36 @@ public final class Call extends Timer {
     attempt(AttemptKind.FIRST, now);
   }
 
+  /** Waits for a place in the bulkhead, so long at most. */
+  void waits(long longestNanos) {
+    phase = Phase.QUEUED;
+    path.world().start(this, Math.min(longestNanos, deadlineNanos - begunNanos));
+  }
+
+  /** Has its place now. */
+  void enters() {
+    phase = Phase.ASKING;
+    path.world().cancel(this);
+  }
+
+  /** A policy refused it before its first attempt. */
+  void refused(Result result) {
+    phase = Phase.OVER;
+    caller.callEnded(result, null);
+  }
+
+  private void waitedInVain(long now) {
+    phase = Phase.OVER;
+    Result result = now >= deadlineNanos ? Result.TIMED_OUT : Result.BULKHEAD_FULL;
+    path.stopsWaiting(this, result, now - begunNanos, now);
+    caller.callEnded(result, null);
+  }
+
   @Override
   public void fires() {
     long now = path.world().nowNanos();
     switch (phase) {
+      case QUEUED -> waitedInVain(now);
       case ASKING -> {
         endLate(now);
         if (phase == Phase.ASKING) {
@@ -105,7 +133,7 @@ public final class Call extends Timer {
       end(Result.TIMED_OUT, null, now);
       return;
     }
-    long permit = path.tryAdmit(now);
+    long permit = path.tryAdmit(endpoint, now);
     if (permit < 0) {
       end(Result.BREAKER_OPEN, null, now);
       return;
@@ -123,11 +151,12 @@ public final class Call extends Timer {
   private void hedge(long now) {
     hedgeNanos = Hedge.NOT_YET;
     int left = cause.repeatsLeft();
-    if (!RepeatTree.allows(left) || !path.mayHedge(lastReplica)) {
+    if (!RepeatTree.allows(left) || !path.mayHedge(endpoint, lastReplica)) {
       return;
     }
     int replica = path.choose(lastReplica, now);
-    long permit = InFlight.asks(inFlight, replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(now);
+    long permit =
+        InFlight.asks(inFlight, replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(endpoint, now);
     if (permit < 0) {
       path.unchoose(replica);
       return;
@@ -242,6 +271,11 @@ public final class Call extends Timer {
   public void cancel() {
     long now = path.world().nowNanos();
     path.world().cancel(this);
+    if (phase == Phase.QUEUED) {
+      phase = Phase.OVER;
+      path.stopsWaiting(this, Result.CANCELLED, now - begunNanos, now);
+      return;
+    }
     forgetOthers(now);
     leave(Result.CANCELLED, now);
   }

@@ -1,11 +1,11 @@
 package dev.ballast.engine;
 
-import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Breaker;
+import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
@@ -13,6 +13,8 @@ import dev.ballast.policy.Ejection;
 import dev.ballast.policy.Hedge;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,15 @@ public final class CallPath {
   private final RandomStream backoffRandom;
   private final RetryBudget budget;
   private final @Nullable Hedge hedge;
-  private final Bulkhead bulkhead;
+  private final @Nullable Bulkhead bulkhead;
+  private final ArrayDeque<Call> waiting = new ArrayDeque<>();
   private final Gate gate;
   private final Balancer balancer;
-  private final @Nullable Breaker breaker;
+  private final List<Breaker> breakers;
   private final @Nullable Ejection ejection;
   private final int replicas;
+  private int passedOn;
+  private boolean isPassingOn;
 
   CallPath(
       World world,
@@ -42,6 +47,7 @@ public final class CallPath {
       int replicas,
       RandomStream balancerRandom,
       RandomStream backoffRandom,
+      RandomStream breakerRandom,
       Gate gate) {
     CallPolicy policy = edge.policy();
     this.world = world;
@@ -52,20 +58,40 @@ public final class CallPath {
     this.gate = gate;
     budget = RetryBudget.of(policy.retry().budget());
     hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());
-    bulkhead = new Bulkhead(policy.bulkhead());
+    bulkhead =
+        policy.bulkhead().equals(Bulkhead.Config.UNLIMITED)
+            ? null
+            : new Bulkhead(policy.bulkhead());
     balancer = new Balancer(policy.balance(), replicas, balancerRandom);
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
-    breaker =
-        policy.breaker() == null
-            ? null
-            : new Breaker(
-                policy.breaker(),
-                (from, to, now) ->
-                    world
-                        .observer()
-                        .on(
-                            new Observation.BreakerChanged(
-                                now, edge.index(), callerReplica, from, to)));
+    breakers = breakers(policy.breaker(), breakerRandom);
+  }
+
+  /** None, one for the callee, or one for each of its endpoints. */
+  private List<Breaker> breakers(@Nullable BreakerConfig config, RandomStream random) {
+    if (config == null) {
+      return List.of();
+    }
+    if (!config.perEndpoint()) {
+      return List.of(breaker(config, "", random));
+    }
+    return edge.endpoints().stream().map(name -> breaker(config, name, random)).toList();
+  }
+
+  private Breaker breaker(BreakerConfig config, String endpoint, RandomStream random) {
+    return new Breaker(
+        config,
+        random,
+        (from, to, now) ->
+            world
+                .observer()
+                .on(
+                    new Observation.BreakerChanged(
+                        now, edge.index(), callerReplica, endpoint, from, to)));
+  }
+
+  private Breaker breaker(int endpoint) {
+    return breakers.get(breakers.size() == 1 ? 0 : endpoint);
   }
 
   /**
@@ -80,28 +106,44 @@ public final class CallPath {
     long now = world.nowNanos();
     long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
     Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
-    if (!bulkhead.tryEnter()) {
+    if (bulkhead == null || bulkhead.tryEnter()) {
+      entered(call, now);
+    } else if (now < deadline && bulkhead.tryWait()) {
+      waiting.add(call);
+      call.waits(edge.policy().bulkhead().waitNanos());
+    } else {
       observeEnd(Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);
-      return call;
     }
-    Result refused = gate.enter(cause, now);
+    return call;
+  }
+
+  private void entered(Call call, long now) {
+    Result refused = gate.enter(call.cause, now);
     if (refused != null) {
-      bulkhead.leave();
-      observeEnd(refused, 0, now);
-      caller.callEnded(refused, null);
-      return call;
+      observeEnd(refused, now - call.begunNanos, now);
+      leaveBulkhead();
+      call.refused(refused);
+      return;
     }
     budget.callBegins(now);
     if (hedge != null) {
       hedge.callBegins(now);
     }
     int tree = edge.policy().retry().tree();
-    if (tree != RepeatTree.UNBOUNDED && cause.repeatsLeft() == RepeatTree.UNBOUNDED) {
-      cause.setRepeatsLeft(tree);
+    if (tree != RepeatTree.UNBOUNDED && call.cause.repeatsLeft() == RepeatTree.UNBOUNDED) {
+      call.cause.setRepeatsLeft(tree);
     }
     call.begin(now);
-    return call;
+  }
+
+  /** A call no longer waits for a place. */
+  void stopsWaiting(Call call, Result result, long latency, long now) {
+    if (bulkhead != null) {
+      waiting.remove(call);
+      bulkhead.tryStopWaiting();
+      observeEnd(result, latency, now);
+    }
   }
 
   /** The edge this path takes. */
@@ -122,8 +164,8 @@ public final class CallPath {
   }
 
   /** A permit from the breaker, negative when it refuses. */
-  long tryAdmit(long now) {
-    return breaker == null ? 0 : breaker.tryAdmit(now);
+  long tryAdmit(int endpoint, long now) {
+    return breakers.isEmpty() ? 0 : breaker(endpoint).tryAdmit(now);
   }
 
   int choose(int avoid, long now) {
@@ -167,9 +209,8 @@ public final class CallPath {
   }
 
   /** Whether the callee is well, and has a replica besides this one to ask. */
-  boolean mayHedge(int asked) {
-    boolean isWell = breaker == null || breaker.state() == BreakerState.CLOSED;
-    return isWell && balancer.hasOther(asked);
+  boolean mayHedge(int endpoint, int asked) {
+    return (breakers.isEmpty() || breaker(endpoint).state().isWell()) && balancer.hasOther(asked);
   }
 
   boolean tryHedge(long now) {
@@ -184,8 +225,8 @@ public final class CallPath {
     if (hedge != null && result.isSuccess()) {
       hedge.succeeded(latency, now);
     }
-    if (breaker != null) {
-      breaker.record(attempt.permit, !result.isCalleesFailure(), latency, now);
+    if (!breakers.isEmpty()) {
+      breaker(attempt.endpoint()).record(attempt.permit, !result.isCalleesFailure(), latency, now);
     }
     if (ejection != null) {
       long length = ejection.record(replica, !result.isCalleesFailure(), now);
@@ -202,8 +243,8 @@ public final class CallPath {
   void forgotten(Attempt attempt, long now) {
     balancer.ended(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
-    if (breaker != null) {
-      breaker.forget(attempt.permit);
+    if (!breakers.isEmpty()) {
+      breaker(attempt.endpoint()).forget(attempt.permit);
     }
     if (hedge != null) {
       hedge.superseded(now - attempt.sentNanos, now);
@@ -213,8 +254,30 @@ public final class CallPath {
   void left(Result result, long latency, long now) {
     budget.callEnds();
     gate.left(result, latency, now);
-    bulkhead.leave();
     observeEnd(result, latency, now);
+    leaveBulkhead();
+  }
+
+  private void leaveBulkhead() {
+    if (bulkhead != null && bulkhead.leave()) {
+      passedOn++;
+      passOn();
+    }
+  }
+
+  /** Lets in those whom a place was passed on to; in a loop, since some of them end at once. */
+  private void passOn() {
+    if (isPassingOn) {
+      return;
+    }
+    isPassingOn = true;
+    while (passedOn > 0) {
+      passedOn--;
+      Call first = waiting.remove();
+      first.enters();
+      entered(first, world.nowNanos());
+    }
+    isPassingOn = false;
   }
 
   private void observeAttempt(Attempt attempt, Result result, long now) {

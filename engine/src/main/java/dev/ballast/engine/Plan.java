@@ -53,8 +53,15 @@ public final class Plan {
    * One edge with its policy.
    *
    * @param goesOn whether the callee makes calls of its own
+   * @param endpoints the names of the callee's endpoints
    */
-  public record EdgePlan(int index, int caller, int callee, CallPolicy policy, boolean goesOn) {}
+  public record EdgePlan(
+      int index,
+      int caller,
+      int callee,
+      CallPolicy policy,
+      boolean goesOn,
+      List<String> endpoints) {}
 
   /** One service; {@code paths} are its outgoing edges. */
   static final class ServicePlan {
@@ -91,7 +98,8 @@ public final class Plan {
               index(edge.caller()),
               index(edge.callee()),
               model.policy(edge),
-              callers.contains(edge.callee()));
+              callers.contains(edge.callee()),
+              model.service(edge.callee()).endpoints().stream().map(Endpoint::name).toList());
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
     }

@@ -74,6 +74,7 @@ public final class Replica {
               callee.replicas(),
               RandomStream.of(seed, name + " -> " + callee.name()),
               RandomStream.of(seed, name + " -> " + callee.name() + " backoff"),
+              RandomStream.of(seed, name + " -> " + callee.name() + " breaker"),
               new Gate(world, edge, index, seed, name + " -> " + callee.name()));
     }
   }

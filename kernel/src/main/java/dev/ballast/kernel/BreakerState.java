@@ -7,5 +7,16 @@ public enum BreakerState {
   /** Attempts are refused. */
   OPEN,
   /** A few probes decide. */
-  HALF_OPEN
+  HALF_OPEN,
+  /** A rising share of the attempts flows. */
+  RAMPING,
+  /** Held open: attempts are refused whatever is answered. */
+  FORCED_OPEN,
+  /** Held closed: attempts flow whatever is answered. */
+  FORCED_CLOSED;
+
+  /** Whether all attempts flow because nothing is wrong, or because somebody says so. */
+  public boolean isWell() {
+    return this == CLOSED || this == FORCED_CLOSED;
+  }
 }

@@ -16,7 +16,7 @@ final class EdgeTallyTest {
   private final EdgeTally tally = new EdgeTally(EDGE, 100, 200);
 
   private static BreakerChanged opens(long at, int edge) {
-    return new BreakerChanged(at, edge, 0, BreakerState.CLOSED, BreakerState.OPEN);
+    return new BreakerChanged(at, edge, 0, "", BreakerState.CLOSED, BreakerState.OPEN);
   }
 
   @Test

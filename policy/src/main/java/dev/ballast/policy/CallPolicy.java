@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry when a call is repeated
  * @param hedge null for none
  * @param breaker null for none
- * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
+ * @param bulkhead calls at once, {@link Bulkhead.Config#UNLIMITED} for no bound
  * @param limit of calls at once that adapts, null for none
  * @param throttle null for none
  * @param balance how the replica of each attempt is chosen
@@ -31,7 +31,7 @@ public record CallPolicy(
     RetryConfig retry,
     @Nullable HedgeConfig hedge,
     @Nullable BreakerConfig breaker,
-    int bulkhead,
+    Bulkhead.Config bulkhead,
     @Nullable LimitConfig limit,
     @Nullable ThrottleConfig throttle,
     Balance balance,
@@ -45,7 +45,7 @@ public record CallPolicy(
           RetryConfig.NEVER,
           null,
           null,
-          Bulkhead.UNLIMITED,
+          Bulkhead.Config.UNLIMITED,
           null,
           null,
           Balance.LEAST_LOADED,
@@ -53,7 +53,6 @@ public record CallPolicy(
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
-    Checks.that(bulkhead >= 1, "a bulkhead must let at least one call through");
   }
 
   /** The same with this timeout. */
@@ -82,7 +81,7 @@ public record CallPolicy(
   }
 
   /** The same with this bulkhead. */
-  public CallPolicy withBulkhead(int value) {
+  public CallPolicy withBulkhead(Bulkhead.Config value) {
     return with(draft -> draft.bulkhead = value);
   }
 
@@ -149,7 +148,7 @@ public record CallPolicy(
     private RetryConfig retry;
     private @Nullable HedgeConfig hedge;
     private @Nullable BreakerConfig breaker;
-    private int bulkhead;
+    private Bulkhead.Config bulkhead;
     private @Nullable LimitConfig limit;
     private @Nullable ThrottleConfig throttle;
     private Balance balance;
