@@ -153,6 +153,8 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(PURE)
+        .and()
+        .doNotHaveFullyQualifiedName("dev.ballast.policy.limit.Places") // whose stripe it is
         .should()
         .dependOnClassesThat(THREADS_CLOCKS_LOGGERS)
         .because("they are given the time and answer; a world owns threads, and observations log")

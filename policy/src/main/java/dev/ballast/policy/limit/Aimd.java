@@ -21,9 +21,9 @@ public record Aimd(int initial, int min, int max, double backoff, long slowNanos
   public static final Aimd DEFAULT = new Aimd(20, 20, 200, 0.9, 5_000_000_000L, 100_000_000);
 
   public Aimd {
-    LimitConfig.check(initial, min, max, windowNanos);
-    LimitConfig.within(backoff, 0.5, 0.9999, "aimd must keep 50 % to 99.99 % after a drop");
-    LimitConfig.within(slowNanos, 1, Long.MAX_VALUE, "aimd's time for slow must be positive");
+    Ranges.ofLimit(initial, min, max, windowNanos);
+    Ranges.within(backoff, 0.5, 0.9999, "aimd must keep 50 % to 99.99 % after a drop");
+    Ranges.that(slowNanos >= 1, "aimd's time for slow must be positive");
   }
 
   @Override

@@ -38,15 +38,13 @@ public record Gradient(
   private static final int AT_MINIMUM_MAX = 5;
 
   public Gradient {
-    LimitConfig.check(min, min, max, windowNanos);
-    LimitConfig.within(requests, 1, 1_000_000, "a gradient's requests must be 1 to 1000000");
-    LimitConfig.within(
-        intervalNanos,
-        windowNanos,
-        1L << 62,
-        "a gradient's interval must not be shorter than its window");
-    LimitConfig.within(jitter, 0, 1, "a gradient's jitter must be 0 % to 100 %");
-    LimitConfig.within(buffer, 0, 1, "a gradient's buffer must be 0 % to 100 %");
+    Ranges.ofLimit(min, min, max, windowNanos);
+    Ranges.within(requests, 1, 1_000_000, "a gradient's requests must be 1 to 1000000");
+    Ranges.that(
+        intervalNanos >= windowNanos, "a gradient's interval must not be shorter than its window");
+    Ranges.that(intervalNanos <= 1L << 60, "a gradient's interval must be at most 36 years");
+    Ranges.within(jitter, 0, 1, "a gradient's jitter must be 0 % to 100 %");
+    Ranges.within(buffer, 0, 1, "a gradient's buffer must be 0 % to 100 %");
   }
 
   @Override

@@ -41,11 +41,11 @@ public record Gradient2(
   private static final double FORGETS = 0.95;
 
   public Gradient2 {
-    LimitConfig.check(initial, min, max, windowNanos);
-    LimitConfig.within(queue, 0, LIMIT_MAX, "gradient2's queue must be 0 to " + LIMIT_MAX);
-    LimitConfig.within(smoothing, 0.001, 1, "gradient2's smoothing must be 0.001 to 1");
-    LimitConfig.within(longWindow, 1, 1_000_000, "gradient2's long window must be 1 to 1000000");
-    LimitConfig.within(tolerance, 1, 100, "gradient2's tolerance must be 1 to 100");
+    Ranges.ofLimit(initial, min, max, windowNanos);
+    Ranges.within(queue, 0, LIMIT_MAX, "gradient2's queue must be 0 to " + LIMIT_MAX);
+    Ranges.within(smoothing, 0.001, 1, "gradient2's smoothing must be 0.001 to 1");
+    Ranges.within(longWindow, 1, 1_000_000, "gradient2's long window must be 1 to 1000000");
+    Ranges.within(tolerance, 1, 100, "gradient2's tolerance must be 1 to 100");
   }
 
   @Override

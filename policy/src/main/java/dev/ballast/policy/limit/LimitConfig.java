@@ -29,25 +29,4 @@ public sealed interface LimitConfig permits Aimd, Vegas, Gradient2, Gradient {
   default boolean usesMedian() {
     return false;
   }
-
-  /** Refuses what a user configured. */
-  private static void that(boolean holds, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(expected);
-    }
-  }
-
-  /** What every kind checks about its bounds. */
-  static void check(int initial, int min, int max, long windowNanos) {
-    that(min >= 1, "a limit's minimum must be at least 1");
-    that(max <= LIMIT_MAX, "a limit's maximum must be at most " + LIMIT_MAX);
-    that(min <= max, "a limit's minimum must not be above its maximum");
-    that(initial >= min && initial <= max, "a limit must begin between its minimum and maximum");
-    that(windowNanos >= WINDOW_NANOS_MIN, "a limit's window must be at least 1 ms");
-  }
-
-  /** A number in a range. */
-  static void within(double value, double low, double high, String expected) {
-    that(value >= low && value <= high, expected);
-  }
 }

@@ -141,6 +141,7 @@ final class Places {
     return sum;
   }
 
+  /** The calling thread's; only how fast it goes depends on it, never what is decided. */
   private static int stripe() {
     return FIRST + ((int) Thread.currentThread().threadId() & (STRIPES - 1)) * STRIDE;
   }

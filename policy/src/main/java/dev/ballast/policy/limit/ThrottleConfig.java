@@ -21,11 +21,11 @@ public record ThrottleConfig(double critical, double normal, double sheddable, l
   public static final long WINDOW_NANOS_MIN = 10_000_000;
 
   public ThrottleConfig {
-    check(sheddable >= 1 && critical <= K_MAX, "a throttle's k must be 1 to 1000");
-    check(
+    Ranges.that(sheddable >= 1 && critical <= K_MAX, "a throttle's k must be 1 to 1000");
+    Ranges.that(
         critical >= normal && normal >= sheddable,
         "a throttle's k must not be larger for what matters less");
-    check(windowNanos >= WINDOW_NANOS_MIN, "a throttle's window must be at least 10 ms");
+    Ranges.that(windowNanos >= WINDOW_NANOS_MIN, "a throttle's window must be at least 10 ms");
   }
 
   /** The same k for all priorities. */
@@ -40,11 +40,5 @@ public record ThrottleConfig(double critical, double normal, double sheddable, l
       case NORMAL -> normal;
       case SHEDDABLE -> sheddable;
     };
-  }
-
-  private static void check(boolean holds, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(expected);
-    }
   }
 }

@@ -32,11 +32,11 @@ public record Vegas(
   public static final Vegas DEFAULT = new Vegas(20, 1, 1000, 3, 6, 1, 30, 100_000_000);
 
   public Vegas {
-    LimitConfig.check(initial, min, max, windowNanos);
-    LimitConfig.within(alpha, 1, 1_000, "vegas's alpha must be 1 to 1000");
-    LimitConfig.within(beta, alpha, 1_000, "vegas's beta must be from alpha to 1000");
-    LimitConfig.within(smoothing, 0.001, 1, "vegas's smoothing must be 0.001 to 1");
-    LimitConfig.within(probe, 1, 1_000_000, "vegas's probe must be 1 to 1000000");
+    Ranges.ofLimit(initial, min, max, windowNanos);
+    Ranges.within(alpha, 1, 1_000, "vegas's alpha must be 1 to 1000");
+    Ranges.within(beta, alpha, 1_000, "vegas's beta must be from alpha to 1000");
+    Ranges.within(smoothing, 0.001, 1, "vegas's smoothing must be 0.001 to 1");
+    Ranges.within(probe, 1, 1_000_000, "vegas's probe must be 1 to 1000000");
   }
 
   @Override

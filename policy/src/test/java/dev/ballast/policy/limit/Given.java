@@ -2,10 +2,15 @@ package dev.ballast.policy.limit;
 
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Randomness;
+import dev.ballast.policy.limit.Limiter.Ended;
+import java.util.List;
 
 /** Samples in a few words. */
 final class Given {
   static final long MS = 1_000_000;
+
+  /** Every way to end. */
+  static final List<Ended> ENDS = List.of(Ended.ANSWERED, Ended.DROPPED, Ended.IGNORED);
 
   private Given() {}
 

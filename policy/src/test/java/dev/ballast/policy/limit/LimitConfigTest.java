@@ -27,7 +27,7 @@ final class LimitConfigTest {
         long limit = (long) estimate.limit();
         long idle = random.nextInt((int) ((limit + 1) / 2)); // below a half, rounded either way
         long rtt = 1 + (long) (20 * MS * random.nextUnit());
-        Estimate next = estimate.after(new Sample(rtt, idle, 100, 0, step * 100 * MS), random);
+        Estimate next = estimate.after(new Sample(rtt, idle, 100, 0, step * (100 * MS)), random);
         highest = step == 0 ? Math.max(next.limit(), config.min()) : highest;
         assertThat(next.limit()).as("seed %s, step %s", seed, step).isLessThanOrEqualTo(highest);
         estimate = next;

@@ -180,7 +180,7 @@ final class LimiterTest {
       for (int step = 0; step < 5_000; step++) {
         now += (long) (10 * MS * random.nextUnit() * random.nextUnit());
         if (random.chance(0.4) && !inside.isEmpty()) {
-          Ended ended = Ended.values()[random.nextInt(10) / 8 * random.nextInt(3)];
+          Ended ended = Given.ENDS.get(random.nextInt(10) / 8 * random.nextInt(3));
           long since = random.chance(0.5) ? inside.removeFirst() : inside.removeLast();
           limiter.leave(ended, since, now);
           twin.leave(ended, since, now);

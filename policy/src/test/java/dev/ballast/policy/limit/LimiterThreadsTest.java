@@ -59,7 +59,7 @@ final class LimiterThreadsTest {
             long now = clock.addAndGet(10_000);
             if (held > 0 && (held == since.length || random.chance(0.5))) {
               inside.decrementAndGet();
-              limiter.leave(Ended.values()[random.nextInt(3)], since[--held], now);
+              limiter.leave(Given.ENDS.get(random.nextInt(3)), since[--held], now);
             } else if (limiter.tryEnter()) {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
               since[held++] = now;
