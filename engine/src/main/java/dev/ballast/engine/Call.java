@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a caller wants from another service, with all the attempts it takes. Its one timer is either
  * the limit of the attempt in flight or the end of a backoff.
  */
-public final class Call extends Timer {
+public final class Call extends Timer implements Cancellable {
   /** Who waits for a call. */
   public interface Caller {
     /**
@@ -18,6 +18,11 @@ public final class Call extends Timer {
      * @param content what a real program answered; null where there is none
      */
     void callEnded(Result result, @Nullable Object content);
+
+    /** Whether it tells the observer of the end itself, since it knows more about it. */
+    default boolean tellsItself() {
+      return false;
+    }
   }
 
   final CallPath path;
@@ -119,6 +124,7 @@ public final class Call extends Timer {
   }
 
   /** The caller no longer wants an answer; it is not told of any. */
+  @Override
   public void cancel() {
     long now = path.world().nowNanos();
     path.world().cancel(this);
@@ -138,7 +144,7 @@ public final class Call extends Timer {
 
   private void leave(Result result, long now) {
     giveRepeatBack();
-    path.left(result, now - begunNanos, now);
+    path.left(caller, result, now - begunNanos, now);
   }
 
   private void giveRepeatBack() {

@@ -10,11 +10,12 @@ import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.cache.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client side of one edge in one replica of the caller: every decision about its calls, with
- * the state they share. Around a call: bulkhead, then timeout, then attempts. Around an attempt:
+ * the state they share. Around a call: cache and coalescing, then bulkhead, then timeout, then attempts. Around an attempt:
  * breaker, then choice of a replica, then the time for one attempt.
  */
 public final class CallPath {
@@ -28,6 +29,7 @@ public final class CallPath {
   private final @Nullable Breaker breaker;
   private final @Nullable Ejection ejection;
   private final int replicas;
+  private final @Nullable SharedAnswers shared;
 
   CallPath(
       World world,
@@ -45,6 +47,7 @@ public final class CallPath {
     budget = new RetryBudget(policy.retry().budget());
     bulkhead = new Bulkhead(policy.bulkhead());
     balancer = new Balancer(policy.balance(), replicas, balancerRandom);
+    shared = SharedAnswers.of(this, edge);
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
     breaker =
         policy.breaker() == null
@@ -65,20 +68,40 @@ public final class CallPath {
    * @param endpoint which of the callee's endpoints
    * @param cause the request that needs the call: its deadline, content, key and priority are the
    *     call's too
-   * @return the call, so that it can be cancelled; already ended when a policy refused it
+   * @return the call, so that it can be cancelled; already ended when a policy refused it or an
+   *     answer was there
    */
-  public Call call(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
+  public Cancellable call(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
+    return shared == null || !idempotent
+        ? begin(endpoint, idempotent, cause, caller)
+        : shared.call(endpoint, cause, caller);
+  }
+
+  /** Begins a call that shares its answer with nobody. */
+  Cancellable begin(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
     long now = world.nowNanos();
     long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
     Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
     if (!bulkhead.tryEnter()) {
-      observeEnd(Result.BULKHEAD_FULL, 0, now);
+      observeEnd(caller, Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);
       return call;
     }
     budget.callBegins();
     call.attempt();
     return call;
+  }
+
+  /** The last good answer for what a request asks, where it is kept and not too old. */
+  @Nullable Stored<Object> lastGood(int endpoint, Request cause) {
+    return shared == null ? null : shared.lastGood(endpoint, cause, world.nowNanos());
+  }
+
+  /** The process that it belongs to starts again and has forgotten what it kept. */
+  void restart() {
+    if (shared != null) {
+      shared.restart();
+    }
   }
 
   /** The edge this path takes. */
@@ -155,10 +178,10 @@ public final class CallPath {
     }
   }
 
-  void left(Result result, long latency, long now) {
+  void left(Call.Caller caller, Result result, long latency, long now) {
     budget.callEnds();
     bulkhead.leave();
-    observeEnd(result, latency, now);
+    observeEnd(caller, result, latency, now);
   }
 
   private void observeAttempt(Attempt attempt, Result result, long now) {
@@ -169,7 +192,9 @@ public final class CallPath {
                 now, edge.index(), attempt.replica, result, now - attempt.sentNanos));
   }
 
-  private void observeEnd(Result result, long latency, long now) {
-    world.observer().on(new Observation.CallEnded(now, edge.index(), result, latency));
+  private void observeEnd(Call.Caller caller, Result result, long latency, long now) {
+    if (!caller.tellsItself()) {
+      world.observer().on(new Observation.CallEnded(now, edge.index(), result, latency));
+    }
   }
 }

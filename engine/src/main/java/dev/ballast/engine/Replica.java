@@ -128,6 +128,9 @@ public final class Replica {
     List<Request> waiting = List.copyOf(queue);
     running.clear();
     queue.clear();
+    for (CallPath path : paths) {
+      path.restart();
+    }
     for (Execution execution : lost) {
       execution.cancel();
       execution.request().answer(Result.LOST, null);

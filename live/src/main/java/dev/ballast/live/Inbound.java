@@ -73,6 +73,11 @@ final class Inbound implements Request {
   }
 
   @Override
+  public @Nullable Object likeness() {
+    return Likeness.of(this);
+  }
+
+  @Override
   public Priority priority() {
     return priority;
   }

@@ -92,7 +92,7 @@ final class SystemModelTest {
   }
 
   private static Step.Call call(String target, String fallback) {
-    return new Step.Call(target(target), fallback, 1, 1);
+    return new Step.Call(target(target), new Fallback.Named(fallback), 1, 1);
   }
 
   private static EndpointRef target(String text) {
@@ -216,9 +216,8 @@ final class SystemModelTest {
     for (Service service : system.services()) {
       for (Endpoint endpoint : service.endpoints()) {
         for (Step.Call call : SystemModel.calls(endpoint.steps())) {
-          String fallback = call.fallback();
-          if (fallback != null) {
-            names.add(fallback);
+          if (call.fallback() instanceof Fallback.Named(String name)) {
+            names.add(name);
           }
         }
       }

@@ -62,8 +62,16 @@ public record RunRecord(
    * @param attempts what was sent
    * @param failed calls without an answer that helped, before any fallback; refused ones included
    * @param refused calls that the caller's own breaker or bulkhead ended
+   * @param fromCache calls answered by what the caller had kept, fresh or stale
+   * @param shared calls answered by an equal call that was under way
    */
-  public record EdgeRecord(long calls, long attempts, long failed, long refused) {}
+  public record EdgeRecord(
+      long calls, long attempts, long failed, long refused, long fromCache, long shared) {
+    /** An edge whose calls all asked for themselves. */
+    public EdgeRecord(long calls, long attempts, long failed, long refused) {
+      this(calls, attempts, failed, refused, 0, 0);
+    }
+  }
 
   /**
    * A route during one slice of time. Requests are counted where they ended, offered ones where

@@ -33,6 +33,8 @@ public final class RunRecorder implements Observer {
   private final long[] attempts;
   private final long[] failed;
   private final long[] refused;
+  private final long[] fromCache;
+  private final long[] shared;
   private final List<Change> timeline = new ArrayList<>();
   private long timelineCut;
 
@@ -58,6 +60,8 @@ public final class RunRecorder implements Observer {
     attempts = new long[edges];
     failed = new long[edges];
     refused = new long[edges];
+    fromCache = new long[edges];
+    shared = new long[edges];
   }
 
   /** A recorder for a run that goes on until somebody ends it. */
@@ -97,6 +101,11 @@ public final class RunRecorder implements Observer {
           calls[o.edge()]++;
           failed[o.edge()] += o.result().isSuccess() ? 0 : 1;
           refused[o.edge()] += o.result().isLocalRefusal() ? 1 : 0;
+          switch (o.source()) {
+            case ATTEMPT -> {}
+            case CACHE, STALE -> fromCache[o.edge()]++;
+            case SHARED -> shared[o.edge()]++;
+          }
         }
       }
       case Change change -> {
@@ -117,7 +126,9 @@ public final class RunRecorder implements Observer {
     }
     List<RunRecord.EdgeRecord> edgeRecords = new ArrayList<>();
     for (int i = 0; i < calls.length; i++) {
-      edgeRecords.add(new RunRecord.EdgeRecord(calls[i], attempts[i], failed[i], refused[i]));
+      edgeRecords.add(
+          new RunRecord.EdgeRecord(
+              calls[i], attempts[i], failed[i], refused[i], fromCache[i], shared[i]));
     }
     return new RunRecord(
         subjects,

@@ -4,8 +4,8 @@ import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualifi
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything configured on one edge, from a caller to a callee. Around each call: bulkhead, then
- * timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
+ * Everything configured on one edge, from a caller to a callee. Around each call: cache and
+ * coalescing, then bulkhead, then timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
  * per-attempt timeout. Made from {@link #DEFAULT} by the {@code with} methods.
  *
  * @param timeoutNanos the longest a call may take with all its attempts; {@link Deadline#NONE}
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker null for none
  * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
  * @param ejection null for none
+ * @param sharing which answers serve more than one call; asked before everything else
  */
 public record CallPolicy(
     long timeoutNanos,
@@ -23,7 +24,8 @@ public record CallPolicy(
     @Nullable BreakerConfig breaker,
     int bulkhead,
     Balance balance,
-    @Nullable Config ejection) {
+    @Nullable Config ejection,
+    Sharing sharing) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
@@ -34,7 +36,8 @@ public record CallPolicy(
           null,
           Bulkhead.UNLIMITED,
           Balance.LEAST_LOADED,
-          null);
+          null,
+          Sharing.NONE);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
@@ -43,46 +46,52 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, sharing);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, sharing);
   }
 
   /** The same with these repeats. */
   public CallPolicy withRetry(RetryConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection, sharing);
   }
 
   /** The same with this breaker, or none. */
   public CallPolicy withBreaker(@Nullable BreakerConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection, sharing);
   }
 
   /** The same with this bulkhead. */
   public CallPolicy withBulkhead(int value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection, sharing);
   }
 
   /** The same with this choice of replicas. */
   public CallPolicy withBalance(Balance value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection, sharing);
   }
 
   /** The same with this ejection, or none. */
   public CallPolicy withEjection(@Nullable Config value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value, sharing);
+  }
+
+  /** The same with these answers given more than once. */
+  public CallPolicy withSharing(Sharing value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, value);
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
+   * The same edge without retry, breaker, bulkhead, ejection, cache and coalescing; the timeout and balancer stay.
    * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
    */
   public CallPolicy withoutProtection() {

@@ -3,6 +3,7 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.policy.cache.CacheConfig;
 import org.junit.jupiter.api.Test;
 
 final class CallPolicyTest {
@@ -17,7 +18,8 @@ final class CallPolicyTest {
         .withBreaker(new BreakerConfig(0.5, 20, 0, 5_000 * MS, 3, Deadline.NONE))
         .withBulkhead(100)
         .withBalance(Balance.ROUND_ROBIN)
-        .withEjection(new Ejection.Config(5, MS, MS, 0.5));
+        .withEjection(new Ejection.Config(5, MS, MS, 0.5))
+        .withSharing(new Sharing(new CacheConfig(MS, 0, 0, 10), true));
   }
 
   @Test

@@ -108,7 +108,21 @@ final class HtmlTables {
 
   static String edges(List<EdgeSummary> edges) {
     StringBuilder html = new StringBuilder();
-    begin(html, "caller -> callee", "calls", "attempts", "failed", "refused");
+    boolean shares = edges.stream().anyMatch(e -> e.fromCache() + e.shared() > 0);
+    if (shares) {
+      begin(
+          html,
+          "caller -> callee",
+          "calls",
+          "attempts",
+          "failed",
+          "refused",
+          "from cache",
+          "shared",
+          "spared");
+    } else {
+      begin(html, "caller -> callee", "calls", "attempts", "failed", "refused");
+    }
     for (EdgeSummary e : edges) {
       html.append("<tr>");
       cells(
@@ -118,6 +132,13 @@ final class HtmlTables {
           Unit.count(e.attempts()),
           Unit.count(e.failed()),
           Unit.count(e.refused()));
+      if (shares) {
+        cells(
+            html,
+            Unit.count(e.fromCache()),
+            Unit.count(e.shared()),
+            Unit.SHARE.text(e.spared()));
+      }
       html.append("</tr>");
     }
     end(html);

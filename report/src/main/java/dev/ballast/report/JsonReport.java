@@ -144,6 +144,8 @@ public final class JsonReport {
           j.count("attempts", edge.attempts());
           j.count("failed", edge.failed());
           j.count("refused", edge.refused());
+          j.count("from_cache", edge.fromCache());
+          j.count("shared", edge.shared());
         });
   }
 

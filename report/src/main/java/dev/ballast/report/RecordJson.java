@@ -85,5 +85,7 @@ public final class RecordJson {
     json.count("attempts", edge.attempts());
     json.count("failed", edge.failed());
     json.count("refused", edge.refused());
+    json.count("from_cache", edge.fromCache());
+    json.count("shared", edge.shared());
   }
 }

@@ -122,12 +122,26 @@ public final class Simulation {
       int replica = next[route]++ % replicas;
       network
           .replica(asked.service(), replica)
-          .receive(new UserRequest(asked.endpoint(), key, asked.priority(), answer));
+          .receive(new UserRequest(asked, key, answer));
     }
   }
 
-  private record UserRequest(int endpoint, long key, Priority priority, Users.Answer answer)
-      implements Request {
+  private record UserRequest(Plan.Route route, long key, Users.Answer answer) implements Request {
+    @Override
+    public int endpoint() {
+      return route.endpoint();
+    }
+
+    @Override
+    public Priority priority() {
+      return route.priority();
+    }
+
+    @Override
+    public @Nullable Object likeness() {
+      return route.reads() ? null : ALONE;
+    }
+
     @Override
     public long deadlineNanos() {
       return Deadline.NONE;

@@ -8,5 +8,24 @@ package dev.ballast.verdict;
  * @param attempts what was sent
  * @param failed calls that failed before any fallback, refused ones included
  * @param refused calls that the caller's own breaker or bulkhead ended
+ * @param fromCache calls answered by what the caller had kept, fresh or stale
+ * @param shared calls answered by an equal call that was under way
  */
-public record EdgeSummary(String name, long calls, long attempts, long failed, long refused) {}
+public record EdgeSummary(
+    String name,
+    long calls,
+    long attempts,
+    long failed,
+    long refused,
+    long fromCache,
+    long shared) {
+  /** An edge whose calls all asked for themselves. */
+  public EdgeSummary(String name, long calls, long attempts, long failed, long refused) {
+    this(name, calls, attempts, failed, refused, 0, 0);
+  }
+
+  /** The share of calls that cost the callee nothing. */
+  public double spared() {
+    return calls == 0 ? 0 : (double) (fromCache + shared) / calls;
+  }
+}

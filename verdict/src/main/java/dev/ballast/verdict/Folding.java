@@ -48,7 +48,7 @@ final class Folding {
         routes.add(new RouteTotal(run.subjects().routes().get(i)));
         series.add(new SeriesFold(run, i));
       }
-      edges = new long[run.edges().size()][4];
+      edges = new long[run.edges().size()][6];
       for (int i = 0; i < edges.length; i++) {
         openings.add(new Sample());
       }
@@ -83,6 +83,8 @@ final class Folding {
       to.edges[i][1] += edge.attempts();
       to.edges[i][2] += edge.failed();
       to.edges[i][3] += edge.refused();
+      to.edges[i][4] += edge.fromCache();
+      to.edges[i][5] += edge.shared();
       to.openings.get(i).add(firstOpening(run, i));
     }
     to.calls += Gauge.calls(run);
@@ -126,7 +128,8 @@ final class Folding {
     List<EdgeSummary> edges = new ArrayList<>();
     for (int i = 0; i < of.edges.length; i++) {
       long[] e = of.edges[i];
-      edges.add(new EdgeSummary(of.first.subjects().edges().get(i), e[0], e[1], e[2], e[3]));
+      String name = of.first.subjects().edges().get(i);
+      edges.add(new EdgeSummary(name, e[0], e[1], e[2], e[3], e[4], e[5]));
     }
     return new ExperimentVerdict(
         experiment.name(),

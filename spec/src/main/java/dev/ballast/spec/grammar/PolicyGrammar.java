@@ -48,7 +48,9 @@ final class PolicyGrammar {
           BreakerGrammar.BREAKER,
           BulkheadGrammar.BULKHEAD,
           BalanceGrammar.BALANCE,
-          EjectGrammar.EJECT);
+          EjectGrammar.EJECT,
+          SharingGrammar.CACHE,
+          SharingGrammar.COALESCE);
 
   static final Type<PolicyDraft> POLICY =
       new Types.MapType<>(
