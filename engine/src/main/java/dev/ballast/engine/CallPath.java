@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client side of one edge in one replica of the caller: every decision about its calls, with
- * the state they share. Around a call: cache and coalescing, then bulkhead, then timeout, then attempts. Around an attempt:
- * breaker, then choice of a replica, then the time for one attempt.
+ * the state they share. Around a call: cache and coalescing, then bulkhead, then timeout, then
+ * attempts. Around an attempt: breaker, then choice of a replica, then the time for one attempt.
  */
 public final class CallPath {
   private final World world;

@@ -72,8 +72,7 @@ public final class Plan {
    *
    * @param remembers whether some step falls back to the last good answer of a call over it
    */
-  public record EdgePlan(
-      int index, int caller, int callee, CallPolicy policy, boolean remembers) {}
+  public record EdgePlan(int index, int caller, int callee, CallPolicy policy, boolean remembers) {}
 
   /** One service; {@code paths} are its outgoing edges. */
   static final class ServicePlan {
@@ -110,7 +109,11 @@ public final class Plan {
     for (Edge edge : model.edges()) {
       EdgePlan plan =
           new EdgePlan(
-              edges.size(), index(edge.caller()), index(edge.callee()), model.policy(edge), remembers(edge));
+              edges.size(),
+              index(edge.caller()),
+              index(edge.callee()),
+              model.policy(edge),
+              remembers(edge));
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
     }

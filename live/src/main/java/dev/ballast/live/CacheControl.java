@@ -2,9 +2,11 @@ package dev.ballast.live;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.policy.cache.Lifetime;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * What a shared cache may do with an answer (RFC 9111). How long answers are fresh is said by the
  * system file; what an answer says can only shorten it. <i>Departures:</i> an answer with {@code
  * no-cache} is not kept, since nothing here revalidates with conditions; {@code Expires} counts
- * only where it lies in the past of {@code Date} or cannot be read.
+ * from the answer's own {@code Date}, and not where there is none.
  */
 final class CacheControl {
-  private static final int SECONDS_DIGITS_MAX = 10;
+  /** More than any system file can ask for. */
+  private static final long SECONDS_MAX = 999_999_999;
+
+  private static final int DIGITS_MAX = 9;
 
   private CacheControl() {}
 
@@ -42,16 +47,12 @@ final class CacheControl {
     long age = Math.max(0, seconds(headers.get(HttpHeaderNames.AGE)));
     long shared = seconds(argument(headers, "s-maxage"));
     long own = seconds(argument(headers, "max-age"));
-    boolean isOver = own < 0 && shared < 0 && hasExpired(headers);
-    long fresh = shared >= 0 ? shared : own;
+    long fresh = shared >= 0 ? shared : own >= 0 ? own : expires(headers);
     boolean mayBeStale =
-        !isOver
-            && shared < 0
-            && !has(headers, "must-revalidate")
-            && !has(headers, "proxy-revalidate");
+        shared < 0 && !has(headers, "must-revalidate") && !has(headers, "proxy-revalidate");
     return new Lifetime(
         age * Units.SECOND,
-        isOver ? 0 : fresh < 0 ? Long.MAX_VALUE : fresh * Units.SECOND,
+        fresh < 0 ? Long.MAX_VALUE : Math.min(fresh, SECONDS_MAX) * Units.SECOND,
         mayBeStale);
   }
 
@@ -68,15 +69,22 @@ final class CacheControl {
     return false;
   }
 
-  /** An {@code Expires} that is no date, such as 0, means that the answer has expired. */
-  private static boolean hasExpired(HttpHeaders headers) {
+  /**
+   * The lifetime that {@code Expires} gives, in seconds from {@code Date}; −1 where it says
+   * nothing. What is no date, such as 0, has expired (RFC 9111, 5.3).
+   */
+  private static long expires(HttpHeaders headers) {
     String expires = headers.get(HttpHeaderNames.EXPIRES);
+    String date = headers.get(HttpHeaderNames.DATE);
     if (expires == null) {
-      return false;
+      return -1;
     }
-    Long until = headers.getTimeMillis(HttpHeaderNames.EXPIRES);
-    Long made = headers.getTimeMillis(HttpHeaderNames.DATE);
-    return until == null || (made != null && until <= made);
+    @Nullable Date until = DateFormatter.parseHttpDate(expires);
+    @Nullable Date made = date == null ? null : DateFormatter.parseHttpDate(date);
+    if (until == null) {
+      return 0;
+    }
+    return made == null ? -1 : Math.max(0, (until.getTime() - made.getTime()) / 1_000);
   }
 
   private static boolean has(HttpHeaders headers, String directive) {
@@ -117,6 +125,6 @@ final class CacheControl {
     if (!isNumber) {
       return 0;
     }
-    return text.length() > SECONDS_DIGITS_MAX - 1 ? 999_999_999 : Long.parseLong(text);
+    return text.length() > DIGITS_MAX ? SECONDS_MAX : Long.parseLong(text);
   }
 }

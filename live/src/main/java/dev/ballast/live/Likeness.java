@@ -3,7 +3,6 @@ package dev.ballast.live;
 import dev.ballast.engine.Request;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Locale;
@@ -64,14 +63,19 @@ final class Likeness {
     if (!request.isPassedOn) {
       return null;
     }
-    boolean reads =
-        request.method.equals(HttpMethod.GET) || request.method.equals(HttpMethod.HEAD);
-    if (!reads || request.body.length > 0 || CacheControl.forbids(request.headers)) {
+    return request.body.length > 0
+        ? Request.ALONE
+        : of(request.method.name(), request.uri, request.headers);
+  }
+
+  static Object of(String method, String target, HttpHeaders headers) {
+    boolean reads = method.equals("GET") || method.equals("HEAD");
+    if (!reads || CacheControl.forbids(headers)) {
       return Request.ALONE;
     }
     StringBuilder likeness = new StringBuilder(128);
-    likeness.append(request.method.name()).append(' ').append(request.uri);
-    Iterator<Map.Entry<CharSequence, CharSequence>> all = request.headers.iteratorCharSequence();
+    likeness.append(method).append(' ').append(target);
+    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = all.next();
       CharSequence name = header.getKey();

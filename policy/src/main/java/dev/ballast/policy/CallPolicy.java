@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything configured on one edge, from a caller to a callee. Around each call: cache and
- * coalescing, then bulkhead, then timeout, then attempts; around each attempt: breaker, then choice of a replica, then the
- * per-attempt timeout. Made from {@link #DEFAULT} by the {@code with} methods.
+ * coalescing, then bulkhead, then timeout, then attempts; around each attempt: breaker, then choice
+ * of a replica, then the per-attempt timeout. Made from {@link #DEFAULT} by the {@code with}
+ * methods.
  *
  * @param timeoutNanos the longest a call may take with all its attempts; {@link Deadline#NONE}
  *     waits for ever
@@ -46,12 +47,14 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, sharing);
+    return new CallPolicy(
+        nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, sharing);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, sharing);
+    return new CallPolicy(
+        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, sharing);
   }
 
   /** The same with these repeats. */
@@ -91,8 +94,9 @@ public record CallPolicy(
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead, ejection, cache and coalescing; the timeout and balancer stay.
-   * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
+   * The same edge without retry, breaker, bulkhead, ejection, cache and coalescing; the timeout and
+   * balancer stay. Where only single attempts are timed, that time becomes the timeout of the one
+   * attempt left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT

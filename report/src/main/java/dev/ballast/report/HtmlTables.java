@@ -133,11 +133,7 @@ final class HtmlTables {
           Unit.count(e.failed()),
           Unit.count(e.refused()));
       if (shares) {
-        cells(
-            html,
-            Unit.count(e.fromCache()),
-            Unit.count(e.shared()),
-            Unit.SHARE.text(e.spared()));
+        cells(html, Unit.count(e.fromCache()), Unit.count(e.shared()), Unit.SHARE.text(e.spared()));
       }
       html.append("</tr>");
     }

@@ -120,9 +120,7 @@ public final class Simulation {
       Plan.Route asked = plan.routes().get(route);
       int replicas = plan.model().services().get(asked.service()).replicas();
       int replica = next[route]++ % replicas;
-      network
-          .replica(asked.service(), replica)
-          .receive(new UserRequest(asked, key, answer));
+      network.replica(asked.service(), replica).receive(new UserRequest(asked, key, answer));
     }
   }
 

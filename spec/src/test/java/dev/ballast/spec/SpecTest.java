@@ -106,7 +106,10 @@ final class SpecTest {
                     List.of(new Step.Call(new EndpointRef("catalog", "title"), null, 1, 1)),
                     List.of(
                         new Step.Call(
-                            new EndpointRef("recommendations", "next"),new Fallback.Named("most-watched"), 1, 1)),
+                            new EndpointRef("recommendations", "next"),
+                            new Fallback.Named("most-watched"),
+                            1,
+                            1)),
                     List.of(
                         new Step.Work(new Distribution.Uniform(1e6, 5e6)),
                         new Step.Call(new EndpointRef("catalog", "title"), null, 0.3, 2)))),

@@ -202,6 +202,11 @@ final class CallGraph {
     return calls.get(number).stream().filter(s -> !closing.contains(s)).toList();
   }
 
+  /** Every endpoint that an endpoint calls or falls back to, also around cycles. */
+  List<EndpointRef> targets(int number) {
+    return calls.get(number).stream().map(site -> refs.get(site.to())).toList();
+  }
+
   /** Cycles that never end, a few of them. */
   List<Cycle> endless() {
     return endless;

@@ -32,6 +32,7 @@ public final class Checks {
     new CallChecks(model, graph, positions, problems).run();
     new LoadChecks(model, graph, positions, problems).run();
     new PromiseChecks(model, graph, positions, problems).run();
+    new SharingChecks(model, graph, positions, problems).run();
     if (!problems.hasErrors()) {
       new Notes(model, graph, positions, problems).run();
     }

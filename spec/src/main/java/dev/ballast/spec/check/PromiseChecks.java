@@ -124,7 +124,8 @@ final class PromiseChecks {
     if (target == null) {
       return 1;
     }
-    double once = fallbacksCount ? bestOfAll(call, caller, best) : once(call.target(), caller, best);
+    double once =
+        fallbacksCount ? bestOfAll(call, caller, best) : once(call.target(), caller, best);
     return 1 - call.chance() + call.chance() * StrictMath.pow(once, call.times());
   }
 
