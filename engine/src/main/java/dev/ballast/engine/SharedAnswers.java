@@ -11,8 +11,8 @@ import dev.ballast.policy.cache.Flights;
 import dev.ballast.policy.cache.Lifetime;
 import dev.ballast.policy.cache.Stored;
 import dev.ballast.policy.cache.Use;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class SharedAnswers {
   private final @Nullable CacheConfig config;
   private final boolean replacesErrors;
   private final @Nullable Flights<Waiter> flights;
-  private final Set<Refresh> refreshes = new LinkedHashSet<>();
+  private final List<Refresh> refreshes = new ArrayList<>();
   private @Nullable Cache<Object> cache;
 
   private SharedAnswers(
@@ -98,7 +98,7 @@ final class SharedAnswers {
 
   /** Forgets everything, as the process does that it belongs to. */
   void restart() {
-    Set<Refresh> lost = Set.copyOf(refreshes);
+    List<Refresh> lost = List.copyOf(refreshes);
     refreshes.clear();
     lost.forEach(Refresh::cancel);
     cache = config == null ? null : new Cache<>(config, BYTES_MAX);
@@ -149,6 +149,9 @@ final class SharedAnswers {
     private Cancellable call = Cancellable.ENDED;
     private boolean isOver;
 
+    /** Its place in the list of those under way; −1 while in none. */
+    private int place = -1;
+
     Refresh(int endpoint, @Nullable Object likeness, Request cause, Stored<Object> stale) {
       this.endpoint = endpoint;
       this.likeness = likeness;
@@ -160,12 +163,25 @@ final class SharedAnswers {
       Cancellable begun = path.begin(endpoint, true, new Detached(cause), this);
       if (!isOver) {
         call = begun;
+        place = refreshes.size();
         refreshes.add(this);
       }
     }
 
     void cancel() {
+      place = -1;
       call.cancel();
+    }
+
+    private void leaveList() {
+      if (place >= 0) {
+        Refresh last = refreshes.removeLast();
+        if (place < refreshes.size()) {
+          refreshes.set(place, last);
+          last.place = place;
+        }
+        place = -1;
+      }
     }
 
     @Override
@@ -176,7 +192,7 @@ final class SharedAnswers {
     @Override
     public void callEnded(Result result, @Nullable Object content) {
       isOver = true;
-      refreshes.remove(this);
+      leaveList();
       long now = path.world().nowNanos();
       if (!keep(into, endpoint, likeness, cause, result, content, now)) {
         stale.refreshFailed();

@@ -13,6 +13,7 @@ import dev.ballast.observation.Observation.FaultBegan;
 import dev.ballast.observation.Observation.FaultEnded;
 import dev.ballast.observation.Observation.RequestEnded;
 import dev.ballast.observation.Observation.RequestOffered;
+import dev.ballast.observation.Observation.Source;
 import dev.ballast.observation.RunRecord.EdgeRecord;
 import dev.ballast.observation.RunRecord.RouteRecord;
 import dev.ballast.observation.RunRecord.Slice;
@@ -226,6 +227,17 @@ final class RunRecorderTest {
     run.recorder.on(new AttemptEnded(1, 0, 2, Result.SHED, MS));
     run.recorder.on(new CallEnded(1, 0, Result.SHED, MS));
     assertThat(run.edge()).isEqualTo(new EdgeRecord(3, 1, 3, 2));
+  }
+
+  @Test
+  void a_call_counts_by_where_its_answer_came_from() {
+    Run run = minute();
+    run.recorder.on(new CallEnded(1, 0, Result.OK, MS, Source.ATTEMPT));
+    run.recorder.on(new CallEnded(1, 0, Result.OK, 0, Source.CACHE));
+    run.recorder.on(new CallEnded(1, 0, Result.OK, 0, Source.STALE));
+    run.recorder.on(new CallEnded(1, 0, Result.DEGRADED, MS, Source.STALE));
+    run.recorder.on(new CallEnded(1, 0, Result.ERROR, MS, Source.SHARED));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(5, 0, 1, 0, 3, 1));
   }
 
   @Test

@@ -183,10 +183,10 @@ final class SharingTest {
     bIdempotent = "false";
     load = "{requests: 100/s, keys: 10}";
     policies = "cache: {for: 10s}";
-    assertThat(only("CHECK041").problem())
+    assertThat(only("CHECK051").problem())
         .isEqualTo("`cache` on `a -> b`, but `b.go` is not idempotent");
     policies = "coalesce: true";
-    assertThat(only("CHECK041").fix())
+    assertThat(only("CHECK051").fix())
         .isEqualTo("write `coalesce: false` for `\"a -> b\"`, or make it idempotent");
     bIdempotent = "true";
     assertThat(codes()).isEmpty();
@@ -198,26 +198,26 @@ final class SharingTest {
     assertThat(codes()).isEmpty();
     load = "{requests: 100/s, keys: 10}";
     policies = "cache: {for: 10s}";
-    assertThat(only("CHECK042").problem())
+    assertThat(only("CHECK052").problem())
         .isEqualTo("`else: cached`, but the `cache` of `a -> b` keeps nothing for failures");
     policies = "cache: {for: 10s, stale-if-error: 1min}";
     assertThat(codes()).isEmpty();
     policies = "";
     bIdempotent = "false";
-    assertThat(only("CHECK042").problem())
+    assertThat(only("CHECK052").problem())
         .isEqualTo("`else: cached`, but `b.go` is not idempotent");
   }
 
   @Test
   void a_fallback_that_calls_what_has_just_failed_is_a_warning() {
     step = "call: b.go, else: {call: b.go}";
-    assertThat(only("CHECK043").problem()).isEqualTo("`else` calls `b.go`, which has just failed");
+    assertThat(only("CHECK053").problem()).isEqualTo("`else` calls `b.go`, which has just failed");
   }
 
   @Test
   void a_cache_whose_requests_are_all_about_the_same_is_worth_a_note() {
     policies = "cache: {for: 10s}";
-    assertThat(codes()).containsExactly("CHECK044");
+    assertThat(codes()).containsExactly("CHECK054");
     load = "{requests: 100/s, keys: 10}";
     assertThat(codes()).isEmpty();
   }

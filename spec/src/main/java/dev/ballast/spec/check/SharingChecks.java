@@ -69,7 +69,7 @@ final class SharingChecks {
     }
     if (first != null) {
       problems.add(
-          Code.CHECK041,
+          Code.CHECK051,
           positions.of("policy", edge.toString(), kind),
           "`" + kind + "` on `" + edge + "`, but `" + first + "` is not idempotent",
           "expected an endpoint for which one answer may serve several calls",
@@ -105,7 +105,7 @@ final class SharingChecks {
       case Fallback.Other(EndpointRef target, Fallback otherwise) -> {
         if (target.equals(failed)) {
           problems.add(
-              Code.CHECK043,
+              Code.CHECK053,
               positions.of(path),
               "`else` calls `" + target + "`, which has just failed",
               "expected another endpoint",
@@ -122,14 +122,14 @@ final class SharingChecks {
     CacheConfig cache = policy == null ? null : policy.sharing().cache();
     if (!isIdempotent(failed)) {
       problems.add(
-          Code.CHECK042,
+          Code.CHECK052,
           positions.of(path),
           "`else: cached`, but `" + failed + "` is not idempotent",
           "expected an endpoint for which an earlier answer may stand in",
           "name an answer that needs nobody, or make the endpoint idempotent");
     } else if (cache != null && cache.staleIfErrorNanos() == 0) {
       problems.add(
-          Code.CHECK042,
+          Code.CHECK052,
           positions.of(path),
           "`else: cached`, but the `cache` of `" + edge + "` keeps nothing for failures",
           "expected a `cache` with `stale-if-error`",
@@ -144,7 +144,7 @@ final class SharingChecks {
           experiment.loads().stream().anyMatch(load -> !load.keys().equals(Keys.NONE));
       if (!saysKeys) {
         problems.add(
-            Code.CHECK044,
+            Code.CHECK054,
             positions.of("experiment", experiment.name()),
             "every request of `"
                 + experiment.name()
