@@ -3,10 +3,8 @@ package dev.ballast.engine;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation.CallEnded;
 import dev.ballast.observation.Observation.Source;
-import dev.ballast.policy.Deadline;
 import dev.ballast.policy.cache.Cache;
 import dev.ballast.policy.cache.CacheConfig;
-import dev.ballast.policy.cache.Flight;
 import dev.ballast.policy.cache.Flights;
 import dev.ballast.policy.cache.Lifetime;
 import dev.ballast.policy.cache.Stored;
@@ -30,7 +28,7 @@ final class SharedAnswers {
   private final CallPath path;
   private final @Nullable CacheConfig config;
   private final boolean replacesErrors;
-  private final @Nullable Flights<Waiter> flights;
+  private final @Nullable Flights<SharedCall> flights;
   private final List<Refresh> refreshes = new ArrayList<>();
   private @Nullable Cache<Object> cache;
 
@@ -57,16 +55,16 @@ final class SharedAnswers {
   /** Takes a call of an idempotent endpoint. */
   Cancellable call(int endpoint, Request cause, Call.Caller caller) {
     Object likeness = cause.likeness();
-    if (likeness == Request.ALONE) {
+    if (Request.ALONE.equals(likeness)) {
       return path.begin(endpoint, true, cause, caller);
     }
     long now = path.world().nowNanos();
     Stored<Object> stored = cache == null ? null : cache.find(endpoint, cause.key(), likeness);
     Use use = stored == null ? Use.MISS : stored.use(now);
     if (stored == null || use == Use.MISS) {
-      Waiter waiter = new Waiter(endpoint, likeness, cause, caller, now);
-      waiter.begin(now);
-      return waiter;
+      SharedCall wanted = new SharedCall(this, endpoint, likeness, cause, caller, now);
+      wanted.begin(now);
+      return wanted;
     }
     if (use == Use.REFRESH) {
       new Refresh(endpoint, likeness, cause, stored).begin();
@@ -80,7 +78,7 @@ final class SharedAnswers {
   /** The last good answer for what a request asks; null where there is none young enough. */
   @Nullable Stored<Object> lastGood(int endpoint, Request cause, long now) {
     Object likeness = cause.likeness();
-    if (cache == null || likeness == Request.ALONE) {
+    if (cache == null || Request.ALONE.equals(likeness)) {
       return null;
     }
     Stored<Object> stored = cache.find(endpoint, cause.key(), likeness);
@@ -93,7 +91,7 @@ final class SharedAnswers {
     if (value instanceof Shareable shareable) {
       return shareable.from(source, stored.ageNanos(now));
     }
-    return value == NO_CONTENT ? null : value;
+    return NO_CONTENT.equals(value) ? null : value;
   }
 
   /** Forgets everything, as the process does that it belongs to. */
@@ -104,13 +102,31 @@ final class SharedAnswers {
     cache = config == null ? null : new Cache<>(config, BYTES_MAX);
   }
 
-  private void observe(Result result, long latency, Source source, long now) {
+  CallPath path() {
+    return path;
+  }
+
+  @Nullable Cache<Object> cache() {
+    return cache;
+  }
+
+  /** Null where calls are not coalesced. */
+  @Nullable Flights<SharedCall> flights() {
+    return flights;
+  }
+
+  /** Whether an answer that is kept stands in for a failure of every call. */
+  boolean replacesErrors() {
+    return replacesErrors;
+  }
+
+  void observe(Result result, long latency, Source source, long now) {
     int edge = path.edge().index();
     path.world().observer().on(new CallEnded(now, edge, result, latency, source));
   }
 
   /** Keeps a full answer that may be kept; false when it is none. */
-  private static boolean keep(
+  static boolean keep(
       @Nullable Cache<Object> into,
       int endpoint,
       @Nullable Object likeness,
@@ -132,7 +148,7 @@ final class SharedAnswers {
   }
 
   /** How long an answer may be given again; null when it is for whoever asked alone. */
-  private static @Nullable Lifetime lifetime(@Nullable Object content) {
+  static @Nullable Lifetime lifetime(@Nullable Object content) {
     if (content == null) {
       return Lifetime.NEW;
     }
@@ -197,172 +213,6 @@ final class SharedAnswers {
       if (!keep(into, endpoint, likeness, cause, result, content, now)) {
         stale.refreshFailed();
       }
-    }
-  }
-
-  /** The one call of a flight. It has the time that the edge gives, whoever waits for it. */
-  private final class Fetch implements Call.Caller {
-    private final Flight<Waiter> flight;
-    private final Waiter first;
-    private final @Nullable Cache<Object> into = cache;
-    private Cancellable call = Cancellable.ENDED;
-
-    Fetch(Flight<Waiter> flight, Waiter first) {
-      this.flight = flight;
-      this.first = first;
-    }
-
-    void begin() {
-      Cancellable begun = path.begin(first.endpoint, true, new Detached(first.cause), this);
-      if (!flight.hasEnded()) {
-        call = begun;
-      }
-    }
-
-    @Override
-    public boolean tellsItself() {
-      return true;
-    }
-
-    @Override
-    public void callEnded(Result result, @Nullable Object content) {
-      long now = path.world().nowNanos();
-      keep(into, first.endpoint, first.likeness, first.cause, result, content, now);
-      if (flights != null) {
-        for (Waiter waiter : flights.land(flight)) {
-          waiter.landed(result, content);
-        }
-      }
-    }
-  }
-
-  /** One call that is wanted and was not answered at once. */
-  private final class Waiter extends Timer implements Call.Caller, Cancellable {
-    final int endpoint;
-    final @Nullable Object likeness;
-    final Request cause;
-    private final Call.Caller caller;
-    private final long begunNanos;
-    private final @Nullable Cache<Object> into = cache;
-    private @Nullable Flight<Waiter> flight;
-    private @Nullable Fetch fetch;
-    private Cancellable call = Cancellable.ENDED;
-    private boolean isOver;
-
-    Waiter(
-        int endpoint,
-        @Nullable Object likeness,
-        Request cause,
-        Call.Caller caller,
-        long begunNanos) {
-      this.endpoint = endpoint;
-      this.likeness = likeness;
-      this.cause = cause;
-      this.caller = caller;
-      this.begunNanos = begunNanos;
-    }
-
-    void begin(long now) {
-      Flight<Waiter> boarded =
-          flights == null ? null : flights.board(endpoint, cause.key(), likeness, this);
-      if (boarded == null) {
-        alone();
-        return;
-      }
-      flight = boarded;
-      if (cause.deadlineNanos() != Deadline.NONE) {
-        path.world().start(this, Math.max(0, cause.deadlineNanos() - now));
-      }
-      if (boarded.begunBy() == this) {
-        fetch = new Fetch(boarded, this);
-        fetch.begin();
-      }
-    }
-
-    private void alone() {
-      Cancellable begun = path.begin(endpoint, true, cause, this);
-      if (!isOver) {
-        call = begun;
-      }
-    }
-
-    /** The flight has ended; an answer for its first alone is fetched anew by the others. */
-    void landed(Result result, @Nullable Object content) {
-      Flight<Waiter> over = flight;
-      if (isOver || over == null) {
-        return;
-      }
-      flight = null;
-      path.world().cancel(this);
-      boolean isFirst = over.begunBy() == this;
-      if (isFirst) {
-        end(result, content, Source.ATTEMPT);
-      } else if (lifetime(content) != null) {
-        end(result, content, Source.SHARED);
-      } else if (result.isSuccess()) {
-        alone();
-      } else {
-        end(result, null, Source.SHARED);
-      }
-    }
-
-    @Override
-    public boolean tellsItself() {
-      return true;
-    }
-
-    /** Its own call has ended. */
-    @Override
-    public void callEnded(Result result, @Nullable Object content) {
-      long now = path.world().nowNanos();
-      keep(into, endpoint, likeness, cause, result, content, now);
-      end(result, content, Source.ATTEMPT);
-    }
-
-    /** Its own deadline; the others go on waiting. */
-    @Override
-    public void fires() {
-      leave();
-      end(Result.TIMED_OUT, null, Source.ATTEMPT);
-    }
-
-    @Override
-    public void cancel() {
-      if (!isOver) {
-        isOver = true;
-        path.world().cancel(this);
-        leave();
-        call.cancel();
-        long now = path.world().nowNanos();
-        observe(Result.CANCELLED, now - begunNanos, Source.ATTEMPT, now);
-      }
-    }
-
-    private void leave() {
-      Flight<Waiter> left = flight;
-      flight = null;
-      if (left != null && flights != null && flights.leave(left)) {
-        Fetch given = left.begunBy().fetch;
-        if (given != null) {
-          given.call.cancel();
-        }
-      }
-    }
-
-    private void end(Result result, @Nullable Object content, Source source) {
-      isOver = true;
-      long now = path.world().nowNanos();
-      Stored<Object> kept =
-          result.isSuccess() || !replacesErrors ? null : lastGood(endpoint, cause, now);
-      if (kept != null) {
-        observe(Result.DEGRADED, now - begunNanos, Source.STALE, now);
-        caller.callEnded(Result.DEGRADED, content(kept, Source.STALE, now));
-        return;
-      }
-      observe(result, now - begunNanos, source, now);
-      boolean says = into != null && content instanceof Shareable;
-      Object told = says ? ((Shareable) content).from(source, 0) : content;
-      caller.callEnded(result, told);
     }
   }
 }

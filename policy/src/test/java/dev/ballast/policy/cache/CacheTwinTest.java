@@ -98,7 +98,7 @@ final class CacheTwinTest {
       CacheConfig config = new CacheConfig(10, random.nextInt(30), random.nextInt(60), 8);
       Cache<Integer> cache = new Cache<>(config, Long.MAX_VALUE);
       Plain twin = new Plain(config);
-      long now = random.nextInt(1_000) - 500;
+      long now = random.nextInt(1_000) - 500L;
       for (int step = 0; step < STEPS; step++) {
         now += random.nextInt(6);
         int key = random.nextInt(5);

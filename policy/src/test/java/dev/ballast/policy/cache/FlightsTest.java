@@ -71,6 +71,7 @@ final class FlightsTest {
   }
 
   @Test
+  @SuppressWarnings("ReferenceEquality") // this very waiter
   void of_many_threads_all_get_the_result_of_one_call_made_while_they_waited()
       throws InterruptedException {
     Flights<AtomicInteger> shared = new Flights<>();
