@@ -143,7 +143,9 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
     isOver = true;
     long now = path.world().nowNanos();
     Stored<Object> kept =
-        result.isSuccess() || !answers.replacesErrors() ? null : answers.lastGood(endpoint, cause, now);
+        result.isSuccess() || !answers.replacesErrors()
+            ? null
+            : answers.lastGood(endpoint, cause, now);
     if (kept != null) {
       answers.observe(Result.DEGRADED, now - begunNanos, Source.STALE, now);
       caller.callEnded(Result.DEGRADED, SharedAnswers.content(kept, Source.STALE, now));

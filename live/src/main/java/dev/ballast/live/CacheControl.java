@@ -73,6 +73,7 @@ final class CacheControl {
    * The lifetime that {@code Expires} gives, in seconds from {@code Date}; −1 where it says
    * nothing. What is no date, such as 0, has expired (RFC 9111, 5.3).
    */
+  @SuppressWarnings("JavaUtilDate") // it is what Netty reads dates of HTTP into
   private static long expires(HttpHeaders headers) {
     String expires = headers.get(HttpHeaderNames.EXPIRES);
     String date = headers.get(HttpHeaderNames.DATE);

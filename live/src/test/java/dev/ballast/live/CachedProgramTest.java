@@ -13,6 +13,7 @@ import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Sharing;
 import dev.ballast.policy.cache.CacheConfig;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,7 @@ final class CachedProgramTest {
 
   @BeforeEach
   void startProgram() throws IOException {
-    program = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    program = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     program.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     program.createContext("/", this::answer);
     program.start();
