@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * succeeds answers the call, and the others are forgotten. One that fails leaves the rest alone;
  * when the last has failed its result decides about a repeat.
  */
-public final class Call extends Timer {
+public final class Call extends Timer implements Cancellable {
   /** Who waits for a call. */
   public interface Caller {
     /**
@@ -26,6 +26,11 @@ public final class Call extends Timer {
      * @param content what a real program answered; null where there is none
      */
     void callEnded(Result result, @Nullable Object content);
+
+    /** Whether it tells the observer of the end itself, since it knows more about it. */
+    default boolean tellsItself() {
+      return false;
+    }
   }
 
   /** What a call waits for, and so what it does when its timer is due. */
@@ -45,7 +50,7 @@ public final class Call extends Timer {
   final boolean idempotent;
   final long deadlineNanos;
   final Request cause;
-  private final Caller caller;
+  final Caller caller;
   final long begunNanos;
 
   private Phase phase = Phase.ASKING;
@@ -268,6 +273,7 @@ public final class Call extends Timer {
   }
 
   /** The caller no longer wants an answer; it is not told of any. */
+  @Override
   public void cancel() {
     long now = path.world().nowNanos();
     path.world().cancel(this);
@@ -288,7 +294,7 @@ public final class Call extends Timer {
   private void leave(Result result, long now) {
     phase = Phase.OVER;
     giveRepeatBack();
-    path.left(result, now - begunNanos, now);
+    path.left(caller, result, now - begunNanos, now);
   }
 
   private void giveRepeatBack() {

@@ -13,15 +13,16 @@ import dev.ballast.policy.Ejection;
 import dev.ballast.policy.Hedge;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.cache.Stored;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client side of one edge in one replica of the caller: every decision about its calls, with
- * the state they share. Around a call: bulkhead, then adaptive limit, then throttle, then timeout,
- * then attempts. Around an attempt: breaker, then choice of a replica, then the time for one
- * attempt or for a hedge beside it.
+ * the state they share. Around a call: cache and coalescing, then bulkhead, then adaptive limit,
+ * then throttle, then timeout, then attempts. Around an attempt: breaker, then choice of a replica,
+ * then the time for one attempt or for a hedge beside it.
  */
 public final class CallPath {
   private final World world;
@@ -37,6 +38,7 @@ public final class CallPath {
   private final List<Breaker> breakers;
   private final @Nullable Ejection ejection;
   private final int replicas;
+  private final @Nullable SharedAnswers shared;
   private int passedOn;
   private boolean isPassingOn;
 
@@ -63,6 +65,7 @@ public final class CallPath {
             ? null
             : new Bulkhead(policy.bulkhead());
     balancer = new Balancer(policy.balance(), replicas, balancerRandom);
+    shared = SharedAnswers.of(this, edge);
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
     breakers = breakers(policy.breaker(), breakerRandom);
   }
@@ -100,9 +103,17 @@ public final class CallPath {
    * @param endpoint which of the callee's endpoints
    * @param cause the request that needs the call: its deadline, content, key and priority are the
    *     call's too
-   * @return the call, so that it can be cancelled; already ended when a policy refused it
+   * @return the call, so that it can be cancelled; already ended when a policy refused it or an
+   *     answer was there
    */
-  public Call call(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
+  public Cancellable call(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
+    return shared == null || !idempotent
+        ? begin(endpoint, idempotent, cause, caller)
+        : shared.call(endpoint, cause, caller);
+  }
+
+  /** Begins a call that shares its answer with nobody. */
+  Cancellable begin(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
     long now = world.nowNanos();
     long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
     Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
@@ -112,7 +123,7 @@ public final class CallPath {
       waiting.add(call);
       call.waits(edge.policy().bulkhead().waitNanos());
     } else {
-      observeEnd(Result.BULKHEAD_FULL, 0, now);
+      observeEnd(caller, Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);
     }
     return call;
@@ -121,7 +132,7 @@ public final class CallPath {
   private void entered(Call call, long now) {
     Result refused = gate.enter(call.cause, now);
     if (refused != null) {
-      observeEnd(refused, now - call.begunNanos, now);
+      observeEnd(call.caller, refused, now - call.begunNanos, now);
       leaveBulkhead();
       call.refused(refused);
       return;
@@ -142,7 +153,19 @@ public final class CallPath {
     if (bulkhead != null) {
       waiting.remove(call);
       bulkhead.tryStopWaiting();
-      observeEnd(result, latency, now);
+      observeEnd(call.caller, result, latency, now);
+    }
+  }
+
+  /** The last good answer for what a request asks, where it is kept and not too old. */
+  @Nullable Stored<Object> lastGood(int endpoint, Request cause) {
+    return shared == null ? null : shared.lastGood(endpoint, cause, world.nowNanos());
+  }
+
+  /** The process that it belongs to starts again and has forgotten what it kept. */
+  void restart() {
+    if (shared != null) {
+      shared.restart();
     }
   }
 
@@ -251,10 +274,10 @@ public final class CallPath {
     }
   }
 
-  void left(Result result, long latency, long now) {
+  void left(Call.Caller caller, Result result, long latency, long now) {
     budget.callEnds();
     gate.left(result, latency, now);
-    observeEnd(result, latency, now);
+    observeEnd(caller, result, latency, now);
     leaveBulkhead();
   }
 
@@ -288,7 +311,9 @@ public final class CallPath {
                 now, edge.index(), attempt.replica, attempt.kind, result, now - attempt.sentNanos));
   }
 
-  private void observeEnd(Result result, long latency, long now) {
-    world.observer().on(new Observation.CallEnded(now, edge.index(), result, latency));
+  private void observeEnd(Call.Caller caller, Result result, long latency, long now) {
+    if (!caller.tellsItself()) {
+      world.observer().on(new Observation.CallEnded(now, edge.index(), result, latency));
+    }
   }
 }

@@ -5,7 +5,9 @@ import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Zipf;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
+import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.model.Service;
@@ -36,9 +38,15 @@ public final class Plan {
      *
      * @param path which of the caller's edges it takes
      * @param endpoint index within the callee
+     * @param otherwise what replaces its answer when it fails; null for nothing
      */
     record Call(
-        int path, int endpoint, boolean idempotent, boolean hasFallback, double chance, int times)
+        int path,
+        int endpoint,
+        boolean idempotent,
+        @Nullable Otherwise otherwise,
+        double chance,
+        int times)
         implements Do {}
 
     record Together(List<Do[]> branches) implements Do {}
@@ -49,10 +57,23 @@ public final class Plan {
     record Handle() implements Do {}
   }
 
+  /** What replaces the answer of a failed call. */
+  sealed interface Otherwise {
+    /** An answer that needs nobody. */
+    record Ready() implements Otherwise {}
+
+    /** The last good answer of the same call. */
+    record LastGood(int path, int endpoint) implements Otherwise {}
+
+    /** The answer of another call. */
+    record Other(Do.Call call) implements Otherwise {}
+  }
+
   /**
    * One edge with its policy.
    *
    * @param goesOn whether the callee makes calls of its own
+   * @param remembers whether some step falls back to the last good answer of a call over it
    * @param endpoints the names of the callee's endpoints
    */
   public record EdgePlan(
@@ -61,6 +82,7 @@ public final class Plan {
       int callee,
       CallPolicy policy,
       boolean goesOn,
+      boolean remembers,
       List<String> endpoints) {}
 
   /** One service; {@code paths} are its outgoing edges. */
@@ -77,7 +99,12 @@ public final class Plan {
   }
 
   /** A route: an endpoint of a gateway. */
-  public record Route(String name, int service, int endpoint, Priority priority) {}
+  public record Route(String name, int service, int endpoint, Priority priority) {
+    /** Whether its requests only read, by their method, so that answers may serve others too. */
+    public boolean reads() {
+      return name.startsWith("GET ") || name.startsWith("HEAD ") || name.startsWith("/");
+    }
+  }
 
   private final SystemModel model;
   private final List<ServicePlan> services = new ArrayList<>();
@@ -99,6 +126,7 @@ public final class Plan {
               index(edge.callee()),
               model.policy(edge),
               callers.contains(edge.callee()),
+              remembers(edge),
               model.service(edge.callee()).endpoints().stream().map(Endpoint::name).toList());
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
@@ -145,6 +173,26 @@ public final class Plan {
     return resolved;
   }
 
+  private boolean remembers(Edge edge) {
+    return model.service(edge.caller()).endpoints().stream()
+        .flatMap(endpoint -> SystemModel.calls(endpoint.steps()).stream())
+        .anyMatch(
+            call ->
+                call.last() instanceof Fallback.Cached
+                    && call.targets().getLast().service().equals(edge.callee()));
+  }
+
+  private @Nullable Otherwise otherwise(
+      ServicePlan caller, int path, int endpoint, @Nullable Fallback fallback) {
+    return switch (fallback) {
+      case null -> null;
+      case Fallback.Named _ -> new Otherwise.Ready();
+      case Fallback.Cached _ -> new Otherwise.LastGood(path, endpoint);
+      case Fallback.Other(EndpointRef target, Fallback next) ->
+          new Otherwise.Other(resolve(caller, new Step.Call(target, next, 1, 1)));
+    };
+  }
+
   private Do.Call resolve(ServicePlan caller, Step.Call call) {
     int callee = index(call.target().service());
     int path = 0;
@@ -158,7 +206,7 @@ public final class Plan {
             path,
             i,
             endpoints.get(i).idempotent(),
-            call.fallback() != null,
+            otherwise(caller, path, i, call.fallback()),
             call.chance(),
             call.times());
       }

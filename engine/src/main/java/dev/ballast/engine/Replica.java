@@ -171,6 +171,9 @@ public final class Replica {
     List<Execution> waiting = List.copyOf(queue);
     running.clear();
     queue.clear();
+    for (CallPath path : paths) {
+      path.restart();
+    }
     for (Execution execution : lost) {
       execution.cancel();
       answer(execution, Result.LOST, null);

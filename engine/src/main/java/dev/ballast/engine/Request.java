@@ -9,6 +9,9 @@ public interface Request {
   /** Nobody said what the request is about. */
   long NO_KEY = -1;
 
+  /** What a request is like that no other is like, so that its answer is for it alone. */
+  Object ALONE = new Object();
+
   /** The endpoint asked for, as an index into the service's endpoints. */
   int endpoint();
 
@@ -20,6 +23,14 @@ public interface Request {
   /** What it is about, such as a title or a customer; {@link #NO_KEY} when nobody said. */
   default long key() {
     return NO_KEY;
+  }
+
+  /**
+   * What tells it from other requests for the same endpoint and key, to be compared by {@code
+   * equals}; null for nothing, {@link #ALONE} when its answer must serve nobody else.
+   */
+  default @Nullable Object likeness() {
+    return null;
   }
 
   /** How much it matters. */

@@ -1,6 +1,8 @@
 package dev.ballast.engine;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.observation.Observation.Source;
+import dev.ballast.policy.cache.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ abstract class Strand extends Timer implements Call.Caller {
   private boolean isLooping;
   private boolean isWaiting;
   private boolean isOver;
-  private boolean hasFallback;
-  private @Nullable Call call;
+  private Plan.Do.@Nullable Call calling;
+  private boolean isFallback;
+  private @Nullable Cancellable call;
   private Branch @Nullable [] branches;
   Result result = Result.OK;
   @Nullable Object answer;
@@ -70,15 +73,8 @@ abstract class Strand extends Timer implements Call.Caller {
           next++;
         }
         if (wanted.chance() == 1 || replica.random().chance(wanted.chance())) {
-          hasFallback = wanted.hasFallback();
-          isWaiting = true;
-          Call begun =
-              replica
-                  .path(wanted.path())
-                  .call(wanted.endpoint(), wanted.idempotent(), execution().request(), this);
-          if (isWaiting) {
-            call = begun;
-          }
+          isFallback = false;
+          begin(wanted);
         }
       }
       case Plan.Do.Together together -> {
@@ -90,6 +86,19 @@ abstract class Strand extends Timer implements Call.Caller {
         isWaiting = true;
         replica.handOver(execution().request(), this::programAnswered);
       }
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // this very call: it may have ended and led to another
+  private void begin(Plan.Do.Call wanted) {
+    calling = wanted;
+    isWaiting = true;
+    Cancellable begun =
+        replica
+            .path(wanted.path())
+            .call(wanted.endpoint(), wanted.idempotent(), execution().request(), this);
+    if (isWaiting && calling == wanted) {
+      call = begun;
     }
   }
 
@@ -115,14 +124,37 @@ abstract class Strand extends Timer implements Call.Caller {
   @Override
   public final void callEnded(Result ended, @Nullable Object content) {
     call = null;
-    if (!ended.isSuccess() && !hasFallback) {
+    Plan.Do.Call made = calling;
+    Plan.Otherwise otherwise = made == null || ended.isSuccess() ? null : made.otherwise();
+    switch (otherwise) {
+      case null -> settle(isFallback && ended == Result.OK ? Result.DEGRADED : ended, content);
+      case Plan.Otherwise.Ready _ -> settle(Result.DEGRADED, null);
+      case Plan.Otherwise.LastGood(int path, int endpoint) -> {
+        Stored<Object> kept = replica.path(path).lastGood(endpoint, execution().request());
+        if (kept == null) {
+          settle(ended, content);
+        } else {
+          long now = replica.world().nowNanos();
+          settle(Result.DEGRADED, SharedAnswers.content(kept, Source.STALE, now));
+        }
+      }
+      case Plan.Otherwise.Other(Plan.Do.Call other) -> {
+        isFallback = true;
+        begin(other);
+        return;
+      }
+    }
+    goOn();
+  }
+
+  private void settle(Result ended, @Nullable Object content) {
+    if (!ended.isSuccess()) {
       result = Result.ERROR;
     } else if (ended != Result.OK && result == Result.OK) {
       result = Result.DEGRADED;
     }
     // without an answer, whoever stands behind the request is told what the call came to
     answer = content == null && !result.isSuccess() ? ended : content;
-    goOn();
   }
 
   private void split(Plan.Do.Together together) {

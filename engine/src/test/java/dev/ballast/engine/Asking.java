@@ -23,21 +23,25 @@ final class Asking {
   }
 
   Asking(CallPolicy policy, int replicas, boolean goesOn) {
+    Plan.EdgePlan edge =
+        new Plan.EdgePlan(0, 0, 1, policy, goesOn, false, List.of("go"));
     path =
         new CallPath(
             world,
-            new Plan.EdgePlan(0, 0, 1, policy, goesOn),
+            edge,
             0,
             replicas,
             RandomStream.of(1, "choices"),
-            RandomStream.of(1, "backoff"));
+            RandomStream.of(1, "backoff"),
+            RandomStream.of(1, "breaker"),
+            new Gate(world, edge, 0, 1, "test"));
   }
 
-  Call call() {
+  Cancellable call() {
     return call(true);
   }
 
-  Call call(boolean idempotent) {
+  Cancellable call(boolean idempotent) {
     return path.call(0, idempotent, origin, (result, _) -> results.add(result));
   }
 

@@ -131,7 +131,7 @@ final class HedgedCallTest {
   @Test
   void a_call_that_is_cancelled_abandons_all_its_attempts() {
     Asking asking = new Asking(AFTER_30_MS, 2);
-    Call call = asking.call();
+    Cancellable call = asking.call();
     asking.at(40);
     call.cancel();
     assertThat(asking.world.abandoned).hasSize(2);
@@ -141,7 +141,7 @@ final class HedgedCallTest {
 
   @Test
   void the_attempt_that_lost_says_nothing_to_the_breaker() {
-    BreakerConfig two = new BreakerConfig(0.5, 2, BreakerConfig.COUNT_WINDOW, 100 * MS, 1, 20 * MS);
+    BreakerConfig two = BreakerConfig.ofCalls(0.5, 2).withPause(100 * MS).withProbes(1).withSlow(20 * MS);
     Asking asking = new Asking(AFTER_30_MS.withBreaker(two), 2);
     for (int i = 0; i < 10; i++) {
       asking.call();
@@ -157,7 +157,7 @@ final class HedgedCallTest {
   @Test
   void a_callee_on_probation_is_not_asked_twice() {
     BreakerConfig two =
-        new BreakerConfig(0.5, 2, BreakerConfig.COUNT_WINDOW, 100 * MS, 3, Deadline.NONE);
+        BreakerConfig.ofCalls(0.5, 2).withPause(100 * MS).withProbes(2);
     Asking asking = new Asking(AFTER_30_MS.withBreaker(two), 2);
     for (int i = 0; i < 2; i++) {
       asking.call();

@@ -6,6 +6,7 @@ import dev.ballast.kernel.Result;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import java.util.EnumMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,14 @@ final class Answers {
 
   private static void full(Draft out, Inbound request, Result result, Response response) {
     Http.statusLine(out, response.status());
-    Http.passOn(out, response.headers());
+    Http.passOn(out, response.headers(), response.ageSeconds() >= 0 ? HttpHeaderNames.AGE : null);
+    AsciiString cacheState = response.cacheState();
+    if (cacheState != null) {
+      Http.header(out, Http.CACHE, cacheState);
+    }
+    if (response.ageSeconds() >= 0) {
+      Http.number(out, HttpHeaderNames.AGE, response.ageSeconds());
+    }
     if (result == Result.DEGRADED) {
       out.bytes(Http.ascii(mark(result)));
     }

@@ -31,6 +31,7 @@ final class Http {
   static final AsciiString REFUSED = AsciiString.cached("x-ballast-refused");
   static final AsciiString FAILED = AsciiString.cached("x-ballast-failed");
   static final AsciiString CAUSE = AsciiString.cached("x-ballast-cause");
+  static final AsciiString CACHE = AsciiString.cached("x-ballast-cache");
   static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
   private static final String OWN_PREFIX = "x-ballast-";
@@ -176,6 +177,11 @@ final class Http {
 
   /** All headers but those of one hop, those that Connection names, and Ballast's own. */
   static void passOn(Draft out, HttpHeaders headers) {
+    passOn(out, headers, null);
+  }
+
+  /** The same without one more. */
+  static void passOn(Draft out, HttpHeaders headers, @Nullable AsciiString but) {
     CharSequence named = headers.get(HttpHeaderNames.CONNECTION);
     if (named != null && KEEP_ALIVE.contentEqualsIgnoreCase(named)) {
       named = null; // names no header that is not of one hop anyway
@@ -183,7 +189,8 @@ final class Http {
     Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
     while (all.hasNext()) {
       Map.Entry<CharSequence, CharSequence> header = all.next();
-      if (isPassedOn(header.getKey(), named)) {
+      boolean isLeftOut = but != null && but.contentEqualsIgnoreCase(header.getKey());
+      if (!isLeftOut && isPassedOn(header.getKey(), named)) {
         header(out, header.getKey(), header.getValue());
       }
     }

@@ -79,6 +79,11 @@ final class Inbound implements Request {
   }
 
   @Override
+  public @Nullable Object likeness() {
+    return Likeness.of(this);
+  }
+
+  @Override
   public Priority priority() {
     return priority;
   }

@@ -1,22 +1,42 @@
 package dev.ballast.live;
 
+import dev.ballast.engine.Shareable;
+import dev.ballast.kernel.Units;
+import dev.ballast.observation.Observation.Source;
+import dev.ballast.policy.cache.Lifetime;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a real program answered, on its way back to whoever asked. The body is on the heap, so that
- * an answer nobody waits for any more costs the collector's time and no buffer.
+ * an answer nobody waits for any more costs the collector's time and no buffer. Nothing in it
+ * changes, so that it may be given to several.
  */
-final class Response {
+final class Response implements Shareable {
   static final byte[] EMPTY = {};
+
+  private static final AsciiString HIT = AsciiString.cached("hit");
+  private static final AsciiString STALE = AsciiString.cached("stale");
+  private static final AsciiString MISS = AsciiString.cached("miss");
 
   private final int status;
   private final HttpHeaders headers;
   private final byte[] body;
+  private final @Nullable Source source;
+  private final long ageNanos;
 
   Response(int status, HttpHeaders headers, byte[] body) {
+    this(status, headers, body, null, 0);
+  }
+
+  private Response(
+      int status, HttpHeaders headers, byte[] body, @Nullable Source source, long ageNanos) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.source = source;
+    this.ageNanos = ageNanos;
   }
 
   int status() {
@@ -29,5 +49,35 @@ final class Response {
 
   byte[] body() {
     return body;
+  }
+
+  @Override
+  public @Nullable Lifetime lifetime() {
+    return CacheControl.lifetime(status, headers);
+  }
+
+  @Override
+  public long bytes() {
+    return body.length + Likeness.bytes(headers);
+  }
+
+  @Override
+  public Response from(Source given, long nanos) {
+    return new Response(status, headers, body, given, nanos);
+  }
+
+  /** What the cache that it passed says of it: hit, stale or miss; null where it passed none. */
+  @Nullable AsciiString cacheState() {
+    return switch (source) {
+      case null -> null;
+      case CACHE -> HIT;
+      case STALE -> STALE;
+      case ATTEMPT, SHARED -> MISS;
+    };
+  }
+
+  /** Its age in whole seconds where it was kept; −1 where it was not. */
+  long ageSeconds() {
+    return source == Source.CACHE || source == Source.STALE ? ageNanos / Units.SECOND : -1;
   }
 }

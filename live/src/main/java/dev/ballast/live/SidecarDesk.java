@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Call;
+import dev.ballast.engine.Cancellable;
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Endpoint;
@@ -62,7 +63,7 @@ final class SidecarDesk implements Desk {
   /** A call that a program waits for. */
   final class Asked implements Call.Caller {
     private final Inbound request;
-    private @Nullable Call call;
+    private @Nullable Cancellable call;
     private boolean isOver;
 
     Asked(Inbound request) {

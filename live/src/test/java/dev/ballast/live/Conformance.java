@@ -10,7 +10,9 @@ import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Experiment.TimedFault;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -29,6 +31,8 @@ import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.Sharing;
+import dev.ballast.policy.cache.CacheConfig;
 import dev.ballast.policy.limit.Aimd;
 import dev.ballast.policy.limit.ThrottleConfig;
 import java.util.List;
@@ -199,7 +203,7 @@ abstract class Conformance {
 
   @Test
   void a_breaker_per_endpoint_cuts_off_the_bad_endpoint_alone() {
-    Step.Call bad = new Step.Call(new EndpointRef("end", "bad"), "without", 1, 1);
+    Step.Call bad = new Step.Call(new EndpointRef("end", "bad"), new Fallback.Named("without"), 1, 1);
     Step.Call good = new Step.Call(new EndpointRef("end", "good"), null, 1, 1);
     List<Endpoint> endpoints =
         List.of(
@@ -526,5 +530,168 @@ abstract class Conformance {
     about(accepted, 16, 8);
     about(throttled, 79, 12);
     assertThat(played.record().edges().getFirst().refused()).isEqualTo(throttled);
+  }
+
+  private static Systems sharing(Sharing sharing, double workMillis) {
+    return Systems.gateway()
+        .service("back", 1, 200, 8, Systems.work(workMillis))
+        .policy("edge", "back", CallPolicy.DEFAULT.withSharing(sharing));
+  }
+
+  private static CacheConfig cache(long freshMs, long revalidateMs, long errorMs) {
+    return new CacheConfig(freshMs * MS, revalidateMs * MS, errorMs * MS, 100);
+  }
+
+  private static long answeredBy(Played played, int edge, Observation.Source source) {
+    return played.all(Observation.CallEnded.class).stream()
+        .filter(c -> c.edge() == edge && c.source() == source)
+        .count();
+  }
+
+  @Test
+  void a_cached_answer_costs_the_callee_nothing() {
+    Played played = play(sharing(new Sharing(cache(10_000, 0, 0), true), 5));
+    about(played.users().succeeded(), REQUESTS, 5);
+    about(played.attempts(0, Result.OK), 1, 0);
+    about(answeredBy(played, 0, Observation.Source.CACHE), 99, 10);
+    about(played.record().edges().getFirst().fromCache(), 99, 10);
+  }
+
+  @Test
+  void different_keys_have_different_answers() {
+    Played played =
+        play(
+            sharing(new Sharing(cache(10_000, 0, 0), true), 5).model(),
+            new Experiment(
+                "test",
+                9_500_000,
+                Units.SECOND,
+                List.of(new Load.Constant(Systems.ROUTE, 100, new Keys(3, 0))),
+                List.of(),
+                List.of()));
+    about(played.users().succeeded(), REQUESTS, 5);
+    assertThat(played.attempts(0, Result.OK)).isEqualTo(3);
+  }
+
+  @Test
+  void while_a_stale_answer_is_given_one_call_fetches_a_new_one() {
+    Played played = play(sharing(new Sharing(cache(300, 10_000, 0), true), 95));
+    about(played.users().succeeded(), REQUESTS, 5);
+    about(played.attempts(0, Result.OK), 3, 1); // the first, and one when it was stale, twice
+    about(answeredBy(played, 0, Observation.Source.STALE), 20, 8);
+    about(played.record().edges().getFirst().calls(), REQUESTS, 10);
+  }
+
+  @Test
+  void through_an_outage_the_last_answer_stands_in_for_a_new_one() {
+    Played played =
+        play(
+            sharing(new Sharing(cache(100, 0, 10_000), false), 1),
+            from(300, 400, new Fault.Crash(scope(1))));
+    assertThat(played.users().failed()).isZero();
+    about(played.users().degraded(), 37, 15);
+    assertThat(played.record().edges().getFirst().failed()).as("stale is better").isZero();
+    assertThat(played.attempts(0, Result.UNREACHABLE)).isEqualTo(played.users().degraded());
+  }
+
+  @Test
+  void a_stale_answer_that_is_too_old_does_not_stand_in() {
+    Played played =
+        play(
+            sharing(new Sharing(cache(50, 0, 100), false), 1),
+            from(300, 400, new Fault.Crash(scope(1))));
+    about(played.users().failed(), 30, 15);
+  }
+
+  @Test
+  void equal_calls_at_the_same_time_become_one() {
+    Played played = play(sharing(new Sharing(null, true), 95));
+    about(played.users().succeeded(), REQUESTS, 5);
+    about(played.attempts(0, Result.OK), 10, 2);
+    about(played.record().edges().getFirst().shared(), 90, 15);
+    about(played.record().edges().getFirst().calls(), REQUESTS, 10);
+  }
+
+  @Test
+  void a_shared_call_goes_on_when_whoever_began_it_has_given_up() {
+    CallPolicy impatient = CallPolicy.DEFAULT.withTimeout(55 * MS).withDeadline(true);
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 1, 200, 8, Systems.call("deep"))
+                .service("deep", 1, 200, 8, Systems.work(195))
+                .policy("edge", "back", impatient)
+                .policy("back", "deep", CallPolicy.DEFAULT.withSharing(new Sharing(null, true))));
+    about(played.attempts(1, Result.OK), 5, 1);
+    about(played.users().succeeded(), 25, 12); // those who joined in the last 55 of 195 ms
+    about(played.users().failed(), 75, 12);
+  }
+
+  @Test
+  void what_nobody_waits_for_any_more_is_given_up() {
+    CallPolicy impatient = CallPolicy.DEFAULT.withTimeout(5 * MS).withDeadline(true);
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 1, 200, 8, Systems.call("deep"))
+                .service("deep", 1, 200, 8, Systems.work(195))
+                .policy("edge", "back", impatient)
+                .policy("back", "deep", CallPolicy.DEFAULT.withSharing(new Sharing(null, true))));
+    about(played.attempts(1, Result.CANCELLED), REQUESTS, 15);
+  }
+
+  @Test
+  void another_service_answers_in_the_place_of_one_that_fails() {
+    EndpointRef spare = new EndpointRef("spare", "go");
+    Played played =
+        play(
+            Systems.gateway(new Fallback.Other(spare, null))
+                .service("back", 1, 8, 8, new Step.Fails(1))
+                .service("spare", 1, 8, 8, Systems.work(1)));
+    assertThat(played.users().degraded()).isEqualTo(REQUESTS);
+    assertThat(played.attempts(0, Result.ERROR)).isEqualTo(REQUESTS);
+    assertThat(played.attempts(1, Result.OK)).isEqualTo(REQUESTS);
+  }
+
+  @Test
+  void when_the_other_service_fails_too_the_next_fallback_answers_or_the_failure_goes_through() {
+    EndpointRef spare = new EndpointRef("spare", "go");
+    for (boolean hasNext : new boolean[] {true, false}) {
+      Fallback next = hasNext ? new Fallback.Named("most-watched") : null;
+      Played played =
+          play(
+              Systems.gateway(new Fallback.Other(spare, next))
+                  .service("back", 1, 8, 8, new Step.Fails(1))
+                  .service("spare", 1, 8, 8, new Step.Fails(1)));
+      assertThat(played.attempts(1, Result.ERROR)).isEqualTo(REQUESTS);
+      assertThat(played.users().degraded()).isEqualTo(hasNext ? REQUESTS : 0);
+      assertThat(played.users().failed()).isEqualTo(hasNext ? 0 : REQUESTS);
+    }
+  }
+
+  @Test
+  void the_last_good_answer_is_a_fallback_where_nothing_else_is_cached() {
+    Played played =
+        play(
+            Systems.gateway(new Fallback.Cached()).service("back", 1, 8, 8, Systems.work(1)),
+            from(300, 400, new Fault.Crash(scope(1))));
+    about(played.attempts(0, Result.OK), 60, 15);
+    about(played.users().degraded(), 40, 15);
+    assertThat(played.users().failed()).isZero();
+  }
+
+  @Test
+  void a_replica_that_crashed_has_forgotten_its_answers() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 1, 8, 8, Systems.call("deep"))
+                .service("deep", 1, 8, 8, Systems.work(1))
+                .policy(
+                    "back",
+                    "deep",
+                    CallPolicy.DEFAULT.withSharing(new Sharing(cache(10_000, 0, 0), true))),
+            from(400, 200, new Fault.Crash(scope(1))));
+    assertThat(played.attempts(1, Result.OK)).isEqualTo(2);
   }
 }

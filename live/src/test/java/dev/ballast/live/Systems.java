@@ -5,6 +5,7 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -33,10 +34,15 @@ final class Systems {
 
   /** A gateway that answers with a fallback when {@code back.go} fails. */
   static Systems gatewayWithFallback() {
-    return new Systems().gateway("back", "most-watched");
+    return gateway(new Fallback.Named("most-watched"));
   }
 
-  private Systems gateway(String callee, @Nullable String fallback) {
+  /** A gateway that answers with this when {@code back.go} fails. */
+  static Systems gateway(Fallback fallback) {
+    return new Systems().gateway("back", fallback);
+  }
+
+  private Systems gateway(String callee, @Nullable Fallback fallback) {
     services.add(
         new Service(
             "edge",

@@ -58,8 +58,10 @@ final class References {
   private void checkCalls(Service service) {
     for (Endpoint endpoint : service.endpoints()) {
       for (Step.Call call : SystemModel.calls(endpoint.steps())) {
-        Service callee = service(call.target().service());
-        exists(callee.endpoint(call.target().endpoint()) != null, "endpoint", call.target());
+        for (EndpointRef target : call.targets()) {
+          Service callee = service(target.service());
+          exists(callee.endpoint(target.endpoint()) != null, "endpoint", target);
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.ballast.model;
 
 import dev.ballast.kernel.Distribution;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +16,35 @@ public sealed interface Step {
    * Calls an endpoint of another service and waits for the answer.
    *
    * @param target the endpoint called
-   * @param fallback the name of the degraded answer that replaces a failed call; null lets the
-   *     failure through
+   * @param fallback what replaces the answer of a failed call; null lets the failure through
    * @param chance the share of executions that make the call at all, in [0, 1]
    * @param times how often it is called, one after the other, at least 1
    */
-  record Call(EndpointRef target, @Nullable String fallback, double chance, int times)
+  record Call(EndpointRef target, @Nullable Fallback fallback, double chance, int times)
       implements Step {
     public Call {
       Checks.share(chance, "chance");
       Checks.that(times >= 1, "times must be at least 1");
+    }
+
+    /** The call and those that it falls back to, in the order in which they are made. */
+    public List<EndpointRef> targets() {
+      List<EndpointRef> targets = new ArrayList<>(List.of(target));
+      Fallback next = fallback;
+      while (next instanceof Fallback.Other(EndpointRef other, Fallback otherwise)) {
+        targets.add(other);
+        next = otherwise;
+      }
+      return targets;
+    }
+
+    /** What is left when every service that the call falls back to has failed; null for nothing. */
+    public @Nullable Fallback last() {
+      Fallback last = fallback;
+      while (last instanceof Fallback.Other(_, Fallback otherwise)) {
+        last = otherwise;
+      }
+      return last;
     }
   }
 

@@ -118,7 +118,9 @@ public record SystemModel(
     for (Service service : services) {
       for (Endpoint endpoint : service.endpoints()) {
         for (Step.Call call : calls(endpoint.steps())) {
-          edges.add(new Edge(service.name(), call.target().service()));
+          for (EndpointRef target : call.targets()) {
+            edges.add(new Edge(service.name(), target.service()));
+          }
         }
       }
     }

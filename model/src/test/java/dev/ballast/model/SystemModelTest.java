@@ -10,6 +10,7 @@ import dev.ballast.model.Objective.Measure;
 import dev.ballast.model.Objective.Target;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.Balance;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
@@ -92,7 +93,7 @@ final class SystemModelTest {
   }
 
   private static Step.Call call(String target, String fallback) {
-    return new Step.Call(target(target), fallback, 1, 1);
+    return new Step.Call(target(target), new Fallback.Named(fallback), 1, 1);
   }
 
   private static EndpointRef target(String text) {
@@ -196,7 +197,7 @@ final class SystemModelTest {
             .withTimeout(SECOND)
             .withRetry(
                 new RetryConfig(3, new RetryBudget.Share(0.2, 3), Backoff.NONE, Deadline.NONE))
-            .withBulkhead(10)
+            .withBulkhead(Bulkhead.Config.of(10))
             .withBalance(Balance.RANDOM));
     SystemModel system = draft.complete();
     SystemModel bare = system.withoutProtection();
@@ -216,9 +217,8 @@ final class SystemModelTest {
     for (Service service : system.services()) {
       for (Endpoint endpoint : service.endpoints()) {
         for (Step.Call call : SystemModel.calls(endpoint.steps())) {
-          String fallback = call.fallback();
-          if (fallback != null) {
-            names.add(fallback);
+          if (call.fallback() instanceof Fallback.Named(String name)) {
+            names.add(name);
           }
         }
       }

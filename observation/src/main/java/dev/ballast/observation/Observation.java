@@ -34,9 +34,26 @@ public sealed interface Observation {
       long atNanos, int edge, int replica, AttemptKind kind, Result result, long latencyNanos)
       implements Observation {}
 
-  /** A call ended, with all its attempts, before any fallback. */
-  record CallEnded(long atNanos, int edge, Result result, long latencyNanos)
-      implements Observation {}
+  /** Where the answer of a call came from. */
+  enum Source {
+    /** Attempts of its own. */
+    ATTEMPT,
+    /** An answer that was kept and is fresh. */
+    CACHE,
+    /** An answer that was kept and is stale: while a new one is fetched, or in an error's place. */
+    STALE,
+    /** An equal call that was under way. */
+    SHARED
+  }
+
+  /** A call ended, with all its attempts, before any fallback that a step names. */
+  record CallEnded(long atNanos, int edge, Result result, long latencyNanos, Source source)
+      implements Observation {
+    /** A call that ended by attempts of its own. */
+    public CallEnded(long atNanos, int edge, Result result, long latencyNanos) {
+      this(atNanos, edge, result, latencyNanos, Source.ATTEMPT);
+    }
+  }
 
   /** Something changed: rare, and kept one by one for the timeline. */
   sealed interface Change extends Observation {}

@@ -64,9 +64,18 @@ public record RunRecord(
    * @param hedges attempts made beside others that took long
    * @param failed calls without an answer that helped, before any fallback; refused ones included
    * @param refused calls that the caller's own breaker or bulkhead ended
+   * @param fromCache calls answered by what the caller had kept, fresh or stale
+   * @param shared calls answered by an equal call that was under way
    */
   public record EdgeRecord(
-      long calls, long attempts, long repeats, long hedges, long failed, long refused) {}
+      long calls,
+      long attempts,
+      long repeats,
+      long hedges,
+      long failed,
+      long refused,
+      long fromCache,
+      long shared) {}
 
   /**
    * A route during one slice of time. Requests are counted where they ended, offered ones where

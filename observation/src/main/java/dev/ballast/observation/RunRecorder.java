@@ -35,6 +35,8 @@ public final class RunRecorder implements Observer {
   private final long[] hedges;
   private final long[] failed;
   private final long[] refused;
+  private final long[] fromCache;
+  private final long[] shared;
   private final List<Change> timeline = new ArrayList<>();
   private long timelineCut;
 
@@ -62,6 +64,8 @@ public final class RunRecorder implements Observer {
     hedges = new long[edges];
     failed = new long[edges];
     refused = new long[edges];
+    fromCache = new long[edges];
+    shared = new long[edges];
   }
 
   /** A recorder for a run that goes on until somebody ends it. */
@@ -103,6 +107,11 @@ public final class RunRecorder implements Observer {
           calls[o.edge()]++;
           failed[o.edge()] += o.result().isSuccess() ? 0 : 1;
           refused[o.edge()] += o.result().isLocalRefusal() ? 1 : 0;
+          switch (o.source()) {
+            case ATTEMPT -> {}
+            case CACHE, STALE -> fromCache[o.edge()]++;
+            case SHARED -> shared[o.edge()]++;
+          }
         }
       }
       case Change change -> {
@@ -125,7 +134,14 @@ public final class RunRecorder implements Observer {
     for (int i = 0; i < calls.length; i++) {
       edgeRecords.add(
           new RunRecord.EdgeRecord(
-              calls[i], attempts[i], repeats[i], hedges[i], failed[i], refused[i]));
+              calls[i],
+              attempts[i],
+              repeats[i],
+              hedges[i],
+              failed[i],
+              refused[i],
+              fromCache[i],
+              shared[i]));
     }
     return new RunRecord(
         subjects,

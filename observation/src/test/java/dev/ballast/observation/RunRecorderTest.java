@@ -13,6 +13,7 @@ import dev.ballast.observation.Observation.FaultBegan;
 import dev.ballast.observation.Observation.FaultEnded;
 import dev.ballast.observation.Observation.RequestEnded;
 import dev.ballast.observation.Observation.RequestOffered;
+import dev.ballast.observation.Observation.Source;
 import dev.ballast.observation.RunRecord.EdgeRecord;
 import dev.ballast.observation.RunRecord.RouteRecord;
 import dev.ballast.observation.RunRecord.Slice;
@@ -215,7 +216,7 @@ final class RunRecorderTest {
       run.recorder.on(new AttemptEnded(atMs * MS, 0, 0, AttemptKind.FIRST, Result.OK, MS));
       run.recorder.on(new CallEnded(atMs * MS, 0, Result.OK, MS));
     }
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(2, 2, 0, 0, 0, 0));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(2, 2, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -225,7 +226,7 @@ final class RunRecorderTest {
     run.recorder.on(new CallEnded(1, 0, Result.BULKHEAD_FULL, 0));
     run.recorder.on(new AttemptEnded(1, 0, 2, AttemptKind.FIRST, Result.SHED, MS));
     run.recorder.on(new CallEnded(1, 0, Result.SHED, MS));
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(3, 1, 0, 0, 3, 2));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(3, 1, 0, 0, 3, 2, 0, 0));
   }
 
   @Test
@@ -236,14 +237,25 @@ final class RunRecorderTest {
     }
     run.recorder.on(new AttemptEnded(1, 0, 1, AttemptKind.HEDGE, Result.OK, MS));
     run.recorder.on(new CallEnded(1, 0, Result.OK, MS));
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 4, 1, 2, 0, 0));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 4, 1, 2, 0, 0, 0, 0));
+  }
+
+  @Test
+  void a_call_counts_by_where_its_answer_came_from() {
+    Run run = minute();
+    run.recorder.on(new CallEnded(1, 0, Result.OK, MS, Source.ATTEMPT));
+    run.recorder.on(new CallEnded(1, 0, Result.OK, 0, Source.CACHE));
+    run.recorder.on(new CallEnded(1, 0, Result.OK, 0, Source.STALE));
+    run.recorder.on(new CallEnded(1, 0, Result.DEGRADED, MS, Source.STALE));
+    run.recorder.on(new CallEnded(1, 0, Result.ERROR, MS, Source.SHARED));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(5, 0, 0, 0, 1, 0, 3, 1));
   }
 
   @Test
   void a_degraded_call_has_not_failed() {
     Run run = minute();
     run.recorder.on(new CallEnded(1, 0, Result.DEGRADED, 0));
-    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 0, 0, 0, 0, 0));
+    assertThat(run.edge()).isEqualTo(new EdgeRecord(1, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -5,14 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What each replica of a service lets in: so many requests per time, so many at once, so many
- * waiting; more are refused. An adaptive limit bounds those at work and those waiting together.
- * Made from {@link #of} by the {@code with} methods.
+ * waiting; more are refused. An adaptive limit bounds those at work and those waiting together. Made
+ * from {@link #of} by the {@code with} methods.
  *
  * @param workers requests served at once, at least 1
  * @param queue requests waiting for a worker; more are shed
  * @param limit of requests in the replica that adapts, waiting ones included; null for none
  */
-public record AdmissionPolicy(int workers, int queue, @Nullable LimitConfig limit) {
+public record AdmissionPolicy(
+    int workers,
+    int queue,
+    @Nullable LimitConfig limit) {
   public AdmissionPolicy {
     Checks.that(workers >= 1, "workers must be at least 1");
     Checks.that(queue >= 0, "a queue must not be negative");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttle null for none
  * @param balance how the replica of each attempt is chosen
  * @param ejection null for none
+ * @param sharing which answers serve more than one call; asked before everything else
  */
 public record CallPolicy(
     long timeoutNanos,
@@ -35,21 +36,12 @@ public record CallPolicy(
     @Nullable LimitConfig limit,
     @Nullable ThrottleConfig throttle,
     Balance balance,
-    @Nullable Config ejection) {
+    @Nullable Config ejection,
+    Sharing sharing) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
-      new CallPolicy(
-          Deadline.NONE,
-          false,
-          RetryConfig.NEVER,
-          null,
-          null,
-          Bulkhead.Config.UNLIMITED,
-          null,
-          null,
-          Balance.LEAST_LOADED,
-          null);
+      new CallPolicy(Deadline.NONE, false, RetryConfig.NEVER, null, null, Bulkhead.Config.UNLIMITED, null, null, Balance.LEAST_LOADED, null, Sharing.NONE);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
@@ -105,6 +97,11 @@ public record CallPolicy(
     return with(draft -> draft.ejection = value);
   }
 
+  /** The same with this sharing of answers. */
+  public CallPolicy withSharing(Sharing value) {
+    return with(draft -> draft.sharing = value);
+  }
+
   /** Whether one attempt may take longer than the whole call. */
   public boolean isPerAttemptInVain() {
     return retry.perAttemptNanos() != Deadline.NONE && retry.perAttemptNanos() > timeoutNanos;
@@ -124,9 +121,9 @@ public record CallPolicy(
   }
 
   /**
-   * The same edge without anything that protects: the timeout, whether the deadline is told, and
-   * the balancer stay. Where only single attempts are timed, that time becomes the timeout of the
-   * one attempt left.
+   * The same edge without anything that protects: the timeout, whether the deadline is told, and the
+   * balancer stay. Where only single attempts are timed, that time becomes the timeout of the one
+   * attempt left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT
@@ -153,6 +150,7 @@ public record CallPolicy(
     private @Nullable ThrottleConfig throttle;
     private Balance balance;
     private @Nullable Config ejection;
+    private Sharing sharing;
 
     Draft(CallPolicy from) {
       timeoutNanos = from.timeoutNanos;
@@ -165,20 +163,11 @@ public record CallPolicy(
       throttle = from.throttle;
       balance = from.balance;
       ejection = from.ejection;
+      sharing = from.sharing;
     }
 
     CallPolicy policy() {
-      return new CallPolicy(
-          timeoutNanos,
-          propagatesDeadline,
-          retry,
-          hedge,
-          breaker,
-          bulkhead,
-          limit,
-          throttle,
-          balance,
-          ejection);
+      return new CallPolicy(timeoutNanos, propagatesDeadline, retry, hedge, breaker, bulkhead, limit, throttle, balance, ejection, sharing);
     }
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.policy.cache.Cache;
+import dev.ballast.policy.cache.CacheConfig;
+import dev.ballast.policy.cache.Lifetime;
+import dev.ballast.policy.cache.Stored;
+import dev.ballast.policy.cache.Use;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -67,6 +72,21 @@ final class AllocationTest {
           hedge.succeeded(random.nextInt(1_000_000_000), now);
           if (hedge.delayNanos() != Hedge.NOT_YET && hedge.tryHedge(now)) {
             hedge.superseded(2_000 * MS, now);
+          }
+        });
+  }
+
+  @Test
+  void a_cache_allocates_nothing_where_it_has_an_answer() {
+    Cache<String> cache = new Cache<>(new CacheConfig(50 * MS, 50 * MS, 0, 1_000), Long.MAX_VALUE);
+    for (int key = 0; key < 100; key++) {
+      cache.put(0, key, null, "answer", 0, Lifetime.NEW, 0);
+    }
+    allocatesNothing(
+        now -> {
+          Stored<String> found = cache.find(0, now / MS % 100, null);
+          if (found != null && found.use(now % (100 * MS)) == Use.REFRESH) {
+            found.refreshFailed();
           }
         });
   }

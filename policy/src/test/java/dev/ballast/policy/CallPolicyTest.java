@@ -3,6 +3,7 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.policy.cache.CacheConfig;
 import org.junit.jupiter.api.Test;
 
 final class CallPolicyTest {
@@ -17,7 +18,8 @@ final class CallPolicyTest {
         .withBulkhead(Bulkhead.Config.of(100))
         .withBalance(Balance.ROUND_ROBIN)
         .withEjection(new Ejection.Config(5, MS, MS, 0.5))
-        .withHedge(new HedgeConfig(new HedgeConfig.After.Time(MS), 1, 0.05));
+        .withHedge(new HedgeConfig(new HedgeConfig.After.Time(MS), 1, 0.05))
+        .withSharing(new Sharing(new CacheConfig(MS, 0, 0, 10), true));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.TimelineEntry.Kind;
 import dev.ballast.verdict.Unit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -108,7 +109,15 @@ final class HtmlTables {
 
   static String edges(List<EdgeSummary> edges) {
     StringBuilder html = new StringBuilder();
-    begin(html, "caller -> callee", "calls", "attempts", "repeats", "hedges", "failed", "refused");
+    boolean shares = edges.stream().anyMatch(e -> e.fromCache() + e.shared() > 0);
+    List<String> headers =
+        new ArrayList<>(
+            List.of(
+                "caller -> callee", "calls", "attempts", "repeats", "hedges", "failed", "refused"));
+    if (shares) {
+      headers.addAll(List.of("from cache", "shared", "spared"));
+    }
+    begin(html, headers.toArray(String[]::new));
     for (EdgeSummary e : edges) {
       html.append("<tr>");
       cells(
@@ -120,6 +129,9 @@ final class HtmlTables {
           Unit.count(e.hedges()),
           Unit.count(e.failed()),
           Unit.count(e.refused()));
+      if (shares) {
+        cells(html, Unit.count(e.fromCache()), Unit.count(e.shared()), Unit.SHARE.text(e.spared()));
+      }
       html.append("</tr>");
     }
     end(html);

@@ -146,6 +146,8 @@ public final class JsonReport {
           j.count("hedges", edge.hedges());
           j.count("failed", edge.failed());
           j.count("refused", edge.refused());
+          j.count("from_cache", edge.fromCache());
+          j.count("shared", edge.shared());
         });
   }
 

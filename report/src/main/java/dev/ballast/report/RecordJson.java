@@ -87,5 +87,7 @@ public final class RecordJson {
     json.count("hedges", edge.hedges());
     json.count("failed", edge.failed());
     json.count("refused", edge.refused());
+    json.count("from_cache", edge.fromCache());
+    json.count("shared", edge.shared());
   }
 }

@@ -124,6 +124,7 @@ public final class TerminalReport {
     canvas.sentence(INDENT, INDENT, Tone.PLAIN, Sentences.noticed(experiment));
     routes(experiment.routes());
     edges(experiment.edges());
+    spared(experiment.edges());
     story(experiment, experiment.runs() == 1 ? "what happened" : "what happened in the first run");
     advice(experiment);
   }
@@ -180,6 +181,25 @@ public final class TerminalReport {
         List<Cell> row = new ArrayList<>(List.of(Cell.of(e.name())));
         counts.forEach(count -> row.add(Cell.of(Unit.count(count))));
         table.row(row.toArray(Cell[]::new));
+      }
+    }
+    if (!table.isEmpty()) {
+      canvas.blank();
+      table.print(canvas, INDENT);
+    }
+  }
+
+  private void spared(List<EdgeSummary> edges) {
+    Table table = new Table("calls spared", "calls", "attempts", "from cache", "shared", "spared");
+    for (EdgeSummary e : edges) {
+      if (e.fromCache() + e.shared() > 0) {
+        table.row(
+            Cell.of(e.name()),
+            Cell.of(Unit.count(e.calls())),
+            Cell.of(Unit.count(e.attempts())),
+            Cell.of(Unit.count(e.fromCache())),
+            Cell.of(Unit.count(e.shared())),
+            Cell.of(Unit.SHARE.text(e.spared())));
       }
     }
     if (!table.isEmpty()) {

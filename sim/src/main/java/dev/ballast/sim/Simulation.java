@@ -121,29 +121,30 @@ public final class Simulation {
       Plan.Route asked = plan.routes().get(route);
       int replicas = plan.model().services().get(asked.service()).replicas();
       int replica = next[route]++ % replicas;
-      network
-          .replica(asked.service(), replica)
-          .receive(new UserRequest(asked.endpoint(), key, asked.priority(), answer));
+      network.replica(asked.service(), replica).receive(new UserRequest(asked, key, answer));
     }
   }
 
   private static final class UserRequest implements Request {
-    private final int endpoint;
+    private final Plan.Route route;
     private final long key;
-    private final Priority priority;
     private final Users.Answer answer;
     private int repeatsLeft = RepeatTree.UNBOUNDED;
 
-    UserRequest(int endpoint, long key, Priority priority, Users.Answer answer) {
-      this.endpoint = endpoint;
+    UserRequest(Plan.Route route, long key, Users.Answer answer) {
+      this.route = route;
       this.key = key;
-      this.priority = priority;
       this.answer = answer;
     }
 
     @Override
     public int endpoint() {
-      return endpoint;
+      return route.endpoint();
+    }
+
+    @Override
+    public @Nullable Object likeness() {
+      return route.reads() ? null : ALONE;
     }
 
     @Override
@@ -158,7 +159,7 @@ public final class Simulation {
 
     @Override
     public Priority priority() {
-      return priority;
+      return route.priority();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
@@ -108,7 +109,10 @@ final class SpecTest {
                     List.of(new Step.Call(new EndpointRef("catalog", "title"), null, 1, 1)),
                     List.of(
                         new Step.Call(
-                            new EndpointRef("recommendations", "next"), "most-watched", 1, 1)),
+                            new EndpointRef("recommendations", "next"),
+                            new Fallback.Named("most-watched"),
+                            1,
+                            1)),
                     List.of(
                         new Step.Work(new Distribution.Uniform(1e6, 5e6)),
                         new Step.Call(new EndpointRef("catalog", "title"), null, 0.3, 2)))),

@@ -48,7 +48,7 @@ final class Folding {
         routes.add(new RouteTotal(run.subjects().routes().get(i)));
         series.add(new SeriesFold(run, i));
       }
-      edges = new long[run.edges().size()][6];
+      edges = new long[run.edges().size()][8];
       for (int i = 0; i < edges.length; i++) {
         openings.add(new Sample());
       }
@@ -85,6 +85,8 @@ final class Folding {
       to.edges[i][3] += edge.hedges();
       to.edges[i][4] += edge.failed();
       to.edges[i][5] += edge.refused();
+      to.edges[i][6] += edge.fromCache();
+      to.edges[i][7] += edge.shared();
       to.openings.get(i).add(firstOpening(run, i));
     }
     to.calls += Gauge.calls(run);
@@ -129,7 +131,7 @@ final class Folding {
     for (int i = 0; i < of.edges.length; i++) {
       long[] e = of.edges[i];
       String name = of.first.subjects().edges().get(i);
-      edges.add(new EdgeSummary(name, e[0], e[1], e[2], e[3], e[4], e[5]));
+      edges.add(new EdgeSummary(name, e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7]));
     }
     return new ExperimentVerdict(
         experiment.name(),

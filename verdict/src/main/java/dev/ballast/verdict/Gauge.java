@@ -114,6 +114,8 @@ record Gauge(
     gauges.add(edgeCount(name, "attempts", index, EdgeRecord::attempts));
     gauges.add(edgeCount(name, "failed", index, EdgeRecord::failed));
     gauges.add(edgeCount(name, "refused", index, EdgeRecord::refused));
+    gauges.add(edgeCount(name, "from_cache", index, EdgeRecord::fromCache));
+    gauges.add(edgeCount(name, "shared", index, EdgeRecord::shared));
   }
 
   private static Tolerance tolerance(Measure measure) {

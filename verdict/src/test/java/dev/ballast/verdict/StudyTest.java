@@ -162,7 +162,7 @@ class StudyTest {
     assertThat(route.degraded()).isEqualTo(24);
     assertThat(route.failed()).isEqualTo(6);
     assertThat(verdict.edges().get(1))
-        .isEqualTo(new EdgeSummary("playback -> license", 150, 0, 0, 0, 0, 0));
+        .isEqualTo(new EdgeSummary("playback -> license", 150, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

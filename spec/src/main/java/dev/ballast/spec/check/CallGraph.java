@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGraph {
   /**
-   * One call in a step.
+   * One call in a step, or one that a step falls back to: at worst all are made.
    *
    * @param from the calling endpoint's number
    * @param to the called endpoint's number
@@ -85,9 +85,11 @@ final class CallGraph {
       List<String> here = append(path, i);
       switch (steps.get(i)) {
         case Step.Call call -> {
-          Integer to = numbers.get(call.target());
-          if (to != null) {
-            sites.add(new Site(from, to, call, here));
+          for (EndpointRef target : call.targets()) {
+            Integer to = numbers.get(target);
+            if (to != null) {
+              sites.add(new Site(from, to, call, here));
+            }
           }
         }
         case Step.Together(List<List<Step>> branches) -> {
@@ -198,6 +200,11 @@ final class CallGraph {
   /** The calls of an endpoint, without those that close a cycle. */
   List<Site> calls(int number) {
     return calls.get(number).stream().filter(s -> !closing.contains(s)).toList();
+  }
+
+  /** Every endpoint that an endpoint calls or falls back to, also around cycles. */
+  List<EndpointRef> targets(int number) {
+    return calls.get(number).stream().map(site -> refs.get(site.to())).toList();
   }
 
   /** Cycles that never end, a few of them. */

@@ -42,9 +42,9 @@ final class LoadChecks {
 
   void run() {
     for (Experiment experiment : model.experiments()) {
-      double[] rates = means.rates(loads(experiment));
-      capacity(experiment, rates);
-      breakers(experiment, rates);
+      Map<Integer, Double> loads = loads(experiment);
+      capacity(experiment, means.rates(loads, true));
+      breakers(experiment, means.rates(loads, false));
     }
     sights.forEach(this::breaker);
   }

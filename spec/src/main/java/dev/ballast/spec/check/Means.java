@@ -5,14 +5,17 @@ import dev.ballast.model.Network;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Sharing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an undisturbed system does on average, without queues: how long each endpoint takes, and how
  * often each is called. Steps after a {@code fails} count by the chance to get there; parallel
- * branches take as long as the longest mean among them, which is a lower bound.
+ * branches take as long as the longest mean among them, which is a lower bound. Calls that a cache
+ * may answer take no time, as the least.
  */
 final class Means {
   private final SystemModel model;
@@ -63,17 +66,37 @@ final class Means {
   private double duration(Step.Call call, String caller) {
     Integer target = graph.number(call.target());
     CallPolicy policy = model.policy(new Edge(caller, call.target().service()));
+    if (policy.sharing().cache() != null && isIdempotent(target)) {
+      return 0;
+    }
     double once = roundTripNanos + (target == null ? 0 : nanos[target]);
     return call.chance() * call.times() * Math.min(once, (double) policy.timeoutNanos());
   }
 
-  /** How often each endpoint runs per second when these run so often by themselves. */
-  double[] rates(Map<Integer, Double> perSecond) {
+  private boolean isIdempotent(@Nullable Integer node) {
+    return node != null && graph.endpoint(node).idempotent();
+  }
+
+  /** Whether a call to this endpoint may be answered without a call of its own. */
+  private boolean mayBeSpared(String caller, int target) {
+    String callee = graph.ref(target).service();
+    return isIdempotent(target)
+        && !model.policy(new Edge(caller, callee)).sharing().equals(Sharing.NONE);
+  }
+
+  /**
+   * How often each endpoint runs per second when these run so often by themselves.
+   *
+   * @param atLeast without the calls that a cache or an equal call may answer
+   */
+  double[] rates(Map<Integer, Double> perSecond, boolean atLeast) {
     double[] rates = new double[graph.size()];
     perSecond.forEach((node, rate) -> rates[node] += rate);
     for (int node : graph.callersFirst()) {
       for (Map.Entry<Integer, Double> call : calls(node).entrySet()) {
-        rates[call.getKey()] += rates[node] * call.getValue();
+        if (!atLeast || !mayBeSpared(graph.ref(node).service(), call.getKey())) {
+          rates[call.getKey()] += rates[node] * call.getValue();
+        }
       }
     }
     return rates;

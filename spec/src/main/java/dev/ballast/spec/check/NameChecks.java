@@ -116,7 +116,7 @@ final class NameChecks {
     for (int i = 0; i < steps.size(); i++) {
       List<String> here = CallGraph.append(path, i);
       switch (steps.get(i)) {
-        case Step.Call call -> target(call.target(), positions.of(here));
+        case Step.Call call -> call.targets().forEach(t -> target(t, positions.of(here)));
         case Step.Together(List<List<Step>> branches) -> {
           for (int b = 0; b < branches.size(); b++) {
             calls(branches.get(b), CallGraph.append(here, b));

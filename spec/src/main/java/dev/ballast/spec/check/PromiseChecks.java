@@ -122,13 +122,37 @@ final class PromiseChecks {
 
   private double best(Step.Call call, String caller, double[] best, boolean fallbacksCount) {
     Integer target = graph.number(call.target());
-    if (target == null || (call.fallback() != null && fallbacksCount)) {
+    if (target == null) {
       return 1;
     }
-    CallPolicy policy = model.policy(new Edge(caller, call.target().service()));
+    double once =
+        fallbacksCount ? bestOfAll(call, caller, best) : once(call.target(), caller, best);
+    return 1 - call.chance() + call.chance() * StrictMath.pow(once, call.times());
+  }
+
+  /** With everything that the call falls back to. */
+  private double bestOfAll(Step.Call call, String caller, double[] best) {
+    if (call.last() != null) {
+      return 1;
+    }
+    double allFail = 1;
+    for (EndpointRef target : call.targets()) {
+      allFail *= 1 - once(target, caller, best);
+    }
+    return 1 - allFail;
+  }
+
+  private double once(EndpointRef target, String caller, double[] best) {
+    Integer node = graph.number(target);
+    if (node == null) {
+      return 1;
+    }
+    CallPolicy policy = model.policy(new Edge(caller, target.service()));
+    if (policy.sharing().cache() != null) {
+      return 1; // nothing is claimed about what may have been kept
+    }
     int attempts =
         policy.retry().attempts() + (policy.hedge() == null ? 0 : policy.hedge().atMost());
-    double once = 1 - StrictMath.pow(1 - best[target], attempts);
-    return 1 - call.chance() + call.chance() * StrictMath.pow(once, call.times());
+    return 1 - StrictMath.pow(1 - best[node], attempts);
   }
 }

@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -137,9 +138,9 @@ public final class ModelText {
   }
 
   private void fallback(Step.Call call) {
-    String fallback = call.fallback();
+    Fallback fallback = call.fallback();
     if (fallback != null) {
-      out.put("else", Lines.text(fallback));
+      out.put("else", FallbackGrammar.text(fallback));
     }
   }
 

@@ -51,7 +51,9 @@ final class PolicyGrammar {
           LimitGrammar.OF_CALLS,
           ThrottleGrammar.THROTTLE,
           BalanceGrammar.BALANCE,
-          EjectGrammar.EJECT);
+          EjectGrammar.EJECT,
+          SharingGrammar.CACHE,
+          SharingGrammar.COALESCE);
 
   static final Type<PolicyDraft> POLICY =
       new Types.MapType<>(

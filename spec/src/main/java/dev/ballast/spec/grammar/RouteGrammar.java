@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Priority;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Step;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.Located;
@@ -30,7 +31,7 @@ final class RouteGrammar {
   private record RouteDraft(
       String name,
       EndpointRef to,
-      @Nullable String fallback,
+      @Nullable Fallback fallback,
       boolean idempotent,
       Priority priority) {}
 
@@ -69,7 +70,7 @@ final class RouteGrammar {
       new Types.MapType<>(
           "a map with `route` and `to`",
           "A route with more to say about it.",
-          List.of(ROUTE, TO, StepGrammar.ELSE, ROUTE_IDEMPOTENT, PRIORITY),
+          List.of(ROUTE, TO, FallbackGrammar.ELSE, ROUTE_IDEMPOTENT, PRIORITY),
           RouteGrammar::route);
 
   private static final Key<List<Located<RouteDraft>>> ROUTES =
@@ -133,7 +134,7 @@ final class RouteGrammar {
   private static @Nullable RouteDraft route(Fields fields) {
     Located<String> name = fields.find(ROUTE);
     EndpointRef to = fields.find(TO);
-    String fallback = fields.find(StepGrammar.ELSE);
+    Fallback fallback = fields.find(FallbackGrammar.ELSE);
     boolean idempotent = fields.get(ROUTE_IDEMPOTENT);
     Priority priority = fields.get(PRIORITY);
     if (name == null || to == null) {

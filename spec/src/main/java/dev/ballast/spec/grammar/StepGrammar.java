@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Step;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.text.Code;
@@ -26,12 +27,6 @@ final class StepGrammar {
   static final Key<EndpointRef> CALL =
       Key.required(
           "call", TARGET, "Calls an endpoint of another service and waits for the answer.");
-  static final Key<String> ELSE =
-      Key.optional(
-          "else",
-          Scalars.FREE_TEXT,
-          "The name of the degraded answer that replaces a failed call. Without it the failure goes"
-              + " through to the caller.");
   static final Key<Double> CHANCE =
       Key.withDefault(
           "chance", Scalars.SHARE, "100%", "The share of executions that make the call at all.");
@@ -48,7 +43,7 @@ final class StepGrammar {
       new Types.MapType<>(
           "a map with `call`",
           "A call to another service.",
-          List.of(CALL, ELSE, CHANCE, TIMES),
+          List.of(CALL, FallbackGrammar.ELSE, CHANCE, TIMES),
           StepGrammar::call);
   private static final Types.MapType<PlacedStep> FAILS_STEP =
       new Types.MapType<>(
@@ -106,7 +101,7 @@ final class StepGrammar {
 
   private static @Nullable PlacedStep call(Fields fields) {
     EndpointRef target = fields.find(CALL);
-    String fallback = fields.find(ELSE);
+    Fallback fallback = fields.find(FallbackGrammar.ELSE);
     double chance = fields.get(CHANCE);
     int times = fields.get(TIMES);
     if (target == null) {

@@ -67,7 +67,20 @@ public enum Code {
   CHECK013(Severity.ERROR, "Replicas are named that the service does not have."),
   CHECK014(Severity.ERROR, "A release is taken back that was not made before."),
   CHECK015(Severity.WARNING, "A policy for calls that nobody makes."),
-  CHECK016(Severity.NOTE, "A service that no request reaches.");
+  CHECK016(Severity.NOTE, "A service that no request reaches."),
+  CHECK051(
+      Severity.ERROR,
+      "Answers are to be kept or shared where no endpoint that is called is idempotent: each call"
+          + " has an effect of its own, so one answer cannot serve two."),
+  CHECK052(
+      Severity.ERROR,
+      "A fallback to the last good answer where none is kept: the endpoint is not idempotent, or"
+          + " the edge's cache keeps nothing for failures."),
+  CHECK053(Severity.WARNING, "A fallback that calls what has just failed."),
+  CHECK054(
+      Severity.NOTE,
+      "A cache in an experiment whose requests are all about the same: its hit ratio says"
+          + " nothing.");
 
   private final Severity severity;
   private final String meaning;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ballast.kernel.Severity;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Step;
 import dev.ballast.spec.Spec;
 import dev.ballast.spec.SpecResult;
@@ -96,9 +97,11 @@ class RealInputsTest {
     assertThat(learned.workNanos("service2", "op1")).isCloseTo(2_000_000, within(1.0));
     assertThat(learned.stepsWithoutWork("service1", "op1"))
         .containsExactly(
-            new Step.Call(new EndpointRef("service1-peer", "op2"), "degraded", 1, 1),
+            new Step.Call(
+                new EndpointRef("service1-peer", "op2"), new Fallback.Named("degraded"), 1, 1),
             new Step.Call(new EndpointRef("service2", "op1"), null, 1, 1),
-            new Step.Call(new EndpointRef("service1-peer", "op2"), "degraded", 1, 1));
+            new Step.Call(
+                new EndpointRef("service1-peer", "op2"), new Fallback.Named("degraded"), 1, 1));
     assertThat(learned.steps("service1-peer", "op2")).contains(new Step.Fails(0.5));
     assertThat(learned.callsPerSecond()).containsEntry("edge -> service2", 5.0); // the consumer
     assertThat(learned.codes())

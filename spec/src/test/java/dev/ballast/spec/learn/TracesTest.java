@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.model.EndpointRef;
+import dev.ballast.model.Fallback;
 import dev.ballast.model.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,8 @@ class TracesTest {
   void a_failed_call_that_its_caller_survives_has_a_fallback() {
     TraceText text = call(new TraceText(), 10, 40, ", error=true").end("a", "b");
     assertThat(Learned.from(text.text()).stepsWithoutWork("a", "x"))
-        .containsExactly(new Step.Call(new EndpointRef("b", "y"), "degraded", 1, 1));
+        .containsExactly(
+            new Step.Call(new EndpointRef("b", "y"), new Fallback.Named("degraded"), 1, 1));
   }
 
   @Test
