@@ -27,7 +27,7 @@ final class EdgeTallyTest {
     tally.on(new CallEnded(199, EDGE, Result.BREAKER_OPEN, 0));
     tally.on(new CallEnded(200, EDGE, Result.OK, 10));
     tally.on(new CallEnded(150, 0, Result.OK, 10));
-    tally.on(new AttemptEnded(150, EDGE, 0, Result.ERROR, 5));
+    tally.on(new AttemptEnded(150, EDGE, 0, AttemptKind.FIRST, Result.ERROR, 5));
     tally.on(new ReplicaEjected(150, EDGE, 0, 2, 30));
     assertThat(tally.calls()).isEqualTo(2);
     assertThat(tally.calls(Result.BREAKER_OPEN)).isEqualTo(1);
