@@ -87,7 +87,7 @@ final class RecentQuantile {
       untilRenewal.set((int) (answersMin - answers));
     } else {
       estimateNanos = quantile((long) Math.ceil(share * all - 1e-6 * ANSWER));
-      untilRenewal.set((int) Math.clamp(answers / RENEWAL, RENEWAL, Integer.MAX_VALUE));
+      untilRenewal.set(Math.clamp(answers / RENEWAL, RENEWAL, Integer.MAX_VALUE));
     }
     isRenewing.set(false);
   }

@@ -93,7 +93,7 @@ final class RecentQuantileTest {
     RetryBudgetTest.inThreads(
         thread -> {
           for (int i = 0; i < 10_000; i++) {
-            p50.add((thread + 1) * 10 * MS, i * SECOND / 1_000);
+            p50.add((thread + 1) * 10L * MS, i * SECOND / 1_000);
           }
         });
     p50.add(20 * MS, 20 * SECOND);

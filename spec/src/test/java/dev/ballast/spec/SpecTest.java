@@ -171,17 +171,18 @@ final class SpecTest {
   }
 
   private static CallPolicy shopping(String policy) {
-    String text =
-        """
-        ballast: 1
-        system: small
-        services:
-          door: {gateway: {routes: [GET /x -> shop.buy]}}
-          shop: {replicas: 3, endpoints: {buy: [{work: 5ms}]}}
-        policies:
-          door -> shop: {%s}
-        """;
-    return model(text.formatted(policy)).policy(new Edge("door", "shop"));
+    return model(
+            """
+            ballast: 1
+            system: small
+            services:
+              door: {gateway: {routes: [GET /x -> shop.buy]}}
+              shop: {replicas: 3, endpoints: {buy: [{work: 5ms}]}}
+            policies:
+              door -> shop: {%s}
+            """
+                .formatted(policy))
+        .policy(new Edge("door", "shop"));
   }
 
   @Test
