@@ -24,7 +24,7 @@ final class Stripes {
    * own: Fibonacci hashing (D. Knuth, "The Art of Computer Programming" 3, 6.4).
    */
   static int mine() {
-    return (int) (Thread.currentThread().threadId() * GOLDEN >>> SHIFT);
+    return (int) ((Thread.currentThread().threadId() * GOLDEN) >>> SHIFT);
   }
 
   /** Where the counter of a stripe is; stripes beyond the last begin anew. */
