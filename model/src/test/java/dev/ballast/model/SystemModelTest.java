@@ -10,6 +10,7 @@ import dev.ballast.model.Objective.Measure;
 import dev.ballast.model.Objective.Target;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.Balance;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
@@ -196,7 +197,7 @@ final class SystemModelTest {
             .withTimeout(SECOND)
             .withRetry(
                 new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, Deadline.NONE))
-            .withBulkhead(10)
+            .withBulkhead(Bulkhead.Config.of(10))
             .withBalance(Balance.RANDOM));
     SystemModel system = draft.complete();
     SystemModel bare = system.withoutProtection();
