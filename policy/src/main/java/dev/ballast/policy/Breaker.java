@@ -93,7 +93,7 @@ public final class Breaker {
           if (!ramping.isOver(nowNanos)) {
             return ramping.admits(nowNanos) ? ramping.generation : REFUSED;
           }
-          change(ramping, new Closed(ramping.generation, nowNanos, judge(ramping)));
+          change(ramping, new Closed(ramping.generation, nowNanos, ramping.judging));
         }
         case Closed _, Held _ -> {
           return REFUSED; // held open: closed and held closed admit all
@@ -102,12 +102,6 @@ public final class Breaker {
       now = phase.get();
     }
     return now.generation;
-  }
-
-  private static Judge judge(Ramping ramping) {
-    Judge judge = ramping.judge;
-    Checks.invariant(judge != null, "a ramp judges the answers, this one does not");
-    return judge;
   }
 
   /**

@@ -91,11 +91,16 @@ abstract sealed class BreakerPhase {
     private static final int ONE_BITS = 32;
 
     final int failedRounds;
+
+    /** Goes on to judge when the ramp is over. */
+    final Judge judging;
+
     private final long rampNanos;
     private final AtomicLong admitted = new AtomicLong((1L << ONE_BITS) - 1); // the first one is
 
     Ramping(long generation, long sinceNanos, long rampNanos, int failedRounds, Judge judge) {
       super(generation, BreakerState.RAMPING, sinceNanos, judge);
+      judging = judge;
       this.rampNanos = rampNanos;
       this.failedRounds = failedRounds;
     }

@@ -67,18 +67,25 @@ final class TimeWindow implements Window {
     return opens();
   }
 
+  /**
+   * Begins a slice. The totals are read before the right to turn is won: whoever loses it counts
+   * afterwards, so that its answer belongs to the new slice and not to those before.
+   */
   private void turn(long to) {
+    long failed = failures.get();
+    long slowed = slow.get();
+    long all = calls.sum();
     if (to <= slice || !isTurning.compareAndSet(false, true)) {
       return;
     }
-    long all = calls.sum();
-    for (long i = Math.max(slice + 1, to - SLICES + 1); i <= to; i++) {
+    long from = slice;
+    for (long i = Math.max(from + 1, to - SLICES + 1); i <= to; i++) {
       int at = 3 * place(i);
       before.set(at, all);
-      before.set(at + 1, failures.get());
-      before.set(at + 2, slow.get());
+      before.set(at + 1, failed);
+      before.set(at + 2, slowed);
     }
-    slice = Math.max(slice, to);
+    slice = Math.max(from, to);
     beginWatching();
     isTurning.set(false);
   }

@@ -25,7 +25,7 @@ sealed interface Window permits CallWindow, TimeWindow {
   /** Answers in the window that failed. */
   long failures();
 
-  /** A new and empty window; null where the breaker looks at failures in a row alone. */
+  /** A new and empty window, of calls or of time. */
   static Window of(BreakerConfig.Trip trip) {
     return trip.windowNanos() == BreakerConfig.COUNT_WINDOW
         ? new CallWindow(trip)

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What must hold when threads share a breaker, whatever their order. */
 final class BreakerThreadsTest {
+  private static final List<Forced> FORCES = List.of(Forced.values());
   private static final int THREADS = 4;
   private static final int CALLS = 50_000;
 
@@ -140,7 +141,7 @@ final class BreakerThreadsTest {
           for (int i = 0; i < 5_000; i++) {
             long now = clock.incrementAndGet();
             if (thread == 0 && i % 500 == 0) {
-              breaker.force(Forced.values()[i / 500 % 3], now);
+              breaker.force(FORCES.get(i / 500 % 3), now);
             }
             long permit = breaker.tryAdmit(now);
             if (permit != Breaker.REFUSED) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Used by one thread, the breaker that threads can share is the plain one. */
 final class BreakerTwinTest {
+  private static final List<Forced> FORCES = List.of(Forced.values());
   private static final int STEPS = 4_000;
 
   @ParameterizedTest
@@ -68,7 +69,7 @@ final class BreakerTwinTest {
             .isEqualTo(plain.tryAdmit(now));
         permits.add(permit);
       } else if (random.chance(0.002)) {
-        Forced to = Forced.values()[random.nextInt(3)];
+        Forced to = FORCES.get(random.nextInt(3));
         fast.force(to, now);
         plain.force(to, now);
       } else if (!permits.isEmpty()) {

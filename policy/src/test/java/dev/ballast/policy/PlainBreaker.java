@@ -95,8 +95,9 @@ final class PlainBreaker {
       }
       case CLOSED, RAMPING -> {
         inRow = failed ? inRow + 1 : 0;
-        boolean opens = trip.consecutiveFailures() > 0 && inRow >= trip.consecutiveFailures();
-        if (opens | (trip.hasWindow() && windowOpens(failed, slow, now))) {
+        boolean byWindow = trip.hasWindow() && windowOpens(failed, slow, now);
+        boolean byRow = trip.consecutiveFailures() > 0 && inRow >= trip.consecutiveFailures();
+        if (byWindow || byRow) {
           failedRounds += state == BreakerState.RAMPING ? 1 : 0;
           open(now);
         }
@@ -126,7 +127,7 @@ final class PlainBreaker {
   private void open(long now) {
     generation++;
     double length = config.pause().nanos() * Math.pow(2, failedRounds);
-    pauseNanos = (long) Math.min(config.pause().maxNanos(), length);
+    pauseNanos = (long) Math.min((double) config.pause().maxNanos(), length);
     untilNanos = now + pauseNanos;
     window.clear();
     change(BreakerState.OPEN, now);

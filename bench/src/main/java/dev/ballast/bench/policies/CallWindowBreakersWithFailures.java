@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.State;
 public class CallWindowBreakersWithFailures {
   private static final int CALLS = 100;
   private static final int FAILS_OF = 64;
-  private static final Exception FAILURE = new IllegalStateException("failed");
+  private final Exception failure = new IllegalStateException("failed");
 
   private final Breaker ballast =
       new Breaker(BreakerConfig.ofCalls(0.5, CALLS), new SharedRandomStream(1), (_, _, _) -> {});
@@ -58,7 +58,7 @@ public class CallWindowBreakersWithFailures {
     if (++mine.count % FAILS_OF != 0) {
       resilience4j.onSuccess(latency, TimeUnit.NANOSECONDS);
     } else {
-      resilience4j.onError(latency, TimeUnit.NANOSECONDS, FAILURE);
+      resilience4j.onError(latency, TimeUnit.NANOSECONDS, failure);
     }
     return admitted;
   }

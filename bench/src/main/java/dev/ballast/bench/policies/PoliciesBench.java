@@ -25,8 +25,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class PoliciesBench implements Bench.Benchmark {
   private static final String BALLAST = "ballast";
   private static final int FORKS = 2;
-  private static final int WARM_UPS = 4;
-  private static final int ITERATIONS = 10;
+  private static final int WARM_UPS = 3;
+  private static final int ITERATIONS = 5;
   private static final TimeValue ITERATION = TimeValue.milliseconds(200);
   private static final String GOAL_ALONE = "1.00 and less";
   private static final String GOAL_SHARED = "0.33 and less";

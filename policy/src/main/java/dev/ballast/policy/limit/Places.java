@@ -1,5 +1,6 @@
 package dev.ballast.policy.limit;
 
+import dev.ballast.kernel.Stripes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -26,7 +27,7 @@ final class Places {
   /** Longs from one stripe to the next: two lines of 64 bytes, since neighbours are prefetched. */
   private static final int STRIDE = 16;
 
-  private static final int STRIPES = 8;
+  private static final int STRIPES = Stripes.COUNT;
   private static final int END = (STRIPES + 2) * STRIDE;
 
   /** Before the stripes, with a line of room. */
@@ -143,6 +144,6 @@ final class Places {
 
   /** The calling thread's; only how fast it goes depends on it, never what is decided. */
   private static int stripe() {
-    return FIRST + ((int) Thread.currentThread().threadId() & (STRIPES - 1)) * STRIDE;
+    return FIRST + Stripes.mine() * STRIDE;
   }
 }
