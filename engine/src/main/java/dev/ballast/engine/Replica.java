@@ -2,20 +2,22 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
-import java.util.ArrayDeque;
+import dev.ballast.policy.AdmissionPolicy;
+import dev.ballast.policy.rate.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica of a service: its admission (workers, then a bounded queue, then shedding), the
- * endpoints it plays and the call paths to what it calls. Belongs to one world's thread.
+ * One replica of a service: its admission (rate limit, then workers, then a bounded queue, then
+ * shedding), the endpoints it plays and the call paths to what it calls. Belongs to one world's thread.
  *
  * <p>A worker is held from the first step to the last, calls included. Work whose caller has given
- * up goes on, unless the service propagates cancellation. Work that waited past its deadline is
- * refused when its turn comes.
+ * up goes on, unless the service propagates cancellation. Work whose deadline has passed is
+ * refused, on arrival and when its turn comes.
  */
 public final class Replica {
   /** Answers in the place of the played steps, where a real program stands behind the replica. */
@@ -38,7 +40,9 @@ public final class Replica {
   private final RandomStream random;
   private final CallPath[] paths;
   private final Condition condition = new Condition();
-  private final ArrayDeque<Request> queue = new ArrayDeque<>();
+  private final Refusals refusals;
+  private final RateGate gate;
+  private final WaitingRoom queue;
   private final List<Execution> running = new ArrayList<>();
   private final @Nullable Program program;
   private boolean isServing;
@@ -56,6 +60,9 @@ public final class Replica {
     this.program = program;
     String name = service.service.name() + "/" + index;
     random = RandomStream.of(seed, name);
+    AdmissionPolicy admission = service.service.admission();
+    refusals = new Refusals(world, serviceIndex, index);
+    queue = new WaitingRoom(admission, refusals, world.nowNanos());
     paths = new CallPath[service.paths.size()];
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
@@ -69,6 +76,8 @@ public final class Replica {
               RandomStream.of(seed, name + " -> " + callee.name()),
               RandomStream.of(seed, name + " -> " + callee.name() + " backoff"));
     }
+    RateLimit limit = admission.rateLimit();
+    gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
   }
 
   /** The service's number in the plan. */
@@ -85,12 +94,22 @@ public final class Replica {
   public void receive(Request request) {
     if (condition.isDown()) {
       request.answer(Result.UNREACHABLE, null);
+      return;
+    }
+    long now = world.nowNanos();
+    if (now >= request.deadlineNanos()) {
+      request.answer(Result.TOO_LATE, null);
+      return;
+    }
+    long wait = gate.tryTake(request, now);
+    if (wait > 0) {
+      refusals.refused(Refusal.RATE_LIMIT, now);
+      request.retryAfter(wait);
+      request.answer(Result.RATE_LIMITED, null);
     } else if (running.size() < service.service.admission().workers()) {
       begin(request);
-    } else if (queue.size() < service.service.admission().queue()) {
-      queue.add(request);
     } else {
-      request.answer(Result.SHED, null);
+      queue.receive(request, now);
     }
   }
 
@@ -125,9 +144,8 @@ public final class Replica {
       return;
     }
     List<Execution> lost = List.copyOf(running);
-    List<Request> waiting = List.copyOf(queue);
+    List<Request> waiting = queue.clear();
     running.clear();
-    queue.clear();
     for (Execution execution : lost) {
       execution.cancel();
       execution.request().answer(Result.LOST, null);
@@ -139,7 +157,15 @@ public final class Replica {
 
   /** Ends one crash. */
   public void restore() {
-    condition.down(-1);
+    SharedLimit shared = sharedLimit();
+    if (condition.down(-1) && shared != null) {
+      shared.restored();
+    }
+  }
+
+  /** Its part of a limit that the service has as a whole; null where there is none. */
+  @Nullable SharedLimit sharedLimit() {
+    return gate instanceof SharedLimit shared ? shared : null;
   }
 
   /** A fault begins on this replica; crashes come through {@link #crash}. */
@@ -210,9 +236,13 @@ public final class Replica {
       return;
     }
     isServing = true;
-    while (!queue.isEmpty() && running.size() < service.service.admission().workers()) {
-      Request waiting = queue.remove();
-      if (world.nowNanos() >= waiting.deadlineNanos()) {
+    while (running.size() < service.service.admission().workers()) {
+      long now = world.nowNanos();
+      Request waiting = queue.next(now);
+      if (waiting == null) {
+        break;
+      }
+      if (now >= waiting.deadlineNanos()) {
         waiting.answer(Result.TOO_LATE, null);
       } else {
         begin(waiting);

@@ -1,6 +1,7 @@
 package dev.ballast.observation;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 
 /**
@@ -51,6 +52,17 @@ public sealed interface Observation {
 
   /** One caller's replica puts a callee's replica back. */
   record ReplicaReturned(long atNanos, int edge, int callerReplica, int replica)
+      implements Change {}
+
+  /** One replica begins to refuse requests, after a second without such a refusal. */
+  record SheddingBegan(long atNanos, int service, int replica, Refusal why) implements Change {}
+
+  /**
+   * One replica has refused nothing for a second.
+   *
+   * @param refused how many it refused since it began
+   */
+  record SheddingEnded(long atNanos, int service, int replica, Refusal why, long refused)
       implements Change {}
 
   /** A fault of the experiment begins; the text is as the system file says it. */

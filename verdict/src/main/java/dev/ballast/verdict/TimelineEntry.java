@@ -21,6 +21,8 @@ public record TimelineEntry(double atSeconds, Kind kind, String group, String wh
     BREAKER_CLOSED,
     EJECTED,
     RETURNED,
+    SHEDDING,
+    SHEDDING_ENDED,
     PROGRAM
   }
 

@@ -1,0 +1,108 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.Refusal;
+import dev.ballast.kernel.Result;
+import dev.ballast.policy.AdmissionPolicy;
+import dev.ballast.policy.queue.QueueDecisions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where requests of a replica wait for a worker: a line per priority, or one where priorities do
+ * not count. Does what {@link QueueDecisions} decides. One owner.
+ */
+final class WaitingRoom {
+  private static final Priority[] PRIORITIES = Priority.values();
+
+  private final int length;
+  private final QueueDecisions decisions;
+  private final Refusals refusals;
+  private final Line[] lines;
+  private int size;
+
+  WaitingRoom(AdmissionPolicy admission, Refusals refusals, long nowNanos) {
+    length = admission.queue();
+    decisions = new QueueDecisions(admission.discipline(), length, nowNanos);
+    this.refusals = refusals;
+    lines = new Line[decisions.hasPriorities() ? PRIORITIES.length : 1];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = new Line();
+    }
+  }
+
+  /** Lets a request wait, or refuses it or one that has waited longer. */
+  void receive(Request request, long now) {
+    int line = lines.length == 1 ? 0 : request.priority().ordinal();
+    boolean isAdmitted = decisions.admits(request.priority(), size);
+    if (!isAdmitted && !decisions.yieldsOldest(now)) {
+      shed(request, size < length ? Refusal.LESSER_PRIORITY : Refusal.QUEUE_FULL, now);
+      return;
+    }
+    if (size == 0) {
+      decisions.empty(now);
+    }
+    lines[line].add(request, now);
+    size++;
+    if (!isAdmitted) {
+      Request oldest = oldestOfTheLeast(line);
+      shed(oldest, Refusal.QUEUE_FULL, now);
+    }
+  }
+
+  /** Takes out the oldest of the least important line, this one or below; none is empty there. */
+  private Request oldestOfTheLeast(int line) {
+    int least = lines.length - 1;
+    while (least > line && lines[least].size() == 0) {
+      least--;
+    }
+    size--;
+    return lines[least].takeOldest();
+  }
+
+  /** Takes out the request that is to be served next, after those that waited too long. */
+  @Nullable Request next(long now) {
+    for (Line line : lines) {
+      while (line.size() > 0 && decisions.drops(now - line.oldestNanos(), size, now)) {
+        size--;
+        shed(line.takeOldest(), Refusal.WAITED_TOO_LONG, now);
+      }
+    }
+    for (Line line : lines) {
+      if (line.size() > 0) {
+        size--;
+        return decisions.servesNewest(now) ? line.takeNewest() : line.takeOldest();
+      }
+    }
+    return null;
+  }
+
+  /** Takes this very request out, if it waits. */
+  boolean remove(Request request) {
+    for (Line line : lines) {
+      if (line.remove(request)) {
+        size--;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes everything out. */
+  List<Request> clear() {
+    List<Request> all = new ArrayList<>(size);
+    for (Line line : lines) {
+      while (line.size() > 0) {
+        all.add(line.takeOldest());
+      }
+    }
+    size = 0;
+    return all;
+  }
+
+  private void shed(Request request, Refusal why, long now) {
+    refusals.refused(why, now);
+    request.answer(Result.SHED, null);
+  }
+}
