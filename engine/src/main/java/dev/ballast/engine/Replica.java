@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One replica of a service: its admission (rate limit, then workers, then a bounded queue, then
- * shedding), the endpoints it plays and the call paths to what it calls. Belongs to one world's thread.
+ * shedding), the endpoints it plays and the call paths to what it calls. Belongs to one world's
+ * thread.
  *
  * <p>A worker is held from the first step to the last, calls included. Work whose caller has given
  * up goes on, unless the service propagates cancellation. Work whose deadline has passed is

@@ -34,8 +34,7 @@ final class AdmissionTextTest {
   }
 
   private static String text(String line) {
-    return SpecTest.changed(
-        "queue: 256             # waiting, per replica; more are shed", line);
+    return SpecTest.changed("queue: 256             # waiting, per replica; more are shed", line);
   }
 
   @Test
@@ -150,8 +149,8 @@ final class AdmissionTextTest {
   void a_service_that_lets_in_no_more_than_it_can_serve_is_not_overloaded() {
     String overloaded = "workers: 1\n    queue: 5";
     String text = SpecTest.changed("workers: 64            # served at once, per replica", "");
-    String before = text.replace("queue: 256             # waiting, per replica; more are shed",
-        overloaded);
+    String before =
+        text.replace("queue: 256             # waiting, per replica; more are shed", overloaded);
     assertThat(codes(before)).contains("CHECK008");
     assertThat(codes(before.replace(overloaded, overloaded + "\n    rate-limit: 10/s")))
         .doesNotContain("CHECK008");

@@ -20,7 +20,9 @@ import dev.ballast.policy.Checks;
  */
 public record PriorityShares(double normal, double sheddable) {
   public PriorityShares {
-    Checks.that(normal > 0 && normal <= 1, "the share of normal requests must be above 0 % and at most 100 %");
+    Checks.that(
+        normal > 0 && normal <= 1,
+        "the share of normal requests must be above 0 % and at most 100 %");
     Checks.that(
         sheddable >= 0 && sheddable <= normal,
         "the share of sheddable requests must not be above that of normal ones");

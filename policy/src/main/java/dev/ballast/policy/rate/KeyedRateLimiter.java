@@ -55,8 +55,7 @@ public final class KeyedRateLimiter {
    * @param limit with {@link RateLimit.Scope#KEY}; its keys are rounded up to a power of two
    */
   public KeyedRateLimiter(RateLimit limit) {
-    Checks.that(
-        limit.meter() instanceof Gcra, "a limit per key is counted by a token bucket");
+    Checks.that(limit.meter() instanceof Gcra, "a limit per key is counted by a token bucket");
     meter = new Gcra(limit.rate().intervalNanos(), limit.burst());
     int full = (limit.keysMax() - 1) / WAYS; // sets, without the one that the last key needs
     int sets = full == 0 ? 1 : Integer.highestOneBit(full) * 2;

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A replica's side of a limit that a service has as a whole: a token bucket ({@link Gcra}) whose
- * rate and burst are the part that {@link QuotaPool} leased to it. It asks again in good time: three
- * times within the length of a lease. When its lease has run out it falls back to an even share, limit /
- * replicas.
+ * rate and burst are the part that {@link QuotaPool} leased to it. It asks again in good time:
+ * three times within the length of a lease. When its lease has run out it falls back to an even
+ * share, limit / replicas.
  *
  * <p>What makes the pool's guarantee hold on this side: a lease counts from when it was
  * <em>asked</em> for; a replica that had less than an even share goes on with that until every
@@ -81,8 +81,7 @@ public final class QuotaLease {
     while (true) {
       Part part = current.get();
       if (nowNanos >= part.untilNanos) {
-        part.next.compareAndSet(
-            null, new Change(evenShare, part.untilNanos, Long.MAX_VALUE));
+        part.next.compareAndSet(null, new Change(evenShare, part.untilNanos, Long.MAX_VALUE));
       }
       long word = part.get();
       if ((word & CLOSED) != 0 || part.next.get() != null) {
@@ -131,9 +130,7 @@ public final class QuotaLease {
   public void leased(QuotaPool.Answer answer, long askedNanos, long nowNanos) {
     long units = answer.units();
     long until =
-        units > evenShare
-            ? askedNanos + limit.leaseNanos()
-            : nowNanos + 2 * limit.leaseNanos();
+        units > evenShare ? askedNanos + limit.leaseNanos() : nowNanos + 2 * limit.leaseNanos();
     long newest = confirmed.get();
     if (nowNanos >= until
         || answer.grantedNanos() <= newest

@@ -20,7 +20,8 @@ public record Rate(int permits, long perNanos) {
         permits >= 1 && permits <= PERMITS_MAX,
         "a rate must allow 1 to " + PERMITS_MAX + " in its time");
     Checks.that(
-        perNanos >= 1 && perNanos <= PER_NANOS_MAX, "a rate's time must be above 0 and at most 24h");
+        perNanos >= 1 && perNanos <= PER_NANOS_MAX,
+        "a rate's time must be above 0 and at most 24h");
     Checks.that(permits <= perNanos, "a rate must not be above one in a nanosecond");
   }
 

@@ -1,4 +1,6 @@
-/** How many requests are let in per time: limits of one place, of each key, and of a whole fleet. */
+/**
+ * How many requests are let in per time: limits of one place, of each key, and of a whole fleet.
+ */
 @NullMarked
 package dev.ballast.policy.rate;
 

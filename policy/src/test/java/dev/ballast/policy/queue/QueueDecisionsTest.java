@@ -70,8 +70,7 @@ final class QueueDecisionsTest {
 
   @Test
   void what_matters_less_may_fill_less_of_the_queue() {
-    QueueDecisions queue =
-        given(QueueConfig.FIFO.withPriorities(new PriorityShares(0.9, 0.5)));
+    QueueDecisions queue = given(QueueConfig.FIFO.withPriorities(new PriorityShares(0.9, 0.5)));
     assertThat(queue.admits(Priority.SHEDDABLE, 4)).isTrue();
     assertThat(queue.admits(Priority.SHEDDABLE, 5)).isFalse();
     assertThat(queue.admits(Priority.NORMAL, 8)).isTrue();
@@ -102,15 +101,10 @@ final class QueueDecisionsTest {
     refuses(oneLine, () -> QueueConfig.FIFO.withCodel(packets).withOrder(Order.LIFO));
     refuses(
         oneLine,
-        () ->
-            QueueConfig.FIFO
-                .withCodel(packets)
-                .withPriorities(new PriorityShares(1, 1)));
+        () -> QueueConfig.FIFO.withCodel(packets).withPriorities(new PriorityShares(1, 1)));
   }
 
   private static void refuses(String message, Runnable made) {
-    assertThatThrownBy(made::run)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(made::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 }

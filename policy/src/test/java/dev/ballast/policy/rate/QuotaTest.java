@@ -256,8 +256,7 @@ final class QuotaTest {
         granted++;
         double allowed = now / (double) LIMIT.rate().intervalNanos();
         least = Math.min(least, granted - 1 - allowed);
-        assertThat(granted - allowed - least)
-            .isLessThanOrEqualTo(LIMIT.burst() + replicas + 1e-6);
+        assertThat(granted - allowed - least).isLessThanOrEqualTo(LIMIT.burst() + replicas + 1e-6);
       }
       double gap = SECOND / Math.max(demand[replica], 1) * 2 * random.nextUnit();
       at(now + (long) gap, () -> requests(replica));

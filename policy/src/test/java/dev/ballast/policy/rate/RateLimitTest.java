@@ -16,8 +16,7 @@ final class RateLimitTest {
     refuses("a rate must allow 1 to 10000000 in its time", () -> new Rate(10_000_001, SECOND));
     refuses("a rate's time must be above 0 and at most 24h", () -> new Rate(1, 0));
     refuses(
-        "a rate's time must be above 0 and at most 24h",
-        () -> new Rate(1, Rate.PER_NANOS_MAX + 1));
+        "a rate's time must be above 0 and at most 24h", () -> new Rate(1, Rate.PER_NANOS_MAX + 1));
     refuses("a rate must not be above one in a nanosecond", () -> new Rate(1_000, 999));
     RateLimit limit = RateLimit.of(new Rate(100, SECOND));
     refuses("a burst must be 1 to 10000000", () -> limit.withBurst(0));
@@ -31,8 +30,7 @@ final class RateLimitTest {
     refuses("a lease must last some time, at most 24h", () -> limit.withLease(0));
     refuses(
         "a sliding window counts to 1048575; use a shorter one, or a token bucket",
-        () ->
-            RateLimit.of(new Rate(1_048_576, SECOND)).countedBy(Algorithm.SLIDING_WINDOW));
+        () -> RateLimit.of(new Rate(1_048_576, SECOND)).countedBy(Algorithm.SLIDING_WINDOW));
     refuses(
         "a sliding window of so many in so long cannot be counted; use a shorter one",
         () ->
@@ -44,9 +42,7 @@ final class RateLimitTest {
   }
 
   private static void refuses(String message, Runnable made) {
-    assertThatThrownBy(made::run)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(made::run).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 
   @Test

@@ -83,7 +83,9 @@ final class RateLimiterTest {
       long now = random.nextLong() >> 4;
       for (int i = 0; i < 500; i++) {
         now += (long) (random.nextUnit() * random.nextUnit() * 3 * rate.intervalNanos());
-        assertThat(limiter.tryTake(now)).as("seed %s, step %s", seed, i).isEqualTo(plain.tryTake(now));
+        assertThat(limiter.tryTake(now))
+            .as("seed %s, step %s", seed, i)
+            .isEqualTo(plain.tryTake(now));
       }
     }
   }

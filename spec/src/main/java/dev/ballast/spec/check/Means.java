@@ -81,7 +81,10 @@ final class Means {
     double[] rates = new double[graph.size()];
     perSecond.forEach((node, rate) -> rates[node] += rate);
     for (int node : graph.callersFirst()) {
-      rates[node] = Math.min(rates[node], allowed.getOrDefault(graph.ref(node).service(), Double.POSITIVE_INFINITY));
+      rates[node] =
+          Math.min(
+              rates[node],
+              allowed.getOrDefault(graph.ref(node).service(), Double.POSITIVE_INFINITY));
       for (Map.Entry<Integer, Double> call : calls(node).entrySet()) {
         rates[call.getKey()] += rates[node] * call.getValue();
       }

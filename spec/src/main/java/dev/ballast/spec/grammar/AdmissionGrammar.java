@@ -23,8 +23,9 @@ final class AdmissionGrammar {
               "Requests served at once, per replica. A gateway's default is 65536."),
           AdmissionPolicy::withWorkers,
           admission -> Integer.toString(admission.workers()));
+
   /** Every kind of policy on a service, in the order in which a file is written. */
-  static final List<Kind<AdmissionPolicy, ?>> KINDS = 
+  static final List<Kind<AdmissionPolicy, ?>> KINDS =
       List.of(WORKERS, QueueGrammar.QUEUE, RateLimitGrammar.RATE_LIMIT);
 
   private AdmissionGrammar() {}

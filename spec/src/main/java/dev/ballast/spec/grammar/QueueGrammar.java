@@ -30,8 +30,7 @@ final class QueueGrammar {
       Key.withDefault(
           "law",
           Scalars.word(
-              Map.of(
-                  "late", CoDelConfig.Law.LATE, "square-root", CoDelConfig.Law.SQUARE_ROOT)),
+              Map.of("late", CoDelConfig.Law.LATE, "square-root", CoDelConfig.Law.SQUARE_ROOT)),
           "late",
           "What a standing queue drops: all that waited longer than the target (late), or one after"
               + " the other, ever faster (square-root).");
@@ -136,7 +135,8 @@ final class QueueGrammar {
               fields.at(CODEL),
               "the law `square-root` judges one line, first come, first served",
               "expected `law: late` with another order or with priorities",
-              "write `law: late`, or leave `" + (order == Order.FIFO ? "priorities" : "order")
+              "write `law: late`, or leave `"
+                  + (order == Order.FIFO ? "priorities" : "order")
                   + "` out");
       return null;
     }

@@ -78,8 +78,7 @@ final class RateLimitGrammar {
                   "a rate such as 100/s, a map with `allow`, or none",
                   new ScalarType<>(
                       "a rate such as 100/s, or none",
-                      text ->
-                          new Chosen<>(text.equals("none") ? null : RateLimit.of(rate(text))),
+                      text -> new Chosen<>(text.equals("none") ? null : RateLimit.of(rate(text))),
                       Scalars.text("^(none|" + RATE_PATTERN + ")$", "100/s", "none")),
                   null,
                   new Types.MapType<>(
@@ -117,7 +116,8 @@ final class RateLimitGrammar {
               "write a whole number and a time, such as `100/s`");
     }
     int permits = part(text, form, 1, t -> Quantity.count(t, 1, Rate.PERMITS_MAX));
-    long per = form.group(2) == null ? part(text, form, 3, Quantity::positiveNanos) : unit(text, form);
+    long per =
+        form.group(2) == null ? part(text, form, 3, Quantity::positiveNanos) : unit(text, form);
     if (per > Rate.PER_NANOS_MAX || permits > per) {
       throw Mismatch.of(
           Code.SPEC017,
@@ -175,15 +175,18 @@ final class RateLimitGrammar {
   private static boolean contradicts(Fields fields, Algorithm by, Scope per) {
     boolean isWindow = by == Algorithm.SLIDING_WINDOW;
     return refused(
-            fields, BURST, isWindow, "a sliding window has no burst of its own", "`by: token-bucket`")
+            fields,
+            BURST,
+            isWindow,
+            "a sliding window has no burst of its own",
+            "`by: token-bucket`")
         | refused(
             fields,
             PER,
             isWindow && per != Scope.REPLICA,
             "a sliding window counts per replica",
             "`by: token-bucket`")
-        | refused(
-            fields, KEYS, per != Scope.KEY, "`keys` without a limit per key", "`per: key`")
+        | refused(fields, KEYS, per != Scope.KEY, "`keys` without a limit per key", "`per: key`")
         | refused(
             fields,
             LEASE,
