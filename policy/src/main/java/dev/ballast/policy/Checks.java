@@ -1,7 +1,7 @@
 package dev.ballast.policy;
 
 /** What every configuration checks about its numbers, so that an invalid one cannot exist. */
-public final class Checks {
+final class Checks {
   /**
    * What a share may be off by when it is multiplied: 7 % of 100 is 7.000000000000001 in binary,
    * and must be reached by 7.
@@ -11,26 +11,26 @@ public final class Checks {
   private Checks() {}
 
   /** Refuses what a user configured. */
-  public static void that(boolean holds, String expected) {
+  static void that(boolean holds, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(expected);
     }
   }
 
   /** Stops when the code that drives a policy has broken its contract. */
-  public static void invariant(boolean holds, String expected) {
+  static void invariant(boolean holds, String expected) {
     if (!holds) {
       throw new IllegalStateException(expected);
     }
   }
 
   /** The most of {@code whole} that is not above {@code share} of it. */
-  public static long atMost(double share, long whole) {
+  static long atMost(double share, long whole) {
     return (long) Math.floor(share * whole + ROUNDING);
   }
 
   /** The least of {@code whole}, at least 1, that is not below {@code share} of it. */
-  public static long atLeast(double share, long whole) {
+  static long atLeast(double share, long whole) {
     return Math.max(1, (long) Math.ceil(share * whole - ROUNDING));
   }
 }

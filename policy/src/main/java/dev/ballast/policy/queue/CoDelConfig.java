@@ -1,7 +1,5 @@
 package dev.ballast.policy.queue;
 
-import dev.ballast.policy.Checks;
-
 /**
  * When a queue that never runs empty drops requests: "controlled delay".
  *

@@ -1,7 +1,6 @@
 package dev.ballast.policy.queue;
 
 import dev.ballast.kernel.Priority;
-import dev.ballast.policy.Checks;
 
 /**
  * How much of a queue each priority may fill: a request waits only while fewer wait, of whatever
@@ -32,8 +31,13 @@ public record PriorityShares(double normal, double sheddable) {
   int places(Priority priority, int length) {
     return switch (priority) {
       case CRITICAL -> length;
-      case NORMAL -> (int) Checks.atMost(normal, length);
-      case SHEDDABLE -> (int) Checks.atMost(sheddable, length);
+      case NORMAL -> atMost(normal, length);
+      case SHEDDABLE -> atMost(sheddable, length);
     };
+  }
+
+  /** Rounded, because 29 % of 100 is 28.999999999999996 in binary. */
+  private static int atMost(double share, int length) {
+    return (int) Math.floor(share * length + 1e-6);
   }
 }

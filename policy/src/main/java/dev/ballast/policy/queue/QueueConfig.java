@@ -1,6 +1,5 @@
 package dev.ballast.policy.queue;
 
-import dev.ballast.policy.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**

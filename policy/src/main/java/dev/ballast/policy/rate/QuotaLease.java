@@ -1,6 +1,5 @@
 package dev.ballast.policy.rate;
 
-import dev.ballast.policy.Checks;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;

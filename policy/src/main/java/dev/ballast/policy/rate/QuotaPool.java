@@ -1,6 +1,5 @@
 package dev.ballast.policy.rate;
 
-import dev.ballast.policy.Checks;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package dev.ballast.policy.rate;
 
-import dev.ballast.policy.Checks;
-
 /**
  * So many permits in so much time.
  *

@@ -1,7 +1,5 @@
 package dev.ballast.policy.rate;
 
-import dev.ballast.policy.Checks;
-
 /**
  * How many requests are allowed, how they are counted, and for whom.
  *

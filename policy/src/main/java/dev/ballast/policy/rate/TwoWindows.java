@@ -1,7 +1,5 @@
 package dev.ballast.policy.rate;
 
-import dev.ballast.policy.Checks;
-
 /**
  * A sliding window estimated from two fixed ones, as Cloudflare describes it ("How we built rate
  * limiting capable of scaling to millions of domains", 2017): what was granted in the window before
