@@ -63,8 +63,10 @@ final class WaitingRoom {
 
   /** Takes out the request that is to be served next, after those that waited too long. */
   @Nullable Request next(long now) {
-    for (Line line : lines) {
-      while (line.size() > 0 && decisions.drops(now - line.oldestNanos(), size, now)) {
+    for (int i = 0; i < lines.length; i++) {
+      Line line = lines[i];
+      while (line.size() > 0
+          && decisions.drops(PRIORITIES[i], now - line.oldestNanos(), size, now)) {
         size--;
         shed(line.takeOldest(), Refusal.WAITED_TOO_LONG, now);
       }

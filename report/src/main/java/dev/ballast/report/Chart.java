@@ -219,7 +219,7 @@ final class Chart {
     return switch (change.kind()) {
       case FAULT_BEGAN, FAULT_ENDED -> LANE * 0.5 + 2;
       case BREAKER_OPENED, BREAKER_PROBING, BREAKER_CLOSED -> LANE * 1.5 + 2;
-      case EJECTED, RETURNED, PROGRAM -> LANE * 2.5 + 2;
+      case EJECTED, RETURNED, SHEDDING, SHEDDING_ENDED, PROGRAM -> LANE * 2.5 + 2;
     };
   }
 
@@ -231,11 +231,13 @@ final class Chart {
       case BREAKER_CLOSED -> "closed";
       case EJECTED -> "ejected";
       case RETURNED -> "returned";
+      case SHEDDING -> "shedding";
+      case SHEDDING_ENDED -> "admitting";
       case PROGRAM -> "program";
     };
   }
 
-  /** Faults are triangles, breakers diamonds, ejections squares, programs crosses. */
+  /** Faults are triangles, breakers diamonds, ejections squares, sheds bars, programs crosses. */
   static String glyph(Storyline.Line change) {
     return switch (change.kind()) {
       case FAULT_BEGAN -> "M-6-6H6L0 6Z";
@@ -243,6 +245,7 @@ final class Chart {
       case BREAKER_OPENED, BREAKER_CLOSED -> "M0-6L5 0L0 6L-5 0Z";
       case BREAKER_PROBING -> "M0-3L3 0L0 3L-3 0Z";
       case EJECTED, RETURNED -> "M-4-4H4V4H-4Z";
+      case SHEDDING, SHEDDING_ENDED -> "M-6-2H6V2H-6Z";
       case PROGRAM -> "M-5-3L-3-5L0-2L3-5L5-3L2 0L5 3L3 5L0 2L-3 5L-5 3L-2 0Z";
     };
   }

@@ -145,7 +145,7 @@ final class OverloadTest {
     QueueConfig discipline =
         QueueConfig.FIFO
             .withPriorities(new PriorityShares(0.9, 0.5))
-            .withCodel(withCodel ? new CoDelConfig(CoDelConfig.Law.LATE, 20 * MS, 100 * MS) : null);
+            .withCodel(withCodel ? LATE : null);
     RunRecord run =
         run(
             AdmissionPolicy.of(10, 60).withDiscipline(discipline),
@@ -153,7 +153,7 @@ final class OverloadTest {
             0.4 * CAPACITY,
             1.2 * CAPACITY);
     assertThat(run.routes().get(0).success()).isGreaterThan(0.99);
-    assertThat(run.routes().get(1).success()).isGreaterThan(0.95);
+    assertThat(run.routes().get(1).success()).isGreaterThan(0.8);
     assertThat(run.routes().get(2).success()).isLessThan(0.25);
     double all = run.routes().stream().mapToDouble(OverloadTest::perSecond).sum();
     // without CoDel the least important wait so long that their callers have left

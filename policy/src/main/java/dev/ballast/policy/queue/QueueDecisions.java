@@ -73,16 +73,19 @@ public final class QueueDecisions {
   }
 
   /**
-   * A worker is free. Whether the oldest request is dropped rather than left waiting or served; to
-   * be asked again about the next oldest until it is not.
+   * A worker is free. Whether the oldest request of a priority is dropped rather than left waiting
+   * or served; to be asked again about the next oldest until it is not. Where priorities count,
+   * critical requests may wait as long as CoDel's interval even in a standing queue.
    *
+   * @param priority any where priorities do not count
    * @param waitedNanos how long it waited
    * @param waiting how many wait, it included
    */
-  public boolean drops(long waitedNanos, int waiting, long nowNanos) {
+  public boolean drops(Priority priority, long waitedNanos, int waiting, long nowNanos) {
     if (codel != null) {
       return codel.drops(waitedNanos, waiting == 1, nowNanos);
     }
-    return dropsLate && standing.isLate(waitedNanos, nowNanos);
+    boolean isSpared = hasPriorities() && priority == Priority.CRITICAL;
+    return dropsLate && standing.isLate(waitedNanos, isSpared, nowNanos);
   }
 }

@@ -36,8 +36,13 @@ final class StandingQueue {
     return nowNanos - emptyNanos.get() > intervalNanos;
   }
 
-  /** Whether a wait is too long. */
-  boolean isLate(long waitedNanos, long nowNanos) {
-    return waitedNanos > (isStanding(nowNanos) ? targetNanos : intervalNanos);
+  /**
+   * Whether a wait is too long.
+   *
+   * @param isSpared whether it is held to the interval even while the queue stands
+   */
+  boolean isLate(long waitedNanos, boolean isSpared, long nowNanos) {
+    boolean isHurried = !isSpared && isStanding(nowNanos);
+    return waitedNanos > (isHurried ? targetNanos : intervalNanos);
   }
 }

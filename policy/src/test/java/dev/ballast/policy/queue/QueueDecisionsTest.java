@@ -21,7 +21,7 @@ final class QueueDecisionsTest {
     QueueDecisions queue = given(QueueConfig.FIFO);
     assertThat(queue.admits(Priority.SHEDDABLE, 9)).isTrue();
     assertThat(queue.admits(Priority.CRITICAL, 10)).isFalse();
-    assertThat(queue.drops(10_000 * MS, 10, 10_000 * MS)).isFalse();
+    assertThat(queue.drops(Priority.NORMAL, 10_000 * MS, 10, 10_000 * MS)).isFalse();
     assertThat(queue.servesNewest(10_000 * MS)).isFalse();
     assertThat(queue.yieldsOldest(10_000 * MS)).isFalse();
   }
@@ -30,19 +30,31 @@ final class QueueDecisionsTest {
   void a_queue_that_was_empty_within_the_interval_lets_requests_wait_as_long_as_that() {
     QueueDecisions queue = given(QueueConfig.FIFO.withCodel(LATE));
     queue.empty(1_000 * MS);
-    assertThat(queue.drops(50 * MS, 9, 1_050 * MS)).isFalse();
-    assertThat(queue.drops(100 * MS, 9, 1_100 * MS)).isFalse();
-    assertThat(queue.drops(100 * MS + 1, 9, 1_100 * MS)).isTrue();
+    assertThat(queue.drops(Priority.NORMAL, 50 * MS, 9, 1_050 * MS)).isFalse();
+    assertThat(queue.drops(Priority.NORMAL, 100 * MS, 9, 1_100 * MS)).isFalse();
+    assertThat(queue.drops(Priority.NORMAL, 100 * MS + 1, 9, 1_100 * MS)).isTrue();
   }
 
   @Test
   void a_standing_queue_drops_what_waited_longer_than_the_target() {
     QueueDecisions queue = given(QueueConfig.FIFO.withCodel(LATE));
     queue.empty(1_000 * MS);
-    assertThat(queue.drops(5 * MS, 9, 1_101 * MS)).isFalse();
-    assertThat(queue.drops(5 * MS + 1, 9, 1_101 * MS)).isTrue();
+    assertThat(queue.drops(Priority.NORMAL, 5 * MS, 9, 1_101 * MS)).isFalse();
+    assertThat(queue.drops(Priority.NORMAL, 5 * MS + 1, 9, 1_101 * MS)).isTrue();
     queue.empty(1_102 * MS);
-    assertThat(queue.drops(5 * MS + 1, 9, 1_103 * MS)).isFalse();
+    assertThat(queue.drops(Priority.NORMAL, 5 * MS + 1, 9, 1_103 * MS)).isFalse();
+  }
+
+  @Test
+  void where_priorities_count_critical_requests_may_wait_as_long_as_the_interval() {
+    for (boolean counts : new boolean[] {false, true}) {
+      PriorityShares shares = counts ? new PriorityShares(0.9, 0.5) : null;
+      QueueDecisions queue = given(QueueConfig.FIFO.withCodel(LATE).withPriorities(shares));
+      long now = 1_000 * MS;
+      assertThat(queue.drops(Priority.NORMAL, 6 * MS, 9, now)).isTrue();
+      assertThat(queue.drops(Priority.CRITICAL, 6 * MS, 9, now)).isEqualTo(!counts);
+      assertThat(queue.drops(Priority.CRITICAL, 100 * MS + 1, 9, now)).isTrue();
+    }
   }
 
   @Test
