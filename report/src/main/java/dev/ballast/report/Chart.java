@@ -229,10 +229,8 @@ final class Chart {
       case FAULT_ENDED -> "faultended";
       case BREAKER_OPENED, BREAKER_PROBING -> "opened";
       case BREAKER_CLOSED -> "closed";
-      case EJECTED -> "ejected";
-      case RETURNED -> "returned";
-      case SHEDDING -> "shedding";
-      case SHEDDING_ENDED -> "admitting";
+      case EJECTED, SHEDDING -> "ejected";
+      case RETURNED, SHEDDING_ENDED -> "returned";
       case PROGRAM -> "program";
     };
   }

@@ -40,7 +40,6 @@ final class PageStyle {
       .mark.faultbegan{fill:var(--bad)}.mark.faultended{fill:var(--good)}
       .mark.opened{fill:var(--breaker)}.mark.closed{fill:var(--paper);stroke:var(--breaker)}
       .mark.ejected{fill:var(--eject)}.mark.returned{fill:var(--paper);stroke:var(--eject)}
-      .mark.shedding{fill:var(--eject)}.mark.admitting{fill:var(--paper);stroke:var(--eject)}
       .mark.program{fill:var(--ink)}
       """;
 
