@@ -11,6 +11,7 @@ import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
@@ -183,6 +184,28 @@ final class OverloadTest {
       RouteRecord users = run(replicas, admission, CAPACITY).routes().getFirst();
       assertThat(perSecond(users)).as("%s replicas", replicas).isBetween(90.0, 102.0);
     }
+  }
+
+  @Test
+  void the_limit_of_the_service_holds_while_the_replica_that_divides_it_is_down() {
+    RateLimit limit =
+        RateLimit.of(new Rate(100, Units.SECOND)).withBurst(10).per(RateLimit.Scope.SERVICE);
+    AdmissionPolicy admission = admission(QueueConfig.FIFO).withRateLimit(limit);
+    Fault crash = new Fault.Crash(new Fault.Scope("back", 1));
+    Experiment plain = experiment(CAPACITY);
+    Experiment crashing =
+        new Experiment(
+            plain.name(),
+            plain.warmUpNanos(),
+            plain.lengthNanos(),
+            plain.loads(),
+            List.of(new Experiment.TimedFault(2 * Units.SECOND, 4 * Units.SECOND, crash)),
+            List.of());
+    RouteRecord users =
+        Simulation.run(Plan.of(model(4, admission, 1)), crashing, 1).record().routes().getFirst();
+    // three of four even shares for the 4 s, and for the leases before and after
+    assertThat(perSecond(users)).isBetween(100 - 0.6 * 25 - 5, 102.0);
+    assertThat(perSecond(users)).isLessThan(94);
   }
 
   @Test
