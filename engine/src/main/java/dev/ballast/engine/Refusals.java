@@ -3,7 +3,7 @@ package dev.ballast.engine;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Units;
 import dev.ballast.observation.Observation;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
 
 /**
  * Tells when a replica begins to refuse requests for a reason, and when it has not done so for a
@@ -15,7 +15,7 @@ final class Refusals {
   private final World world;
   private final int service;
   private final int replica;
-  private final @Nullable Series[] series = new Series[Refusal.values().length];
+  private final EnumMap<Refusal, Series> series = new EnumMap<>(Refusal.class);
 
   Refusals(World world, int service, int replica) {
     this.world = world;
@@ -24,10 +24,10 @@ final class Refusals {
   }
 
   void refused(Refusal why, long now) {
-    Series current = series[why.ordinal()];
+    Series current = series.get(why);
     if (current == null) {
       current = new Series(why);
-      series[why.ordinal()] = current;
+      series.put(why, current);
     }
     current.refused(now);
   }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * not count. Does what {@link QueueDecisions} decides. One owner.
  */
 final class WaitingRoom {
-  private static final Priority[] PRIORITIES = Priority.values();
+  /** What each line holds. */
+  private static final Priority[] PRIORITIES = {
+    Priority.CRITICAL, Priority.NORMAL, Priority.SHEDDABLE
+  };
 
   private final int length;
   private final QueueDecisions decisions;
@@ -34,7 +37,7 @@ final class WaitingRoom {
 
   /** Lets a request wait, or refuses it or one that has waited longer. */
   void receive(Request request, long now) {
-    int line = lines.length == 1 ? 0 : request.priority().ordinal();
+    int line = lines.length == 1 ? 0 : line(request.priority());
     boolean isAdmitted = decisions.admits(request.priority(), size);
     if (!isAdmitted && !decisions.yieldsOldest(now)) {
       shed(request, size < length ? Refusal.LESSER_PRIORITY : Refusal.QUEUE_FULL, now);
@@ -49,6 +52,14 @@ final class WaitingRoom {
       Request oldest = oldestOfTheLeast(line);
       shed(oldest, Refusal.QUEUE_FULL, now);
     }
+  }
+
+  private static int line(Priority priority) {
+    return switch (priority) {
+      case CRITICAL -> 0;
+      case NORMAL -> 1;
+      case SHEDDABLE -> 2;
+    };
   }
 
   /** Takes out the oldest of the least important line, this one or below; none is empty there. */

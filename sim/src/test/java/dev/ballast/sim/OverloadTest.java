@@ -45,6 +45,8 @@ final class OverloadTest {
   private static final long MS = Units.MILLISECOND;
   private static final double CAPACITY = 1_000;
   private static final double SECONDS = 10;
+  private static final List<Priority> PRIORITIES =
+      List.of(Priority.CRITICAL, Priority.NORMAL, Priority.SHEDDABLE);
   private static final CoDelConfig LATE = new CoDelConfig(CoDelConfig.Law.LATE, 5 * MS, 100 * MS);
 
   private static AdmissionPolicy admission(QueueConfig discipline) {
@@ -78,7 +80,7 @@ final class OverloadTest {
     Step call = new Step.Call(new EndpointRef("back", "run"), null, 1, 1);
     List<Endpoint> endpoints = new ArrayList<>();
     for (int i = 0; i < routes; i++) {
-      endpoints.add(new Endpoint(route(i), true, Priority.values()[i], List.of(call)));
+      endpoints.add(new Endpoint(route(i), true, PRIORITIES.get(i), List.of(call)));
     }
     Step work = new Step.Work(new Distribution.Exponential(10 * MS));
     List<Service> services =

@@ -68,7 +68,7 @@ final class CoDel {
       }
       State next = next(seen, firstAbove, mayDrop, nowNanos);
       if (next.equals(seen) || state.compareAndSet(seen, next)) {
-        return next.count() != seen.count() || next.isDropping() && !seen.isDropping();
+        return next.count() != seen.count() || (next.isDropping() && !seen.isDropping());
       }
     }
   }

@@ -117,7 +117,7 @@ public final class QuotaLease {
     toldAsked = all;
     toldNanos = nowNanos;
     double perTime = since * HEADROOM * limit.rate().perNanos() / elapsed;
-    long wants = (long) Math.min(whole, perTime * QuotaPool.UNITS);
+    long wants = (long) Math.min((double) whole, perTime * QuotaPool.UNITS);
     return new QuotaPool.Question(replica, wants, confirmed.get());
   }
 
@@ -172,7 +172,7 @@ public final class QuotaLease {
       return nowNanos + to.burst() * to.intervalNanos(); // nothing was there to be spent
     }
     double debt = Math.max(0, tat - nowNanos) / (double) from.intervalNanos();
-    double left = Math.max(0, Math.min(from.burst() - debt, to.burst()));
+    double left = Math.max(0, Math.min(from.burst() - debt, (double) to.burst()));
     return nowNanos + (long) Math.ceil((to.burst() - left) * to.intervalNanos());
   }
 

@@ -58,31 +58,33 @@ public final class QuotaPool {
   private static final int KEPT = 4;
 
   /**
-   * Not changed once it is published.
-   *
-   * @param wants by replica
-   * @param confirmedNanos by replica: when what it has was granted
-   * @param units of the leases, {@link #KEPT} for each replica, the newest first
-   * @param untilNanos when they run out
+   * What is known; not changed once it is published. By replica: what it wants and when what it has
+   * was granted; and {@link #KEPT} leases for each, the newest first, with when they run out.
    */
-  private record State(
-      long grantsFromNanos, long[] wants, long[] confirmedNanos, long[] units, long[] untilNanos) {
-    static State empty(int replicas, long grantsFromNanos) {
-      long[] confirmed = new long[replicas];
-      long[] until = new long[replicas * KEPT];
-      Arrays.fill(confirmed, NOTHING);
-      Arrays.fill(until, NOTHING);
-      return new State(
-          grantsFromNanos, new long[replicas], confirmed, new long[replicas * KEPT], until);
+  private static final class State {
+    final long grantsFromNanos;
+    final long[] wants;
+    final long[] confirmedNanos;
+    final long[] units;
+    final long[] untilNanos;
+
+    /** Nothing is known. */
+    State(int replicas, long grantsFromNanos) {
+      this.grantsFromNanos = grantsFromNanos;
+      wants = new long[replicas];
+      confirmedNanos = new long[replicas];
+      units = new long[replicas * KEPT];
+      untilNanos = new long[replicas * KEPT];
+      Arrays.fill(confirmedNanos, NOTHING);
+      Arrays.fill(untilNanos, NOTHING);
     }
 
-    State copy() {
-      return new State(
-          grantsFromNanos,
-          wants.clone(),
-          confirmedNanos.clone(),
-          units.clone(),
-          untilNanos.clone());
+    State(State other) {
+      grantsFromNanos = other.grantsFromNanos;
+      wants = other.wants.clone();
+      confirmedNanos = other.confirmedNanos.clone();
+      units = other.units.clone();
+      untilNanos = other.untilNanos.clone();
     }
 
     void add(int replica, long part, long until, long nowNanos) {
@@ -125,12 +127,12 @@ public final class QuotaPool {
     whole = limit.rate().permits() * UNITS;
     evenShare = whole / replicas;
     leaseNanos = limit.leaseNanos();
-    state = new AtomicReference<>(State.empty(replicas, NOTHING));
+    state = new AtomicReference<>(new State(replicas, NOTHING));
   }
 
   /** Everything known is lost, as when the process that held the pool ended. */
   public void forget(long nowNanos) {
-    state.set(State.empty(replicas, nowNanos + leaseNanos));
+    state.set(new State(replicas, nowNanos + leaseNanos));
   }
 
   /**
@@ -142,14 +144,14 @@ public final class QuotaPool {
     int replica = question.replica();
     while (true) {
       State seen = state.get();
-      if (nowNanos < seen.grantsFromNanos()) {
+      if (nowNanos < seen.grantsFromNanos) {
         return null;
       }
-      State next = seen.copy();
-      next.wants()[replica] = Math.clamp(question.wants(), evenShare / IDLE_PART, whole);
-      if (question.confirmedNanos() >= seen.grantsFromNanos()) {
-        next.confirmedNanos()[replica] =
-            Math.max(seen.confirmedNanos()[replica], question.confirmedNanos());
+      State next = new State(seen);
+      next.wants[replica] = Math.clamp(question.wants(), evenShare / IDLE_PART, whole);
+      if (question.confirmedNanos() >= seen.grantsFromNanos) {
+        next.confirmedNanos[replica] =
+            Math.max(seen.confirmedNanos[replica], question.confirmedNanos());
       }
       long room = Math.max(0, whole - othersHold(seen, replica, nowNanos));
       long part = Math.min(room, fair(next, replica, nowNanos));
@@ -162,7 +164,7 @@ public final class QuotaPool {
 
   /** The most that a replica may be using before a lease that is granted now runs out. */
   private long held(State at, int replica, long nowNanos) {
-    long confirmed = at.confirmedNanos()[replica];
+    long confirmed = at.confirmedNanos[replica];
     boolean isConfirmed = confirmed != NOTHING && nowNanos - confirmed < leaseNanos;
     long leased = at.leased(replica, nowNanos);
     return isConfirmed ? leased : Math.max(evenShare, leased);
@@ -180,7 +182,7 @@ public final class QuotaPool {
   private long fair(State at, int replica, long nowNanos) {
     long[] wants = new long[replicas];
     for (int i = 0; i < replicas; i++) {
-      wants[i] = i == replica || at.isLive(i, nowNanos) ? at.wants()[i] : evenShare;
+      wants[i] = i == replica || at.isLive(i, nowNanos) ? at.wants[i] : evenShare;
     }
     long wanted = wants[replica];
     Arrays.sort(wants);

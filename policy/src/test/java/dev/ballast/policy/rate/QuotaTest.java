@@ -169,7 +169,7 @@ final class QuotaTest {
     final long[] clocks;
     final double[] demand;
     final PriorityQueue<Event> events =
-        new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparing(Event::order));
+        new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
     final boolean changes;
     long order;
     long now;

@@ -174,25 +174,26 @@ final class RateLimitGrammar {
 
   private static boolean contradicts(Fields fields, Algorithm by, Scope per) {
     boolean isWindow = by == Algorithm.SLIDING_WINDOW;
-    return refused(
-            fields,
-            BURST,
-            isWindow,
-            "a sliding window has no burst of its own",
-            "`by: token-bucket`")
-        | refused(
+    String bucket = "`by: token-bucket`";
+    boolean burst =
+        refused(fields, BURST, isWindow, "a sliding window has no burst of its own", bucket);
+    boolean scope =
+        refused(
             fields,
             PER,
             isWindow && per != Scope.REPLICA,
             "a sliding window counts per replica",
-            "`by: token-bucket`")
-        | refused(fields, KEYS, per != Scope.KEY, "`keys` without a limit per key", "`per: key`")
-        | refused(
+            bucket);
+    boolean keys =
+        refused(fields, KEYS, per != Scope.KEY, "`keys` without a limit per key", "`per: key`");
+    boolean lease =
+        refused(
             fields,
             LEASE,
             per != Scope.SERVICE,
             "`lease` without a limit of the whole service",
             "`per: service`");
+    return burst || scope || keys || lease;
   }
 
   private static boolean refused(
