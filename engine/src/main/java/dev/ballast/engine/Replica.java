@@ -2,24 +2,26 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
 import dev.ballast.observation.Observation;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.Limiter;
-import java.util.ArrayDeque;
+import dev.ballast.policy.rate.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One replica of a service: its admission (an adaptive limit of what is in it, where there is one;
- * workers, then a bounded queue, then shedding), the endpoints it plays and the call paths to what
- * it calls. Belongs to one world's thread.
+ * One replica of a service: its admission (rate limit, then an adaptive limit of what is in it,
+ * then workers, then a bounded queue, then shedding), the endpoints it plays and the call paths to
+ * what it calls. Belongs to one world's thread.
  *
  * <p>A worker is held from the first step to the last, calls included. Work whose caller has given
- * up goes on, unless the service propagates cancellation. Work that waited past its deadline is
- * refused when its turn comes.
+ * up goes on, unless the service propagates cancellation. Work whose deadline has passed is
+ * refused, on arrival and when its turn comes.
  */
 public final class Replica {
   /** Answers in the place of the played steps, where a real program stands behind the replica. */
@@ -42,7 +44,9 @@ public final class Replica {
   private final RandomStream random;
   private final CallPath[] paths;
   private final Condition condition = new Condition();
-  private final ArrayDeque<Execution> queue = new ArrayDeque<>();
+  private final Refusals refusals;
+  private final RateGate gate;
+  private final WaitingRoom queue;
   private final List<Execution> running = new ArrayList<>();
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
@@ -62,6 +66,9 @@ public final class Replica {
     String name = service.service.name() + "/" + index;
     random = RandomStream.of(seed, name);
     limiter = limiter(RandomStream.of(seed, name + " limit"));
+    AdmissionPolicy admission = service.service.admission();
+    refusals = new Refusals(world, serviceIndex, index);
+    queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
     paths = new CallPath[service.paths.size()];
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
@@ -77,6 +84,8 @@ public final class Replica {
               RandomStream.of(seed, name + " -> " + callee.name() + " breaker"),
               new Gate(world, edge, index, seed, name + " -> " + callee.name()));
     }
+    RateLimit limit = admission.rateLimit();
+    gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
   }
 
   private @Nullable Limiter limiter(RandomStream chances) {
@@ -108,25 +117,36 @@ public final class Replica {
   public void receive(Request request) {
     if (condition.isDown()) {
       request.answer(Result.UNREACHABLE, null);
+      return;
+    }
+    long now = world.nowNanos();
+    if (now >= request.deadlineNanos()) {
+      request.answer(Result.TOO_LATE, null);
+      return;
+    }
+    long wait = gate.tryTake(request, now);
+    if (wait > 0) {
+      refusals.refused(Refusal.RATE_LIMIT, now);
+      request.retryAfter(wait);
+      request.answer(Result.RATE_LIMITED, null);
     } else if (limiter != null && !limiter.tryEnter()) {
+      refusals.refused(Refusal.LIMIT, now);
       request.answer(Result.SHED, null);
     } else {
-      admit(execution(request));
+      admit(execution(request), now);
     }
   }
 
-  private void admit(Execution execution) {
+  private void admit(Execution execution, long now) {
     if (running.size() < service.service.admission().workers()) {
       begin(execution);
-    } else if (queue.size() < service.service.admission().queue()) {
-      queue.add(execution);
     } else {
-      answer(execution, Result.SHED, null);
+      queue.receive(execution, now);
     }
   }
 
   /** Ends what was let in. */
-  private void answer(Execution execution, Result result, @Nullable Object content) {
+  void answer(Execution execution, Result result, @Nullable Object content) {
     if (limiter != null) {
       limiter.leave(Limiter.Ended.of(result), execution.arrivedNanos(), world.nowNanos());
     }
@@ -146,12 +166,10 @@ public final class Replica {
         return;
       }
     }
-    for (Execution waiting : queue) {
-      if (waiting.request() == request) {
-        queue.remove(waiting);
-        answer(waiting, Result.CANCELLED, null);
-        return;
-      }
+    Execution waiting = queue.find(request);
+    if (waiting != null) {
+      queue.remove(waiting);
+      answer(waiting, Result.CANCELLED, null);
     }
   }
 
@@ -168,9 +186,8 @@ public final class Replica {
       return;
     }
     List<Execution> lost = List.copyOf(running);
-    List<Execution> waiting = List.copyOf(queue);
+    List<Execution> waiting = queue.clear();
     running.clear();
-    queue.clear();
     for (CallPath path : paths) {
       path.restart();
     }
@@ -185,7 +202,15 @@ public final class Replica {
 
   /** Ends one crash. */
   public void restore() {
-    condition.down(-1);
+    SharedLimit shared = sharedLimit();
+    if (condition.down(-1) && shared != null) {
+      shared.restored();
+    }
+  }
+
+  /** Its part of a limit that the service has as a whole; null where there is none. */
+  @Nullable SharedLimit sharedLimit() {
+    return gate instanceof SharedLimit shared ? shared : null;
   }
 
   /** A fault begins on this replica; crashes come through {@link #crash}. */
@@ -259,9 +284,13 @@ public final class Replica {
       return;
     }
     isServing = true;
-    while (!queue.isEmpty() && running.size() < service.service.admission().workers()) {
-      Execution waiting = queue.remove();
-      if (world.nowNanos() >= waiting.request().deadlineNanos()) {
+    while (running.size() < service.service.admission().workers()) {
+      long now = world.nowNanos();
+      Execution waiting = queue.next(now);
+      if (waiting == null) {
+        break;
+      }
+      if (now >= waiting.request().deadlineNanos()) {
         answer(waiting, Result.TOO_LATE, null);
       } else {
         begin(waiting);

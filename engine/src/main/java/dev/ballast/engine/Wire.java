@@ -1,6 +1,8 @@
 package dev.ballast.engine;
 
-/** Carries attempts from callers to replicas, and answers back. */
+import java.util.function.Consumer;
+
+/** Carries attempts from callers to replicas, and answers back; and words among replicas. */
 public interface Wire {
   /**
    * Sends an attempt. {@link Attempt#answered} follows at most once, later and never from within
@@ -10,4 +12,10 @@ public interface Wire {
 
   /** The caller no longer waits; an answer that still comes is ignored. */
   void abandon(Attempt attempt);
+
+  /**
+   * One replica of a service has something done at another, on that one's thread, after the time
+   * that a message between them takes.
+   */
+  void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what);
 }

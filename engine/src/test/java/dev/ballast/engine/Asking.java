@@ -23,8 +23,7 @@ final class Asking {
   }
 
   Asking(CallPolicy policy, int replicas, boolean goesOn) {
-    Plan.EdgePlan edge =
-        new Plan.EdgePlan(0, 0, 1, policy, goesOn, false, List.of("go"));
+    Plan.EdgePlan edge = new Plan.EdgePlan(0, 0, 1, policy, goesOn, false, List.of("go"));
     path =
         new CallPath(
             world,

@@ -10,7 +10,6 @@ import dev.ballast.policy.Backoff;
 import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
-import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryBudget;
@@ -141,7 +140,8 @@ final class HedgedCallTest {
 
   @Test
   void the_attempt_that_lost_says_nothing_to_the_breaker() {
-    BreakerConfig two = BreakerConfig.ofCalls(0.5, 2).withPause(100 * MS).withProbes(1).withSlow(20 * MS);
+    BreakerConfig two =
+        BreakerConfig.ofCalls(0.5, 2).withPause(100 * MS).withProbes(1).withSlow(20 * MS);
     Asking asking = new Asking(AFTER_30_MS.withBreaker(two), 2);
     for (int i = 0; i < 10; i++) {
       asking.call();
@@ -156,8 +156,7 @@ final class HedgedCallTest {
 
   @Test
   void a_callee_on_probation_is_not_asked_twice() {
-    BreakerConfig two =
-        BreakerConfig.ofCalls(0.5, 2).withPause(100 * MS).withProbes(2);
+    BreakerConfig two = BreakerConfig.ofCalls(0.5, 2).withPause(100 * MS).withProbes(2);
     Asking asking = new Asking(AFTER_30_MS.withBreaker(two), 2);
     for (int i = 0; i < 2; i++) {
       asking.call();

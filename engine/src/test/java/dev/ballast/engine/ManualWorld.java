@@ -6,6 +6,7 @@ import dev.ballast.observation.Observation.AttemptEnded;
 import dev.ballast.observation.Observer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A world whose time moves and whose attempts are answered when a test says so. */
 final class ManualWorld implements World, Wire {
@@ -73,5 +74,10 @@ final class ManualWorld implements World, Wire {
   @Override
   public void abandon(Attempt attempt) {
     abandoned.add(attempt);
+  }
+
+  @Override
+  public void tell(int service, int from, int to, Consumer<Replica> what) {
+    throw new IllegalStateException("there are no replicas in this world");
   }
 }

@@ -2,14 +2,18 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Attempt;
 import dev.ballast.engine.Plan;
+import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +27,42 @@ final class NettyWire implements Wire {
   private final Network network;
   private final Hosts hosts;
   private final Partitions partitions;
+  private final Replica[][] replicas;
   private final RandomStream[] edgeRandom;
+  private final RandomStream[] serviceRandom;
 
-  NettyWire(LoopWorld world, int loop, Plan plan, long seed, Hosts hosts, Partitions partitions) {
+  /**
+   * A wire for one loop.
+   *
+   * @param replicas of the run, by service; complete before it begins
+   */
+  NettyWire(
+      LoopWorld world,
+      int loop,
+      Plan plan,
+      long seed,
+      Hosts hosts,
+      Replica[][] replicas,
+      Partitions partitions) {
     this.world = world;
     this.hosts = hosts;
+    this.replicas = replicas;
     this.partitions = partitions;
     network = plan.model().network();
     List<String> edges = plan.subjects().edges();
     edgeRandom = new RandomStream[edges.size()];
     for (int i = 0; i < edgeRandom.length; i++) {
-      String name = "network " + edges.get(i) + (loop == 0 ? "" : " loop " + loop);
-      edgeRandom[i] = RandomStream.of(seed, name);
+      edgeRandom[i] = random(seed, "network " + edges.get(i), loop);
     }
+    List<String> services = plan.subjects().services();
+    serviceRandom = new RandomStream[services.size()];
+    for (int i = 0; i < serviceRandom.length; i++) {
+      serviceRandom[i] = random(seed, "network within " + services.get(i), loop);
+    }
+  }
+
+  private static RandomStream random(long seed, String name, int loop) {
+    return RandomStream.of(seed, name + (loop == 0 ? "" : " loop " + loop));
   }
 
   @Override
@@ -51,6 +78,19 @@ final class NettyWire implements Wire {
   public void abandon(Attempt attempt) {
     if (attempt.carried instanceof Message message) {
       message.abandoned();
+    }
+  }
+
+  @Override
+  public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
+    EventLoop loop = hosts.host(service, toReplica).loop();
+    Replica told = replicas[service][toReplica];
+    var delay = network.delay(network.zoneOf(fromReplica), network.zoneOf(toReplica));
+    long nanos = Math.round(delay.sample(serviceRandom[service]));
+    try {
+      Sockets.later(loop, () -> what.accept(told), nanos);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and the replica with it: the word is lost.
     }
   }
 

@@ -53,14 +53,14 @@ final class Stage {
     this.loops = loops;
     this.seed = seed;
     partitions = new Partitions(plan.model().services().size());
-    worlds = new LoopWorld[loops.count()];
-    for (int i = 0; i < worlds.length; i++) {
-      worlds[i] = new LoopWorld(loops.loop(i), originNanos, observers.apply(i));
-      worlds[i].connect(new NettyWire(worlds[i], i, plan, seed, hosts, partitions));
-    }
     replicas = new Replica[plan.model().services().size()][];
     for (int s = 0; s < replicas.length; s++) {
       replicas[s] = new Replica[plan.model().services().get(s).replicas()];
+    }
+    worlds = new LoopWorld[loops.count()];
+    for (int i = 0; i < worlds.length; i++) {
+      worlds[i] = new LoopWorld(loops.loop(i), originNanos, observers.apply(i));
+      worlds[i].connect(new NettyWire(worlds[i], i, plan, seed, hosts, replicas, partitions));
     }
     for (Host host : hosts.all()) {
       replicas[host.serviceIndex()][host.index()] =

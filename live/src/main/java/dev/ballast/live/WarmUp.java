@@ -45,7 +45,7 @@ final class WarmUp {
     return new Service(
         service.name(),
         service.replicas(),
-        service.admission(),
+        service.admission().withoutProtection(),
         service.cancellationPropagates(),
         service.isGateway(),
         service.endpoints().stream().map(e -> e.withSteps(quick(e.steps()))).toList(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
@@ -35,6 +37,11 @@ import dev.ballast.policy.Sharing;
 import dev.ballast.policy.cache.CacheConfig;
 import dev.ballast.policy.limit.Aimd;
 import dev.ballast.policy.limit.ThrottleConfig;
+import dev.ballast.policy.queue.CoDelConfig;
+import dev.ballast.policy.queue.PriorityShares;
+import dev.ballast.policy.queue.QueueConfig;
+import dev.ballast.policy.rate.Rate;
+import dev.ballast.policy.rate.RateLimit;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +53,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class Conformance {
   private static final long MS = Units.MILLISECOND;
+
   private static final long REQUESTS = 100;
 
   abstract Played play(SystemModel model, Experiment experiment);
@@ -203,7 +211,8 @@ abstract class Conformance {
 
   @Test
   void a_breaker_per_endpoint_cuts_off_the_bad_endpoint_alone() {
-    Step.Call bad = new Step.Call(new EndpointRef("end", "bad"), new Fallback.Named("without"), 1, 1);
+    Step.Call bad =
+        new Step.Call(new EndpointRef("end", "bad"), new Fallback.Named("without"), 1, 1);
     Step.Call good = new Step.Call(new EndpointRef("end", "good"), null, 1, 1);
     List<Endpoint> endpoints =
         List.of(
@@ -696,5 +705,93 @@ abstract class Conformance {
                     CallPolicy.DEFAULT.withSharing(new Sharing(cache(10_000, 0, 0), true))),
             from(400, 200, new Fault.Crash(scope(1))));
     assertThat(played.attempts(1, Result.OK)).isEqualTo(2);
+  }
+
+  private static AdmissionPolicy queue(int length, QueueConfig discipline) {
+    return AdmissionPolicy.of(1, length).withDiscipline(discipline);
+  }
+
+  private static AdmissionPolicy limit(RateLimit limit) {
+    return AdmissionPolicy.of(50, 0).withRateLimit(limit);
+  }
+
+  @Test
+  void what_comes_above_the_rate_is_refused_and_told_so() {
+    RateLimit limit = RateLimit.of(new Rate(20, Units.SECOND)).withBurst(5);
+    Played played = play(Systems.gateway().service("back", 1, limit(limit), Systems.work(1)));
+    about(played.users().succeeded(), 5 + 19, 2);
+    about(played.attempts(0, Result.RATE_LIMITED), REQUESTS - 24, 2);
+    assertThat(played.all(Observation.SheddingBegan.class))
+        .singleElement()
+        .matches(began -> began.why() == Refusal.RATE_LIMIT && began.replica() == 0);
+  }
+
+  @Test
+  void a_limit_of_the_whole_service_is_shared_by_its_replicas() {
+    RateLimit limit =
+        RateLimit.of(new Rate(20, Units.SECOND))
+            .withBurst(4)
+            .per(RateLimit.Scope.SERVICE)
+            .withLease(200 * MS);
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 2, limit(limit), Systems.work(1))
+                .policy("edge", "back", timeout(1_000)));
+    about(played.users().succeeded(), 22, 6);
+  }
+
+  @Test
+  void the_newest_is_served_first_and_the_oldest_dropped() {
+    QueueConfig newestFirst = QueueConfig.FIFO.withOrder(QueueConfig.Order.LIFO);
+    Played played =
+        play(Systems.gateway().service("back", 1, queue(5, newestFirst), Systems.work(45)));
+    about(played.users().succeeded(), 28, 4); // 23 in time, the five that were left afterwards
+    assertThat(played.users().latencies().quantileNanos(0.5))
+        .isBetween(45 * MS, 60 * MS + slack(60 * MS));
+    assertThat(played.all(Observation.SheddingBegan.class))
+        .allMatch(began -> began.why() == Refusal.QUEUE_FULL)
+        .isNotEmpty();
+  }
+
+  @Test
+  void what_has_waited_too_long_is_dropped_where_the_queue_does_not_run_empty() {
+    QueueConfig late =
+        QueueConfig.FIFO.withCodel(new CoDelConfig(CoDelConfig.Law.LATE, 20 * MS, 100 * MS));
+    Played played =
+        play(Systems.gateway().service("back", 1, queue(1_000, late), Systems.work(19)));
+    assertThat(played.users().succeeded()).isBetween(45L - slack(15), 55L);
+    assertThat(played.users().latencies().quantileNanos(0.99))
+        .isLessThan(100 * MS + 19 * MS + slack(80 * MS));
+    assertThat(played.all(Observation.SheddingBegan.class))
+        .extracting(Observation.SheddingBegan::why)
+        .containsOnly(Refusal.WAITED_TOO_LONG);
+  }
+
+  @Test
+  void what_matters_less_is_refused_first() {
+    QueueConfig shares = QueueConfig.FIFO.withPriorities(new PriorityShares(1, 0));
+    Systems system =
+        Systems.gateway()
+            .route("GET /critical", Priority.CRITICAL)
+            .route("GET /prefetch", Priority.SHEDDABLE)
+            .service("back", 1, queue(10, shares), Systems.work(19));
+    Played played =
+        play(
+            system.model(),
+            new Experiment(
+                "test",
+                9_500_000,
+                Units.SECOND,
+                List.of(
+                    new Load.Constant("GET /critical", 25),
+                    new Load.Constant("GET /prefetch", 100)),
+                List.of(),
+                List.of()));
+    assertThat(played.record().routes().get(1).succeeded()).isEqualTo(25);
+    assertThat(played.record().routes().get(2).failed()).isGreaterThan(50);
+    assertThat(played.all(Observation.SheddingBegan.class))
+        .isNotEmpty()
+        .allMatch(began -> began.why() == Refusal.LESSER_PRIORITY);
   }
 }

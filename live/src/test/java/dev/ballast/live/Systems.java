@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
@@ -10,6 +11,7 @@ import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +74,33 @@ final class Systems {
             List.of(new Endpoint("go", true, List.of(steps))),
             null));
     return this;
+  }
+
+  /** A service with one endpoint, {@code go}, and this admission. */
+  Systems service(String name, int replicas, AdmissionPolicy admission, Step... steps) {
+    return add(
+        new Service(
+            name,
+            replicas,
+            admission,
+            false,
+            false,
+            List.of(new Endpoint("go", true, List.of(steps))),
+            null));
+  }
+
+  /** One more gateway, whose route calls {@code back.go} with this priority. */
+  Systems route(String route, Priority priority) {
+    return add(
+        new Service(
+            "door" + services.size(),
+            1,
+            10_000,
+            0,
+            false,
+            true,
+            List.of(new Endpoint(route, true, priority, List.of(call("back")))),
+            null));
   }
 
   Systems add(Service service) {

@@ -1,6 +1,7 @@
 package dev.ballast.observation;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 
 /**
@@ -82,6 +83,17 @@ public sealed interface Observation {
 
   /** The adaptive limit of one caller's replica on its calls over an edge has moved far. */
   record LimitChanged(long atNanos, int edge, int callerReplica, int from, int to)
+      implements Change {}
+
+  /** One replica begins to refuse requests, after a second without such a refusal. */
+  record SheddingBegan(long atNanos, int service, int replica, Refusal why) implements Change {}
+
+  /**
+   * One replica has refused nothing for a second.
+   *
+   * @param refused how many it refused since it began
+   */
+  record SheddingEnded(long atNanos, int service, int replica, Refusal why, long refused)
       implements Change {}
 
   /** The adaptive limit of what one replica lets in has moved far. */

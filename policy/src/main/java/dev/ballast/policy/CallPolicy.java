@@ -41,7 +41,18 @@ public record CallPolicy(
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
-      new CallPolicy(Deadline.NONE, false, RetryConfig.NEVER, null, null, Bulkhead.Config.UNLIMITED, null, null, Balance.LEAST_LOADED, null, Sharing.NONE);
+      new CallPolicy(
+          Deadline.NONE,
+          false,
+          RetryConfig.NEVER,
+          null,
+          null,
+          Bulkhead.Config.UNLIMITED,
+          null,
+          null,
+          Balance.LEAST_LOADED,
+          null,
+          Sharing.NONE);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
@@ -121,9 +132,9 @@ public record CallPolicy(
   }
 
   /**
-   * The same edge without anything that protects: the timeout, whether the deadline is told, and the
-   * balancer stay. Where only single attempts are timed, that time becomes the timeout of the one
-   * attempt left.
+   * The same edge without anything that protects: the timeout, whether the deadline is told, and
+   * the balancer stay. Where only single attempts are timed, that time becomes the timeout of the
+   * one attempt left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT
@@ -167,7 +178,18 @@ public record CallPolicy(
     }
 
     CallPolicy policy() {
-      return new CallPolicy(timeoutNanos, propagatesDeadline, retry, hedge, breaker, bulkhead, limit, throttle, balance, ejection, sharing);
+      return new CallPolicy(
+          timeoutNanos,
+          propagatesDeadline,
+          retry,
+          hedge,
+          breaker,
+          bulkhead,
+          limit,
+          throttle,
+          balance,
+          ejection,
+          sharing);
     }
   }
 }

@@ -219,7 +219,8 @@ final class Chart {
     return switch (change.kind()) {
       case FAULT_BEGAN, FAULT_ENDED -> LANE * 0.5 + 2;
       case BREAKER_OPENED, BREAKER_PROBING, BREAKER_CLOSED -> LANE * 1.5 + 2;
-      case EJECTED, RETURNED, LIMIT_RAISED, LIMIT_LOWERED, PROGRAM -> LANE * 2.5 + 2;
+      case EJECTED, RETURNED, LIMIT_RAISED, LIMIT_LOWERED, SHEDDING, SHEDDING_ENDED, PROGRAM ->
+          LANE * 2.5 + 2;
     };
   }
 
@@ -229,17 +230,15 @@ final class Chart {
       case FAULT_ENDED -> "faultended";
       case BREAKER_OPENED, BREAKER_PROBING -> "opened";
       case BREAKER_CLOSED -> "closed";
-      case EJECTED -> "ejected";
-      case RETURNED -> "returned";
-      case LIMIT_RAISED -> "returned";
-      case LIMIT_LOWERED -> "ejected";
+      case EJECTED, SHEDDING, LIMIT_LOWERED -> "ejected";
+      case RETURNED, SHEDDING_ENDED, LIMIT_RAISED -> "returned";
       case PROGRAM -> "program";
     };
   }
 
   /**
-   * Faults are triangles, breakers diamonds, ejections squares, limits small triangles, programs
-   * crosses.
+   * Faults are triangles, breakers diamonds, ejections squares, sheds bars, limits small triangles,
+   * programs crosses.
    */
   static String glyph(Storyline.Line change) {
     return switch (change.kind()) {
@@ -248,6 +247,7 @@ final class Chart {
       case BREAKER_OPENED, BREAKER_CLOSED -> "M0-6L5 0L0 6L-5 0Z";
       case BREAKER_PROBING -> "M0-3L3 0L0 3L-3 0Z";
       case EJECTED, RETURNED -> "M-4-4H4V4H-4Z";
+      case SHEDDING, SHEDDING_ENDED -> "M-6-2H6V2H-6Z";
       case LIMIT_RAISED -> "M-5 4H5L0-5Z";
       case LIMIT_LOWERED -> "M-5-4H5L0 5Z";
       case PROGRAM -> "M-5-3L-3-5L0-2L3-5L5-3L2 0L5 3L3 5L0 2L-3 5L-5 3L-2 0Z";

@@ -196,7 +196,8 @@ final class HtmlTables {
         + mark(Kind.BREAKER_OPENED, "breaker opens")
         + mark(Kind.BREAKER_CLOSED, "breaker closes")
         + mark(Kind.EJECTED, "replica ejected")
-        + mark(Kind.RETURNED, "replica back");
+        + mark(Kind.RETURNED, "replica back")
+        + mark(Kind.SHEDDING, "replica sheds");
   }
 
   private static String mark(Kind kind, String text) {

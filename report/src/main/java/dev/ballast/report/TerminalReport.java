@@ -261,8 +261,9 @@ public final class TerminalReport {
     return switch (line.kind()) {
       case FAULT_BEGAN -> Tone.BAD;
       case FAULT_ENDED -> Tone.GOOD;
-      case BREAKER_OPENED, EJECTED, PROGRAM -> Tone.OPEN;
-      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED, LIMIT_RAISED, LIMIT_LOWERED -> Tone.PLAIN;
+      case BREAKER_OPENED, EJECTED, SHEDDING, PROGRAM -> Tone.OPEN;
+      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED, SHEDDING_ENDED, LIMIT_RAISED, LIMIT_LOWERED ->
+          Tone.PLAIN;
     };
   }
 

@@ -11,6 +11,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class SimulatedNetwork implements Wire {
   private final List<Service> services;
   private final Replica[][] replicas;
   private final RandomStream[] edgeRandom;
+  private final RandomStream[] serviceRandom;
   private final int[][] blocked;
   private @Nullable SimulatedWorld world;
   private long attempts;
@@ -31,6 +33,10 @@ final class SimulatedNetwork implements Wire {
     services = plan.model().services();
     replicas = new Replica[services.size()][];
     blocked = new int[services.size()][services.size()];
+    serviceRandom = new RandomStream[services.size()];
+    for (int i = 0; i < serviceRandom.length; i++) {
+      serviceRandom[i] = RandomStream.of(seed, "network within " + services.get(i).name());
+    }
     List<String> edges = plan.subjects().edges();
     edgeRandom = new RandomStream[edges.size()];
     for (int i = 0; i < edgeRandom.length; i++) {
@@ -76,6 +82,19 @@ final class SimulatedNetwork implements Wire {
     if (attempt.carried instanceof Message message) {
       message.abandoned();
     }
+  }
+
+  @Override
+  public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
+    var delay = network.delay(network.zoneOf(fromReplica), network.zoneOf(toReplica));
+    Timer word =
+        new Timer() {
+          @Override
+          public void fires() {
+            what.accept(replicas[service][toReplica]);
+          }
+        };
+    world().start(word, Math.round(delay.sample(serviceRandom[service])));
   }
 
   private SimulatedWorld world() {

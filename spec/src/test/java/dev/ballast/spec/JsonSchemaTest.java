@@ -76,7 +76,7 @@ final class JsonSchemaTest {
     assertThat(Spec.read("changed.yaml", text).model()).isNull();
   }
 
-  private static List<Error> validate(String yaml) {
+  static List<Error> validate(String yaml) {
     Node root = Yaml.parse(SourceText.of("system.yaml", yaml), new Problems());
     return SCHEMA.validate(json(Objects.requireNonNull(root)));
   }

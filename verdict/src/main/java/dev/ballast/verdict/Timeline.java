@@ -1,6 +1,7 @@
 package dev.ballast.verdict;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Units;
 import dev.ballast.observation.Observation.AdmissionLimitChanged;
 import dev.ballast.observation.Observation.BreakerChanged;
@@ -11,6 +12,8 @@ import dev.ballast.observation.Observation.LimitChanged;
 import dev.ballast.observation.Observation.ProgramChanged;
 import dev.ballast.observation.Observation.ReplicaEjected;
 import dev.ballast.observation.Observation.ReplicaReturned;
+import dev.ballast.observation.Observation.SheddingBegan;
+import dev.ballast.observation.Observation.SheddingEnded;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.Subjects;
 import dev.ballast.verdict.TimelineEntry.Kind;
@@ -84,6 +87,20 @@ final class Timeline {
       case AdmissionLimitChanged c ->
           limit(
               at, subjects.services().get(c.service()), c.replica(), "requests", c.from(), c.to());
+      case SheddingBegan c ->
+          replica(
+              at,
+              Kind.SHEDDING,
+              subjects.services().get(c.service()),
+              c.replica(),
+              "refuses requests: " + words(c.why()));
+      case SheddingEnded c ->
+          replica(
+              at,
+              Kind.SHEDDING_ENDED,
+              subjects.services().get(c.service()),
+              c.replica(),
+              "refuses no more: " + words(c.why()));
       case ProgramChanged c ->
           replica(at, Kind.PROGRAM, subjects.services().get(c.service()), c.replica(), c.what());
     };
@@ -124,6 +141,16 @@ final class Timeline {
       case CLOSED, FORCED_CLOSED -> Kind.BREAKER_CLOSED;
       case OPEN, FORCED_OPEN -> Kind.BREAKER_OPENED;
       case HALF_OPEN, RAMPING -> Kind.BREAKER_PROBING;
+    };
+  }
+
+  private static String words(Refusal why) {
+    return switch (why) {
+      case QUEUE_FULL -> "queue full";
+      case LESSER_PRIORITY -> "others matter more";
+      case LIMIT -> "the limit is reached";
+      case WAITED_TOO_LONG -> "waited too long";
+      case RATE_LIMIT -> "above the rate limit";
     };
   }
 

@@ -23,6 +23,8 @@ public record TimelineEntry(double atSeconds, Kind kind, String group, String wh
     RETURNED,
     LIMIT_RAISED,
     LIMIT_LOWERED,
+    SHEDDING,
+    SHEDDING_ENDED,
     PROGRAM
   }
 

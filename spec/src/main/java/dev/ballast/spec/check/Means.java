@@ -1,11 +1,15 @@
 package dev.ballast.spec.check;
 
+import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Network;
+import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Sharing;
+import dev.ballast.policy.rate.Rate;
+import dev.ballast.policy.rate.RateLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +26,7 @@ final class Means {
   private final CallGraph graph;
   private final double roundTripNanos;
   private final double[] nanos;
+  private final Map<String, Double> allowed = new HashMap<>();
 
   Means(SystemModel model, CallGraph graph) {
     this.model = model;
@@ -31,6 +36,7 @@ final class Means {
     double within = network.withinZone().meanNanos();
     double between = network.betweenZones().meanNanos();
     roundTripNanos = 2 * (within + (zones - 1) * between) / zones;
+    model.services().forEach(service -> allow(service, allowed));
     nanos = new double[graph.size()];
     for (int node : graph.callersFirst().reversed()) {
       String service = graph.ref(node).service();
@@ -85,7 +91,8 @@ final class Means {
   }
 
   /**
-   * How often each endpoint runs per second when these run so often by themselves.
+   * How often each endpoint runs per second when these run so often by themselves; not more often
+   * than its service's rate limit allows.
    *
    * @param atLeast without the calls that a cache or an equal call may answer
    */
@@ -93,6 +100,10 @@ final class Means {
     double[] rates = new double[graph.size()];
     perSecond.forEach((node, rate) -> rates[node] += rate);
     for (int node : graph.callersFirst()) {
+      rates[node] =
+          Math.min(
+              rates[node],
+              allowed.getOrDefault(graph.ref(node).service(), Double.POSITIVE_INFINITY));
       for (Map.Entry<Integer, Double> call : calls(node).entrySet()) {
         if (!atLeast || !mayBeSpared(graph.ref(node).service(), call.getKey())) {
           rates[call.getKey()] += rates[node] * call.getValue();
@@ -100,6 +111,17 @@ final class Means {
       }
     }
     return rates;
+  }
+
+  /** What all replicas together let in per second; a limit per key is none for all keys. */
+  private static void allow(Service service, Map<String, Double> allowed) {
+    RateLimit limit = service.admission().rateLimit();
+    if (limit != null && limit.per() != RateLimit.Scope.KEY) {
+      int times = limit.per() == RateLimit.Scope.SERVICE ? 1 : service.replicas();
+      Rate rate = limit.rate();
+      allowed.put(
+          service.name(), times * (rate.permits() * (double) Units.SECOND / rate.perNanos()));
+    }
   }
 
   /** The mean number of calls to each endpoint from one run of this one. */

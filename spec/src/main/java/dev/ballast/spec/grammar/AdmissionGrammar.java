@@ -23,20 +23,10 @@ final class AdmissionGrammar {
               "Requests served at once, per replica. A gateway's default is 65536."),
           AdmissionPolicy::withWorkers,
           admission -> Integer.toString(admission.workers()));
-  private static final Kind<AdmissionPolicy, Integer> QUEUE =
-      new Kind<>(
-          Key.withDefault(
-              "queue",
-              Scalars.count(0, 10_000_000),
-              "1024",
-              "Requests waiting for a worker, per replica; more are shed. A gateway's default is"
-                  + " 0."),
-          AdmissionPolicy::withQueue,
-          admission -> Integer.toString(admission.queue()));
 
   /** Every kind of policy on a service, in the order in which a file is written. */
   static final List<Kind<AdmissionPolicy, ?>> KINDS =
-      List.of(WORKERS, QUEUE, LimitGrammar.OF_REQUESTS);
+      List.of(WORKERS, QueueGrammar.QUEUE, LimitGrammar.OF_REQUESTS, RateLimitGrammar.RATE_LIMIT);
 
   private AdmissionGrammar() {}
 

@@ -81,7 +81,8 @@ final class LoadText {
     return perSecond;
   }
 
-  private static Mismatch unknownUnit(String text, Matcher rate, String unit) {
+  /** About the unit in the second group of a rate. */
+  static Mismatch unknownUnit(String text, Matcher rate, String unit) {
     String meant =
         switch (unit) {
           case "sec", "second" -> "s";
