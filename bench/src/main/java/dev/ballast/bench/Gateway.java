@@ -17,9 +17,9 @@ import dev.ballast.policy.Backoff;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.health.EjectionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class Gateway {
           .withBreaker(
               new BreakerConfig(0.5, 100, 10 * Units.SECOND, 5 * Units.SECOND, 5, Deadline.NONE))
           .withBulkhead(CALLS_MAX)
-          .withEjection(new Ejection.Config(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
+          .withEjection(EjectionConfig.consecutive(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
 
   private Gateway() {}
 

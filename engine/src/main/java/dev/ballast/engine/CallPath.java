@@ -1,15 +1,17 @@
 package dev.ballast.engine;
 
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
-import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Breaker;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
+import dev.ballast.policy.ReplicaChoice;
 import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.health.Placement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,28 +26,31 @@ public final class CallPath {
   private final RandomStream backoffRandom;
   private final RetryBudget budget;
   private final Bulkhead bulkhead;
-  private final Balancer balancer;
+  private final ReplicaChoice replicas;
   private final @Nullable Breaker breaker;
-  private final @Nullable Ejection ejection;
-  private final int replicas;
 
   CallPath(
       World world,
       Plan.EdgePlan edge,
       int callerReplica,
-      int replicas,
+      Placement placement,
       RandomStream balancerRandom,
+      RandomStream poolRandom,
       RandomStream backoffRandom) {
     CallPolicy policy = edge.policy();
     this.world = world;
     this.edge = edge;
     this.callerReplica = callerReplica;
-    this.replicas = replicas;
     this.backoffRandom = backoffRandom;
     budget = new RetryBudget(policy.retry().budget());
     bulkhead = new Bulkhead(policy.bulkhead());
-    balancer = new Balancer(policy.balance(), replicas, balancerRandom);
-    ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
+    replicas =
+        new ReplicaChoice(
+            policy,
+            placement,
+            balancerRandom,
+            poolRandom,
+            new ToObserver(world, edge.index(), callerReplica));
     breaker =
         policy.breaker() == null
             ? null
@@ -104,18 +109,29 @@ public final class CallPath {
   }
 
   int choose(int avoid, long now) {
-    if (ejection != null && ejection.anyReturns(now)) {
-      putBack(ejection, now);
-    }
-    return balancer.choose(avoid);
+    return replicas.choose(avoid, now);
   }
 
-  private void putBack(Ejection ejected, long now) {
-    for (int i = 0; i < replicas; i++) {
-      if (ejected.returns(i, now)) {
-        balancer.setInService(i, true);
-        world.observer().on(new Observation.ReplicaReturned(now, edge.index(), callerReplica, i));
-      }
+  /** Tells what changes among the callee's replicas. */
+  private record ToObserver(World world, int edge, int callerReplica)
+      implements ReplicaChoice.Listener {
+    @Override
+    public void ejected(int replica, EjectionReason reason, long forNanos, long now) {
+      observe(new Observation.ReplicaEjected(now, edge, callerReplica, replica, reason, forNanos));
+    }
+
+    @Override
+    public void returned(int replica, long now) {
+      observe(new Observation.ReplicaReturned(now, edge, callerReplica, replica));
+    }
+
+    @Override
+    public void changed(int tier, PoolChange change, long now) {
+      observe(new Observation.PoolChanged(now, edge, callerReplica, tier, change));
+    }
+
+    private void observe(Observation.Change change) {
+      world.observer().on(change);
     }
   }
 
@@ -130,25 +146,16 @@ public final class CallPath {
   void ended(Attempt attempt, Result result, long now) {
     int replica = attempt.replica;
     long latency = now - attempt.sentNanos;
-    balancer.ended(replica);
     world.observer().on(new Observation.AttemptEnded(now, edge.index(), replica, result, latency));
     if (breaker != null) {
       breaker.record(attempt.permit, !result.isCalleesFailure(), latency, now);
     }
-    if (ejection != null) {
-      long length = ejection.record(replica, !result.isCalleesFailure(), now);
-      if (length > 0) {
-        balancer.setInService(replica, false);
-        world
-            .observer()
-            .on(new Observation.ReplicaEjected(now, edge.index(), callerReplica, replica, length));
-      }
-    }
+    replicas.ended(replica, result, latency, now);
   }
 
   /** An attempt was given up without news about the callee. */
   void forgotten(Attempt attempt, long now) {
-    balancer.ended(attempt.replica);
+    replicas.forgotten(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
     if (breaker != null) {
       breaker.forget(attempt.permit);

@@ -4,6 +4,7 @@ import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
+import dev.ballast.policy.health.Placement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +66,13 @@ public final class Replica {
               world,
               edge,
               index,
-              callee.replicas(),
+              Placement.inTurn(
+                  plan.model().network().zones(),
+                  callee.replicas(),
+                  service.service.replicas(),
+                  index),
               RandomStream.of(seed, name + " -> " + callee.name()),
+              RandomStream.of(seed, name + " -> " + callee.name() + " pools"),
               RandomStream.of(seed, name + " -> " + callee.name() + " backoff"));
     }
   }

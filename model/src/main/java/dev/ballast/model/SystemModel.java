@@ -45,6 +45,7 @@ public record SystemModel(
       if (!policies.containsKey(edge)) {
         throw new IllegalArgumentException("no policy for the edge " + edge);
       }
+      References.checkTiers(network, edge, policy(edge).candidates().tiers());
     }
     return this;
   }

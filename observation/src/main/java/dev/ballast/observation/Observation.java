@@ -1,6 +1,8 @@
 package dev.ballast.observation;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Result;
 
 /**
@@ -46,11 +48,21 @@ public sealed interface Observation {
       implements Change {}
 
   /** One caller's replica takes a callee's replica out of its balancer. */
-  record ReplicaEjected(long atNanos, int edge, int callerReplica, int replica, long forNanos)
+  record ReplicaEjected(
+      long atNanos, int edge, int callerReplica, int replica, EjectionReason reason, long forNanos)
       implements Change {}
 
   /** One caller's replica puts a callee's replica back. */
   record ReplicaReturned(long atNanos, int edge, int callerReplica, int replica)
+      implements Change {}
+
+  /**
+   * For one caller's replica, a pool of the callee's replicas is in panic or helped out by others,
+   * or no longer.
+   *
+   * @param tier of the callee, 0 the first
+   */
+  record PoolChanged(long atNanos, int edge, int callerReplica, int tier, PoolChange change)
       implements Change {}
 
   /** A fault of the experiment begins; the text is as the system file says it. */

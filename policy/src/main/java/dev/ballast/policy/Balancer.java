@@ -16,10 +16,14 @@ public final class Balancer {
 
   private static final int NOT_A_CANDIDATE = -1;
 
+  /** A replica of little weight is passed over at most so often in one choice. */
+  private static final int PROPOSALS_MAX = 16;
+
   private final Balance balance;
   private final Randomness random;
   private final int[] inFlight;
   private final boolean[] inService;
+  private final double[] weights;
 
   /** The first {@code size} are the candidates, rising. */
   private final int[] candidates;
@@ -36,10 +40,22 @@ public final class Balancer {
     this.random = random;
     inFlight = new int[replicas];
     inService = new boolean[replicas];
+    weights = new double[replicas];
+    Arrays.fill(weights, 1);
     candidates = new int[replicas];
     positions = new int[replicas];
     Arrays.fill(inService, true);
     collect();
+  }
+
+  /**
+   * Sets what a replica gets in proportion to the others.
+   *
+   * @param weight in (0, 1]
+   */
+  public void setWeight(int replica, double weight) {
+    Checks.that(weight > 0 && weight <= 1, "a weight must be above 0, at most 1");
+    weights[replica] = weight;
   }
 
   /** Takes a replica out, or puts it back. */
@@ -58,14 +74,23 @@ public final class Balancer {
   public int choose(int avoid) {
     int skipped = avoid == NONE || size == 1 ? NOT_A_CANDIDATE : positions[avoid];
     int count = skipped == NOT_A_CANDIDATE ? size : size - 1;
-    int chosen =
-        switch (balance) {
-          case LEAST_LOADED -> lessLoadedOfTwo(count, skipped);
-          case ROUND_ROBIN -> nextInTurn(skipped);
-          case RANDOM -> candidate(random.nextInt(count), skipped);
-        };
+    int chosen = proposed(count, skipped);
+    for (int i = 0; i < PROPOSALS_MAX && weights[chosen] < 1; i++) {
+      if (random.chance(weights[chosen])) {
+        break;
+      }
+      chosen = proposed(count, skipped);
+    }
     inFlight[chosen]++;
     return chosen;
+  }
+
+  private int proposed(int count, int skipped) {
+    return switch (balance) {
+      case LEAST_LOADED -> lessLoadedOfTwo(count, skipped);
+      case ROUND_ROBIN -> nextInTurn(skipped);
+      case RANDOM -> candidate(random.nextInt(count), skipped);
+    };
   }
 
   /** An attempt to this replica has its answer or was given up. */

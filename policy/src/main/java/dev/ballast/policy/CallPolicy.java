@@ -1,6 +1,7 @@
 package dev.ballast.policy;
 
-import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualified name here
+import dev.ballast.policy.health.CandidateRules;
+import dev.ballast.policy.health.EjectionConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaker null for none
  * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
  * @param ejection null for none
+ * @param candidates among which replicas the balancer chooses
  */
 public record CallPolicy(
     long timeoutNanos,
@@ -23,7 +25,8 @@ public record CallPolicy(
     @Nullable BreakerConfig breaker,
     int bulkhead,
     Balance balance,
-    @Nullable Config ejection) {
+    @Nullable EjectionConfig ejection,
+    CandidateRules candidates) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
@@ -34,7 +37,8 @@ public record CallPolicy(
           null,
           Bulkhead.UNLIMITED,
           Balance.LEAST_LOADED,
-          null);
+          null,
+          CandidateRules.DEFAULT);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
@@ -43,47 +47,56 @@ public record CallPolicy(
 
   /** The same with this timeout. */
   public CallPolicy withTimeout(long nanos) {
-    return new CallPolicy(nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(
+        nanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, candidates);
   }
 
   /** The same, telling the callee the time left or not. */
   public CallPolicy withDeadline(boolean propagates) {
-    return new CallPolicy(timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection);
+    return new CallPolicy(
+        timeoutNanos, propagates, retry, breaker, bulkhead, balance, ejection, candidates);
   }
 
   /** The same with these repeats. */
   public CallPolicy withRetry(RetryConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, value, breaker, bulkhead, balance, ejection, candidates);
   }
 
   /** The same with this breaker, or none. */
   public CallPolicy withBreaker(@Nullable BreakerConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, value, bulkhead, balance, ejection, candidates);
   }
 
   /** The same with this bulkhead. */
   public CallPolicy withBulkhead(int value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection, candidates);
   }
 
   /** The same with this choice of replicas. */
   public CallPolicy withBalance(Balance value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, value, ejection, candidates);
   }
 
   /** The same with this ejection, or none. */
-  public CallPolicy withEjection(@Nullable Config value) {
+  public CallPolicy withEjection(@Nullable EjectionConfig value) {
     return new CallPolicy(
-        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value);
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, value, candidates);
+  }
+
+  /** The same with these rules of who is a candidate. */
+  public CallPolicy withCandidates(CandidateRules value) {
+    return new CallPolicy(
+        timeoutNanos, propagatesDeadline, retry, breaker, bulkhead, balance, ejection, value);
   }
 
   /**
-   * The same edge without retry, breaker, bulkhead and ejection; the timeout and balancer stay.
-   * Where only single attempts are timed, that time becomes the timeout of the one attempt left.
+   * The same edge without retry, breaker, bulkhead, ejection, and with all replicas alike; the
+   * timeout and balancer stay. Where only single attempts are timed, that time becomes the timeout
+   * of the one attempt left.
    */
   public CallPolicy withoutProtection() {
     return DEFAULT

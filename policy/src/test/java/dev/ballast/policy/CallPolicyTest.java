@@ -3,6 +3,7 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.policy.health.EjectionConfig;
 import org.junit.jupiter.api.Test;
 
 final class CallPolicyTest {
@@ -17,7 +18,7 @@ final class CallPolicyTest {
         .withBreaker(new BreakerConfig(0.5, 20, 0, 5_000 * MS, 3, Deadline.NONE))
         .withBulkhead(100)
         .withBalance(Balance.ROUND_ROBIN)
-        .withEjection(new Ejection.Config(5, MS, MS, 0.5));
+        .withEjection(EjectionConfig.consecutive(5, MS, MS, 0.5));
   }
 
   @Test

@@ -219,7 +219,7 @@ final class Chart {
     return switch (change.kind()) {
       case FAULT_BEGAN, FAULT_ENDED -> LANE * 0.5 + 2;
       case BREAKER_OPENED, BREAKER_PROBING, BREAKER_CLOSED -> LANE * 1.5 + 2;
-      case EJECTED, RETURNED, PROGRAM -> LANE * 2.5 + 2;
+      case EJECTED, RETURNED, SHORT, ENOUGH, PROGRAM -> LANE * 2.5 + 2;
     };
   }
 
@@ -229,8 +229,8 @@ final class Chart {
       case FAULT_ENDED -> "faultended";
       case BREAKER_OPENED, BREAKER_PROBING -> "opened";
       case BREAKER_CLOSED -> "closed";
-      case EJECTED -> "ejected";
-      case RETURNED -> "returned";
+      case EJECTED, SHORT -> "ejected";
+      case RETURNED, ENOUGH -> "returned";
       case PROGRAM -> "program";
     };
   }
@@ -242,7 +242,7 @@ final class Chart {
       case FAULT_ENDED -> "M-6 6H6L0-6Z";
       case BREAKER_OPENED, BREAKER_CLOSED -> "M0-6L5 0L0 6L-5 0Z";
       case BREAKER_PROBING -> "M0-3L3 0L0 3L-3 0Z";
-      case EJECTED, RETURNED -> "M-4-4H4V4H-4Z";
+      case EJECTED, RETURNED, SHORT, ENOUGH -> "M-4-4H4V4H-4Z";
       case PROGRAM -> "M-5-3L-3-5L0-2L3-5L5-3L2 0L5 3L3 5L0 2L-3 5L-5 3L-2 0Z";
     };
   }

@@ -235,8 +235,8 @@ public final class TerminalReport {
     return switch (line.kind()) {
       case FAULT_BEGAN -> Tone.BAD;
       case FAULT_ENDED -> Tone.GOOD;
-      case BREAKER_OPENED, EJECTED, PROGRAM -> Tone.OPEN;
-      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED -> Tone.PLAIN;
+      case BREAKER_OPENED, EJECTED, SHORT, PROGRAM -> Tone.OPEN;
+      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED, ENOUGH -> Tone.PLAIN;
     };
   }
 

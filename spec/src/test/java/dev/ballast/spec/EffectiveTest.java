@@ -51,6 +51,22 @@ final class EffectiveTest {
           bulkhead: 100
           balance: round-robin
           eject: {for: 400s}
+          zones: prefer-local
+          slow-start: 1min
+        edge -> one:
+          eject:
+            consecutive-failures: none
+            success-rate: {deviations: 1.7, replicas: 4, requests: 20}
+            failure-percentage: {threshold: 99.5%}
+            latency: {factor: 2.5}
+            interval: 5s
+            jitter: 500ms
+            ceiling: 0%
+            at-least-one: true
+          panic-below: 30%
+          zones: {at-least: 4}
+          tiers: [[b], [a]]
+          slow-start: {window: 30s, from: 5%, aggression: 1.5}
         "* -> *":
           retry: {attempts: 2, budget: none, backoff: none}
           balance: random

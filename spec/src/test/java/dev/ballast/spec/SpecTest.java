@@ -19,9 +19,9 @@ import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.health.EjectionConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +121,7 @@ final class SpecTest {
                         new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
                         Deadline.NONE))
                 .withBreaker(new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE))
-                .withEjection(new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
+                .withEjection(EjectionConfig.consecutive(5, 30 * S, 300 * S, 0.5)));
     assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
     assertThat(model.experiments().getFirst().loads())
         .containsExactly(new Load.Poisson("GET /play/{title}", 300));
@@ -157,7 +157,7 @@ final class SpecTest {
         .isEqualTo(new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL));
     assertThat(policy.breaker())
         .isEqualTo(new BreakerConfig(0.5, 20, BreakerConfig.COUNT_WINDOW, 5 * S, 3, Deadline.NONE));
-    assertThat(policy.ejection()).isEqualTo(new Ejection.Config(5, 30 * S, 300 * S, 0.5));
+    assertThat(policy.ejection()).isEqualTo(EjectionConfig.consecutive(5, 30 * S, 300 * S, 0.5));
   }
 
   @Test

@@ -21,6 +21,10 @@ public record TimelineEntry(double atSeconds, Kind kind, String group, String wh
     BREAKER_CLOSED,
     EJECTED,
     RETURNED,
+    /** Replicas are short: panic, or failover to others. */
+    SHORT,
+    /** Replicas are no longer short. */
+    ENOUGH,
     PROGRAM
   }
 

@@ -30,6 +30,7 @@ public final class Checks {
     new NameChecks(model, positions, incomplete, problems).run();
     new ExperimentChecks(model, positions, incomplete, problems).run();
     new CallChecks(model, graph, positions, problems).run();
+    new HealthChecks(model, positions, incomplete, problems).run();
     new LoadChecks(model, graph, positions, problems).run();
     new PromiseChecks(model, graph, positions, problems).run();
     if (!problems.hasErrors()) {

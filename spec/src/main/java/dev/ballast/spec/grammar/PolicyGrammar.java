@@ -48,7 +48,11 @@ final class PolicyGrammar {
           BreakerGrammar.BREAKER,
           BulkheadGrammar.BULKHEAD,
           BalanceGrammar.BALANCE,
-          EjectGrammar.EJECT);
+          EjectGrammar.EJECT,
+          CandidateGrammar.PANIC,
+          CandidateGrammar.ZONES,
+          CandidateGrammar.TIERS,
+          CandidateGrammar.SLOW_START);
 
   static final Type<PolicyDraft> POLICY =
       new Types.MapType<>(

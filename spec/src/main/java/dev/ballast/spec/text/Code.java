@@ -66,7 +66,16 @@ public enum Code {
   CHECK013(Severity.ERROR, "Replicas are named that the service does not have."),
   CHECK014(Severity.ERROR, "A release is taken back that was not made before."),
   CHECK015(Severity.WARNING, "A policy for calls that nobody makes."),
-  CHECK016(Severity.NOTE, "A service that no request reaches.");
+  CHECK016(Severity.NOTE, "A service that no request reaches."),
+  CHECK041(
+      Severity.WARNING,
+      "An ejection, or one of its rules, that can never eject: the service has too few replicas for"
+          + " it or for its ceiling."),
+  CHECK042(
+      Severity.WARNING,
+      "A preference of zones, or tiers, that can never matter: too few zones or replicas, or"
+          + " nothing that takes replicas out."),
+  CHECK043(Severity.ERROR, "A zone that is in no tier.");
 
   private final Severity severity;
   private final String meaning;

@@ -1,0 +1,158 @@
+package dev.ballast.policy;
+
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
+import dev.ballast.kernel.Randomness;
+import dev.ballast.kernel.Result;
+import dev.ballast.policy.health.Ejection;
+import dev.ballast.policy.health.Placement;
+import dev.ballast.policy.health.PoolMap;
+import dev.ballast.policy.health.Pools;
+import dev.ballast.policy.health.SlowStart;
+import dev.ballast.policy.health.WarmUp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choice of a replica for each attempt on one edge: ejection and slow start say who is in
+ * service and with which weight, the pools which of them are candidates, a balancer per pool which
+ * one it is.
+ */
+public final class ReplicaChoice {
+  /** Told about every change, by the thread that made it. */
+  public interface Listener {
+    /** The replica is out for so long. */
+    void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos);
+
+    /** The replica is in service again. */
+    void returned(int replica, long nowNanos);
+
+    /** A tier's panic or failover began or ended. */
+    void changed(int tier, PoolChange change, long nowNanos);
+  }
+
+  private final PoolMap map;
+  private final Pools pools;
+  private final Balancer[] balancers;
+  private final Randomness poolRandom;
+  private final @Nullable Ejection ejection;
+  private final @Nullable WarmUp warmUp;
+
+  /**
+   * All replicas in service.
+   *
+   * @param balancing where the balancers draw from
+   * @param pooling where the choice of a pool and the jitter of ejections draw from
+   */
+  public ReplicaChoice(
+      CallPolicy policy,
+      Placement placement,
+      Randomness balancing,
+      Randomness pooling,
+      Listener listener) {
+    int replicas = placement.replicaZones().size();
+    poolRandom = pooling;
+    map = new PoolMap(policy.candidates(), placement);
+    balancers = new Balancer[map.size()];
+    for (int i = 0; i < balancers.length; i++) {
+      balancers[i] = new Balancer(policy.balance(), map.members(i).size(), balancing);
+    }
+    pools =
+        new Pools(
+            policy.candidates(),
+            map,
+            placement.ownZone(),
+            new ToBalancers(map, balancers, listener));
+    SlowStart slowStart = policy.candidates().slowStart();
+    WarmUp warming =
+        slowStart == null
+            ? null
+            : new WarmUp(
+                slowStart,
+                replicas,
+                (replica, factor) ->
+                    balancers[map.poolOf(replica)].setWeight(map.indexOf(replica), factor));
+    warmUp = warming;
+    ejection =
+        policy.ejection() == null
+            ? null
+            : new Ejection(
+                policy.ejection(), replicas, pooling, new ToPools(pools, warming, listener));
+  }
+
+  private record ToBalancers(PoolMap map, Balancer[] balancers, Listener listener)
+      implements Pools.Listener {
+    @Override
+    public void candidate(int replica, boolean value) {
+      balancers[map.poolOf(replica)].setInService(map.indexOf(replica), value);
+    }
+
+    @Override
+    public void changed(int tier, PoolChange change, long nowNanos) {
+      listener.changed(tier, change, nowNanos);
+    }
+  }
+
+  private record ToPools(Pools pools, @Nullable WarmUp warmUp, Listener listener)
+      implements Ejection.Listener {
+    @Override
+    public void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos) {
+      listener.ejected(replica, reason, forNanos, nowNanos);
+      pools.setInService(replica, false, nowNanos);
+    }
+
+    @Override
+    public void returned(int replica, long nowNanos) {
+      listener.returned(replica, nowNanos);
+      if (warmUp != null) {
+        warmUp.away(replica);
+      }
+      pools.setInService(replica, true, nowNanos);
+    }
+  }
+
+  /**
+   * Chooses a replica and counts an attempt in flight to it; end it with {@link #ended} or {@link
+   * #forgotten}.
+   *
+   * @param avoid the replica of the attempt before, or {@link Balancer#NONE}
+   */
+  public int choose(int avoid, long nowNanos) {
+    if (ejection != null) {
+      ejection.advance(nowNanos);
+    }
+    if (warmUp != null) {
+      warmUp.advance(nowNanos);
+    }
+    int pool = pools.choose(poolRandom);
+    int avoided = Balancer.NONE;
+    if (avoid != Balancer.NONE) {
+      pool = pools.avoiding(pool, avoid);
+      avoided = map.poolOf(avoid) == pool ? map.indexOf(avoid) : Balancer.NONE;
+    }
+    return map.replica(pool, balancers[pool].choose(avoided));
+  }
+
+  /** An attempt to this replica was answered, or nobody answered in time. */
+  public void ended(int replica, Result result, long latencyNanos, long nowNanos) {
+    balancers[map.poolOf(replica)].ended(map.indexOf(replica));
+    if (warmUp != null && result == Result.UNREACHABLE) {
+      warmUp.away(replica);
+    } else if (warmUp != null && result.isSuccess()) {
+      warmUp.succeeded(replica, nowNanos);
+    }
+    if (ejection != null) {
+      // A quick refusal says nothing about how fast the replica works; a timeout says "at least".
+      boolean isTimed = result.isSuccess() || result == Result.TIMED_OUT;
+      ejection.record(
+          replica,
+          !result.isCalleesFailure(),
+          isTimed ? latencyNanos : Ejection.NO_LATENCY,
+          nowNanos);
+    }
+  }
+
+  /** An attempt to this replica was given up without news about it. */
+  public void forgotten(int replica) {
+    balancers[map.poolOf(replica)].ended(map.indexOf(replica));
+  }
+}
