@@ -247,6 +247,23 @@ final class ChecksTest {
   }
 
   @Test
+  void a_rule_that_sees_too_few_requests_in_a_sweep_is_a_warning() {
+    policies = "b -> c: {eject: {latency: {requests: 166}}}"; // 100/s, 2 callers, 3 replicas, 10 s
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {eject: {latency: {requests: 167}}}";
+    assertThat(problem("CHECK044"))
+        .isEqualTo(
+            "`latency` hardly ever ejects: each of 2 replicas of `b` sends about 166 requests to"
+                + " one of `c` in 10s and needs 167");
+    policies = "b -> c: {eject: {latency: {requests: 167}, interval: 11s}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {eject: {failure-percentage: {replicas: 3, requests: 200}}}";
+    assertThat(findings()).containsExactly("CHECK044");
+    policies = "b -> c: {eject: {success-rate: {replicas: 3, deviations: 1.4, requests: 200}}}";
+    assertThat(findings()).containsExactly("CHECK044");
+  }
+
+  @Test
   void zones_and_tiers_that_never_matter_are_a_warning() {
     policies = "b -> c: {zones: {at-least: 3}}";
     assertThat(problem("CHECK042")).isEqualTo("`zones` never matters: the system has one zone");

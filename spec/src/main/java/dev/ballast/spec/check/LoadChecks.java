@@ -41,12 +41,15 @@ final class LoadChecks {
   }
 
   void run() {
+    SweepChecks sweeps = new SweepChecks(model, graph, means);
     for (Experiment experiment : model.experiments()) {
       double[] rates = means.rates(loads(experiment));
       capacity(experiment, rates);
       breakers(experiment, rates);
+      sweeps.see(rates);
     }
     sights.forEach(this::breaker);
+    sweeps.run(positions, problems);
   }
 
   private Map<Integer, Double> loads(Experiment experiment) {

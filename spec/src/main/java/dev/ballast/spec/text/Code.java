@@ -75,7 +75,12 @@ public enum Code {
       Severity.WARNING,
       "A preference of zones, or tiers, that can never matter: too few zones or replicas, or"
           + " nothing that takes replicas out."),
-  CHECK043(Severity.ERROR, "A zone that is in no tier.");
+  CHECK043(Severity.ERROR, "A zone that is in no tier."),
+  CHECK044(
+      Severity.WARNING,
+      "A rule of ejection that sees too few requests to judge: each replica of the caller judges by"
+          + " its own, and at the given load a replica of the callee gets fewer from it in a sweep"
+          + " than the rule needs.");
 
   private final Severity severity;
   private final String meaning;
