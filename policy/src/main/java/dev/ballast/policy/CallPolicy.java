@@ -1,6 +1,7 @@
 package dev.ballast.policy;
 
 import dev.ballast.policy.Ejection.Config; // javac loses @Nullable on a qualified name here
+import dev.ballast.policy.balance.Balance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,7 @@ public record CallPolicy(
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
       new CallPolicy(
-          Deadline.NONE,
-          false,
-          RetryConfig.NEVER,
-          null,
-          Bulkhead.UNLIMITED,
-          Balance.LEAST_LOADED,
-          null);
+          Deadline.NONE, false, RetryConfig.NEVER, null, Bulkhead.UNLIMITED, Balance.DEFAULT, null);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
