@@ -1,7 +1,10 @@
 package dev.ballast.cli;
 
+import dev.ballast.model.Edge;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecord;
+import dev.ballast.report.EdgeReport;
 import dev.ballast.report.HtmlReport;
 import dev.ballast.report.JUnitReport;
 import dev.ballast.report.JsonReport;
@@ -16,10 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ballast prove}: every experiment of a file in the simulated world. */
 @Command(
@@ -29,6 +37,7 @@ import picocli.CommandLine.Parameters;
         "%nExits with 0 when every objective holds, 1 when one does not, 2 when that could not be"
             + " settled, 65 when the file is wrong.")
 final class ProveCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Common.Output output = new Common.Output();
   @Mixin private Common.Running running = new Common.Running();
 
@@ -38,6 +47,31 @@ final class ProveCommand implements Callable<Integer> {
       description = "Only this experiment; may be given several times.")
   private List<String> names = List.of();
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE.svg",
+      description =
+          "Also draw the first experiment: what users got and how long they waited, with the"
+              + " policies and without.")
+  private @Nullable Path picture;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "FILE",
+      description =
+          "With --picture: draw this system's experiment of the same name beside it, in the place"
+              + " of the system without its policies.")
+  private @Nullable Path beside;
+
+  @Option(
+      names = "--edge",
+      paramLabel = "\"CALLER -> CALLEE\"",
+      description =
+          "Ask instead what the policies of these calls do: whether the breaker would ever open,"
+              + " how many repeats the budget allows, and which setting binds. Uses the load of the"
+              + " first experiment.")
+  private @Nullable String edge;
+
   @Parameters(paramLabel = "FILE", description = "The system file.")
   private Path file = Path.of("");
 
@@ -45,7 +79,11 @@ final class ProveCommand implements Callable<Integer> {
   public Integer call() throws BadInputException, IOException, InterruptedException {
     Terminal terminal = output.terminal();
     Input input = Input.load(file);
+    if (edge != null) {
+      return ask(terminal, input, edge);
+    }
     running.prepare();
+    Drawing drawing = drawing(input);
     Prediction prediction = running.prediction(terminal);
     List<ExperimentVerdict> verdicts = new ArrayList<>();
     List<Path> reports = new ArrayList<>();
@@ -59,6 +97,9 @@ final class ProveCommand implements Callable<Integer> {
     if (running.junit != null) {
       Files.writeString(running.junit, JUnitReport.prove(report));
     }
+    if (drawing != null) {
+      drawing.draw(prediction, verdicts.getFirst());
+    }
     if (output.json) {
       terminal.print(JsonReport.prove(report));
     } else {
@@ -68,6 +109,67 @@ final class ProveCommand implements Callable<Integer> {
     }
     terminal.note(prediction.speed());
     return report.verdict().exitStatus();
+  }
+
+  private int ask(Terminal terminal, Input input, String asked)
+      throws BadInputException, InterruptedException {
+    Edge found = edge(input.model(), asked);
+    Experiment experiment = input.experiments(names).getFirst();
+    EdgeProof proof =
+        new EdgeProof(input.model(), experiment, found, running.seed, running.threads, terminal);
+    EdgeReport report =
+        new EdgeReport(
+            input.model().name(),
+            Version.current(),
+            running.seed,
+            repeatLine() + " --edge \"" + found + "\"",
+            input.diagnostics(),
+            proof.answer());
+    terminal.print(
+        output.json
+            ? report.json()
+            : report.terminal(new Style(terminal.hasColour(), false, terminal.width())));
+    return report.verdict().exitStatus();
+  }
+
+  private Edge edge(SystemModel model, String asked) {
+    String[] sides = asked.split("->", -1);
+    for (Edge known : model.edges()) {
+      if (sides.length == 2
+          && known.caller().equals(sides[0].strip())
+          && known.callee().equals(sides[1].strip())) {
+        return known;
+      }
+    }
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "no calls `"
+            + asked
+            + "`; there are "
+            + model.edges().stream().map(Edge::toString).collect(Collectors.joining(", ")));
+  }
+
+  /** What is to be drawn, or null; fails before any work is done where that is impossible. */
+  private @Nullable Drawing drawing(Input input) throws BadInputException, IOException {
+    if (picture == null) {
+      if (beside != null) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--beside says what to draw beside: it needs --picture FILE.svg");
+      }
+      return null;
+    }
+    Common.requireDirectoryOf(picture);
+    Experiment experiment = input.experiments(names).getFirst();
+    if (beside == null) {
+      return Drawing.withoutPolicies(picture, input, experiment);
+    }
+    Input other = Input.load(beside);
+    return Drawing.beside(
+        picture,
+        input,
+        experiment,
+        other,
+        other.experiments(List.of(experiment.name())).getFirst());
   }
 
   private ProveReport report(Input input, List<ExperimentVerdict> verdicts) {
