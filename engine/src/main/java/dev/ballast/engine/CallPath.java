@@ -3,13 +3,13 @@ package dev.ballast.engine;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
-import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Breaker;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.balance.Balancer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,7 @@ public final class CallPath {
   private final RetryBudget budget;
   private final Bulkhead bulkhead;
   private final Balancer balancer;
+  private final Balancer.Prober prober;
   private final @Nullable Breaker breaker;
   private final @Nullable Ejection ejection;
   private final int replicas;
@@ -44,7 +45,8 @@ public final class CallPath {
     this.backoffRandom = backoffRandom;
     budget = new RetryBudget(policy.retry().budget());
     bulkhead = new Bulkhead(policy.bulkhead());
-    balancer = new Balancer(policy.balance(), replicas, balancerRandom);
+    balancer = new Balancer(edge.replicas(), callerReplica, balancerRandom);
+    prober = replica -> world.wire().probe(new Probe(this, replica));
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
     breaker =
         policy.breaker() == null
@@ -103,11 +105,20 @@ public final class CallPath {
     return breaker == null ? 0 : breaker.tryAdmit(now);
   }
 
-  int choose(int avoid, long now) {
+  /** A replica for an attempt about this key, another than the one to avoid where there is one. */
+  int choose(long key, int avoid, long now) {
     if (ejection != null && ejection.anyReturns(now)) {
       putBack(ejection, now);
     }
-    return balancer.choose(avoid);
+    int chosen = balancer.choose(key, avoid, now);
+    if (balancer.probes()) {
+      balancer.probe(prober);
+    }
+    return chosen;
+  }
+
+  void probed(int replica, int inFlight, long latencyNanos) {
+    balancer.probed(replica, inFlight, latencyNanos, world.nowNanos());
   }
 
   private void putBack(Ejection ejected, long now) {
@@ -130,7 +141,7 @@ public final class CallPath {
   void ended(Attempt attempt, Result result, long now) {
     int replica = attempt.replica;
     long latency = now - attempt.sentNanos;
-    balancer.ended(replica);
+    balancer.ended(replica, latency, !result.isCalleesFailure(), now);
     world.observer().on(new Observation.AttemptEnded(now, edge.index(), replica, result, latency));
     if (breaker != null) {
       breaker.record(attempt.permit, !result.isCalleesFailure(), latency, now);
@@ -148,7 +159,7 @@ public final class CallPath {
 
   /** An attempt was given up without news about the callee. */
   void forgotten(Attempt attempt, long now) {
-    balancer.ended(attempt.replica);
+    balancer.forgotten(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
     if (breaker != null) {
       breaker.forget(attempt.permit);

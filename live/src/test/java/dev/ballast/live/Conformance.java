@@ -13,13 +13,13 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ abstract class Conformance {
         .withRetry(
             new RetryConfig(attempts, RetryBudget.Config.UNLIMITED, Backoff.NONE, Deadline.NONE))
         .withBreaker(breaker)
-        .withBalance(Balance.ROUND_ROBIN)
+        .withBalance(new Balance.RoundRobin())
         .withEjection(ejection);
   }
 

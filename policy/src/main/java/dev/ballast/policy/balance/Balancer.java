@@ -101,15 +101,15 @@ public final class Balancer {
   }
 
   /**
-   * Gives a replica another weight, such as a part of its configured one while it starts.
+   * Gives a replica a part of its configured weight, such as while it starts.
    *
-   * @param weight in proportion to the configured weights; 0 makes it no candidate
+   * @param part in [0, 1]; 0 makes it no candidate
    */
-  public void setWeight(int replica, double weight) {
-    if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("a weight must be 0 or more, was " + weight);
+  public void setWeight(int replica, double part) {
+    if (!(part >= 0 && part <= 1)) {
+      throw new IllegalArgumentException("a part of a weight must be 0 to 1, was " + part);
     }
-    change(now -> now.withWeight(replica, weight));
+    change(now -> now.withWeight(replica, part));
   }
 
   private void change(UnaryOperator<Candidates> change) {

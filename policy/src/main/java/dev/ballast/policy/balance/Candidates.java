@@ -82,8 +82,9 @@ final class Candidates {
     return new Candidates(set, known, changed, weights);
   }
 
-  /** The same with this weight. */
-  Candidates withWeight(int replica, double value) {
+  /** The same with this part of the configured weight. */
+  Candidates withWeight(int replica, double part) {
+    double value = set.weight(replica) * part;
     if (weights[replica] == value) {
       return this;
     }

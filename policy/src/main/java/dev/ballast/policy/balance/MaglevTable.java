@@ -12,7 +12,7 @@ final class MaglevTable implements KeyTable {
 
   private final int[] owners;
 
-  MaglevTable(int slots, double[] weights) {
+  MaglevTable(int slots, int[] names, double[] weights) {
     owners = new int[slots];
     Arrays.fill(owners, FREE);
     int replicas = weights.length;
@@ -21,8 +21,8 @@ final class MaglevTable implements KeyTable {
     int[] skip = new int[replicas];
     double[] credit = new double[replicas];
     for (int i = 0; i < replicas; i++) {
-      next[i] = Hash.below(Hash.of(i, 1), slots);
-      skip[i] = 1 + Hash.below(Hash.of(i, 2), slots - 1);
+      next[i] = Hash.below(Hash.of(names[i], 1), slots);
+      skip[i] = 1 + Hash.below(Hash.of(names[i], 2), slots - 1);
     }
     int filled = 0;
     while (true) {

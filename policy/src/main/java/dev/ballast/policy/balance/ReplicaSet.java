@@ -15,6 +15,7 @@ public final class ReplicaSet {
   public static final int SIZE_MAX = 65_535;
 
   private final Balance balance;
+  private final int[] names;
   private final double[] weights;
   private final @Nullable KeyTable table;
 
@@ -24,6 +25,10 @@ public final class ReplicaSet {
    * @param weights one for each replica, above 0; only their proportions count
    */
   public ReplicaSet(Balance balance, double... weights) {
+    this(balance, IntStream.range(0, weights.length).toArray(), weights);
+  }
+
+  private ReplicaSet(Balance balance, int[] names, double[] weights) {
     if (weights.length < 1 || weights.length > SIZE_MAX) {
       throw new IllegalArgumentException(
           "a balancer needs 1 to " + SIZE_MAX + " replicas, was given " + weights.length);
@@ -34,11 +39,12 @@ public final class ReplicaSet {
       }
     }
     this.balance = balance;
+    this.names = names;
     this.weights = weights.clone();
     table =
         switch (balance.innermost()) {
-          case Balance.RingHash ring -> new Ring(ring.points(), weights);
-          case Balance.Maglev maglev -> new MaglevTable(maglev.slots(), weights);
+          case Balance.RingHash ring -> new Ring(ring.points(), names, weights);
+          case Balance.Maglev maglev -> new MaglevTable(maglev.slots(), names, weights);
           case Balance.RoundRobin _,
               Balance.Random _,
               Balance.LeastLoaded _,
@@ -53,6 +59,17 @@ public final class ReplicaSet {
   /** So many replicas of equal weight. */
   public static ReplicaSet ofEqual(Balance balance, int replicas) {
     return new ReplicaSet(balance, IntStream.range(0, replicas).mapToDouble(_ -> 1).toArray());
+  }
+
+  /**
+   * Some of these replicas, numbered from 0 in this order. Keys are placed by the numbers that the
+   * replicas have here, so that a replica has as its keys in a part what it would have of them.
+   */
+  public ReplicaSet part(int... members) {
+    return new ReplicaSet(
+        balance,
+        Arrays.stream(members).map(i -> names[i]).toArray(),
+        Arrays.stream(members).mapToDouble(i -> weights[i]).toArray());
   }
 
   /** How they are balanced. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Points of all replicas on a ring of hashes; a key belongs to the first point at or after its own
- * hash. As in ketama the points of a replica depend on nothing but its number, so that a replica
- * that joins or leaves moves only keys from or to itself. O(log points) per key.
+ * hash. As in ketama the points of a replica depend on nothing but its name, so that a replica that
+ * joins or leaves moves only keys from or to itself. O(log points) per key.
  */
 final class Ring implements KeyTable {
   /** A point carries its owner in its lower bits. */
@@ -15,15 +15,19 @@ final class Ring implements KeyTable {
 
   private final long[] points;
 
-  /** So many points together, to each replica in proportion to its weight and at least one. */
-  Ring(int wanted, double[] weights) {
+  /**
+   * So many points together, to each replica in proportion to its weight and at least one.
+   *
+   * @param names what the points of a replica depend on
+   */
+  Ring(int wanted, int[] names, double[] weights) {
     double total = Arrays.stream(weights).sum();
     int[] of = Arrays.stream(weights).mapToInt(w -> share(wanted, w / total)).toArray();
     points = new long[Arrays.stream(of).sum()];
     int filled = 0;
     for (int replica = 0; replica < of.length; replica++) {
       for (int i = 0; i < of[replica]; i++) {
-        points[filled++] = (Hash.of(replica, i) & ~OWNER) | replica;
+        points[filled++] = (Hash.of(names[replica], i) & ~OWNER) | replica;
       }
     }
     Arrays.sort(points);

@@ -300,7 +300,7 @@ final class BalancerTest {
     assertThatThrownBy(() -> new ReplicaSet(Balance.DEFAULT, 1, 0))
         .hasMessage("a replica's weight must be above 0, was 0.0");
     assertThatThrownBy(() -> balancer(new Balance.Random(), 1).setWeight(0, -1))
-        .hasMessage("a weight must be 0 or more, was -1.0");
+        .hasMessage("a part of a weight must be 0 to 1, was -1.0");
   }
 
   static Balancer balancer(Balance balance, int replicas) {

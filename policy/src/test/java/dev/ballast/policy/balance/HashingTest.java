@@ -39,8 +39,8 @@ final class HashingTest {
 
   @Test
   void a_maglev_table_without_one_backend_gives_few_slots_of_the_others_away() {
-    MaglevTable all = new MaglevTable(65_537, equal(100));
-    MaglevTable fewer = new MaglevTable(65_537, equal(99)); // without the last
+    MaglevTable all = new MaglevTable(65_537, names(100), equal(100));
+    MaglevTable fewer = new MaglevTable(65_537, names(99), equal(99)); // without the last
     int moved = 0;
     int own = 0;
     for (int i = 0; i < 65_537; i++) {
@@ -56,15 +56,15 @@ final class HashingTest {
 
   @Test
   void points_of_a_ring_are_in_proportion_to_weights_and_nobody_has_none() {
-    int[] points = points(new Ring(1_024, new double[] {4, 2, 1, 1}), 4);
+    int[] points = points(new Ring(1_024, names(4), new double[] {4, 2, 1, 1}), 4);
     assertThat(points).containsExactly(512, 256, 128, 128);
-    assertThat(points(new Ring(1_024, equal(3_000)), 3_000)).containsOnly(1);
+    assertThat(points(new Ring(1_024, names(3_000), equal(3_000)), 3_000)).containsOnly(1);
   }
 
   @Test
   void a_ring_with_one_more_replica_moves_keys_to_that_one_only() {
-    Ring before = new Ring(1_000, equal(10)); // 100 points each
-    Ring after = new Ring(1_100, equal(11));
+    Ring before = new Ring(1_000, names(10), equal(10)); // 100 points each
+    Ring after = new Ring(1_100, names(11), equal(11));
     for (int key = 0; key < KEYS; key++) {
       int was = before.owner(before.placeOf(Hash.of(key)));
       assertThat(after.owner(after.placeOf(Hash.of(key)))).isIn(was, 10);
@@ -73,7 +73,7 @@ final class HashingTest {
 
   @Test
   void a_key_belongs_to_the_first_point_at_or_after_its_hash_and_the_last_wraps_around() {
-    Ring ring = new Ring(1_024, equal(3));
+    Ring ring = new Ring(1_024, names(3), equal(3));
     assertThat(ring.placeOf(Long.MAX_VALUE)).isZero();
     assertThat(ring.placeOf(Long.MIN_VALUE)).isZero();
   }
@@ -196,12 +196,31 @@ final class HashingTest {
         .toArray();
   }
 
+  @ParameterizedTest
+  @MethodSource("hashings")
+  void in_a_part_of_the_replicas_each_keeps_the_keys_it_has_in_all(Balance balance) {
+    ReplicaSet all = ReplicaSet.ofEqual(balance, 6);
+    var random = dev.ballast.kernel.RandomStream.of(1, "part");
+    int[] ofAll = owners(new Balancer(all, 0, random));
+    int[] ofPart = owners(new Balancer(all.part(1, 3, 5), 0, random));
+    long kept =
+        IntStream.range(0, KEYS)
+            .filter(key -> ofAll[key] % 2 == 1 && ofPart[key] == ofAll[key] / 2)
+            .count();
+    long had = Arrays.stream(ofAll).filter(replica -> replica % 2 == 1).count();
+    assertThat((double) kept / had).isGreaterThan(0.75); // a third if dealt anew
+  }
+
+  private static int[] names(int replicas) {
+    return IntStream.range(0, replicas).toArray();
+  }
+
   private static double[] equal(int replicas) {
     return IntStream.range(0, replicas).mapToDouble(_ -> 1).toArray();
   }
 
   private static int[] slots(double[] weights) {
-    return points(new MaglevTable(65_537, weights), weights.length);
+    return points(new MaglevTable(65_537, names(weights.length), weights), weights.length);
   }
 
   private static int[] points(KeyTable table, int replicas) {
