@@ -1,8 +1,8 @@
 package dev.ballast.engine;
 
 import dev.ballast.kernel.Result;
-import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Deadline;
+import dev.ballast.policy.balance.Balancer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,7 @@ public final class Call extends Timer {
       return;
     }
     attempts++;
-    lastReplica = path.choose(lastReplica, now);
+    lastReplica = path.choose(cause.key(), lastReplica, now);
     Attempt attempt = new Attempt(this, lastReplica, permit, now);
     inFlight = attempt;
     long limit =

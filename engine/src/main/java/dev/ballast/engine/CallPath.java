@@ -11,7 +11,6 @@ import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.ReplicaChoice;
 import dev.ballast.policy.RetryBudget;
-import dev.ballast.policy.health.Placement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public final class CallPath {
       World world,
       Plan.EdgePlan edge,
       int callerReplica,
-      Placement placement,
+      int ownZone,
       RandomStream balancerRandom,
       RandomStream poolRandom,
       RandomStream backoffRandom) {
@@ -47,9 +46,12 @@ public final class CallPath {
     replicas =
         new ReplicaChoice(
             policy,
-            placement,
+            edge.replicas(),
+            callerReplica,
+            ownZone,
             balancerRandom,
             poolRandom,
+            replica -> world.wire().probe(new Probe(this, replica)),
             new ToObserver(world, edge.index(), callerReplica));
     breaker =
         policy.breaker() == null
@@ -108,8 +110,13 @@ public final class CallPath {
     return breaker == null ? 0 : breaker.tryAdmit(now);
   }
 
-  int choose(int avoid, long now) {
-    return replicas.choose(avoid, now);
+  /** A replica for an attempt about this key, another than the one to avoid where there is one. */
+  int choose(long key, int avoid, long now) {
+    return replicas.choose(key, avoid, now);
+  }
+
+  void probed(int replica, int inFlight, long latencyNanos) {
+    replicas.probed(replica, inFlight, latencyNanos, world.nowNanos());
   }
 
   /** Tells what changes among the callee's replicas. */

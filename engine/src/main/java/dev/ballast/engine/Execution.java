@@ -2,20 +2,34 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Result;
 
-/** One request being played by a worker of a replica. */
+/** One request that a replica has let in: it waits, and then is played by a worker. */
 final class Execution extends Strand {
   private final Request request;
+  private final long arrivedNanos;
+  private final int loadFound;
 
   /** Its place in the replica's list of running executions. */
   int running;
 
-  Execution(Replica replica, Plan.Do[] steps, Request request) {
+  Execution(Replica replica, Plan.Do[] steps, Request request, long arrivedNanos, int loadFound) {
     super(replica, steps);
     this.request = request;
+    this.arrivedNanos = arrivedNanos;
+    this.loadFound = loadFound;
   }
 
   Request request() {
     return request;
+  }
+
+  /** When the replica let it in. */
+  long arrivedNanos() {
+    return arrivedNanos;
+  }
+
+  /** What the replica had in work and waiting then. */
+  int loadFound() {
+    return loadFound;
   }
 
   /** Begins with what the replica's faults do to it. */

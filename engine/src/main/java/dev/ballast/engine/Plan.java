@@ -13,6 +13,8 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.ReplicaPools;
+import dev.ballast.policy.health.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +49,13 @@ public final class Plan {
     record Handle() implements Do {}
   }
 
-  /** One edge with its policy. */
-  public record EdgePlan(int index, int caller, int callee, CallPolicy policy) {}
+  /**
+   * One edge with its policy.
+   *
+   * @param replicas the callee's, as all replicas of the caller see them
+   */
+  public record EdgePlan(
+      int index, int caller, int callee, CallPolicy policy, ReplicaPools replicas) {}
 
   /** One service; {@code paths} are its outgoing edges. */
   static final class ServicePlan {
@@ -78,9 +85,15 @@ public final class Plan {
       services.add(new ServicePlan(services.size(), service));
     }
     for (Edge edge : model.edges()) {
+      CallPolicy policy = model.policy(edge);
+      int callee = index(edge.callee());
       EdgePlan plan =
           new EdgePlan(
-              edges.size(), index(edge.caller()), index(edge.callee()), model.policy(edge));
+              edges.size(),
+              index(edge.caller()),
+              callee,
+              policy,
+              replicas(policy, model.service(edge.caller()), model.services().get(callee)));
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
     }
@@ -99,6 +112,13 @@ public final class Plan {
         laws.computeIfAbsent(load.keys(), keys -> new Zipf(keys.count(), keys.skew()));
       }
     }
+  }
+
+  private ReplicaPools replicas(CallPolicy policy, Service caller, Service callee) {
+    return new ReplicaPools(
+        policy,
+        Placement.inTurn(model.network().zones(), callee.replicas(), caller.replicas()),
+        callee.weights().stream().mapToDouble(w -> w).toArray());
   }
 
   /**

@@ -4,7 +4,8 @@ import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
-import dev.ballast.policy.health.Placement;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.balance.RecentLatencies;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +40,13 @@ public final class Replica {
   private final RandomStream random;
   private final CallPath[] paths;
   private final Condition condition = new Condition();
-  private final ArrayDeque<Request> queue = new ArrayDeque<>();
+  private final ArrayDeque<Execution> queue = new ArrayDeque<>();
   private final List<Execution> running = new ArrayList<>();
   private final @Nullable Program program;
+
+  /** Kept where some caller probes. */
+  private final @Nullable RecentLatencies latencies;
+
   private boolean isServing;
 
   /**
@@ -55,6 +60,7 @@ public final class Replica {
     this.service = plan.service(serviceIndex);
     this.index = index;
     this.program = program;
+    latencies = isProbed(plan, serviceIndex) ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
     random = RandomStream.of(seed, name);
     paths = new CallPath[service.paths.size()];
@@ -66,15 +72,19 @@ public final class Replica {
               world,
               edge,
               index,
-              Placement.inTurn(
-                  plan.model().network().zones(),
-                  callee.replicas(),
-                  service.service.replicas(),
-                  index),
+              plan.model().network().zoneOf(index),
               RandomStream.of(seed, name + " -> " + callee.name()),
               RandomStream.of(seed, name + " -> " + callee.name() + " pools"),
               RandomStream.of(seed, name + " -> " + callee.name() + " backoff"));
     }
+  }
+
+  private static boolean isProbed(Plan plan, int service) {
+    return plan.edges().stream()
+        .anyMatch(
+            edge ->
+                edge.callee() == service
+                    && edge.policy().balance().innermost() instanceof Balance.Prequal);
   }
 
   /** The service's number in the plan. */
@@ -92,12 +102,32 @@ public final class Replica {
     if (condition.isDown()) {
       request.answer(Result.UNREACHABLE, null);
     } else if (running.size() < service.service.admission().workers()) {
-      begin(request);
+      begin(execution(request));
     } else if (queue.size() < service.service.admission().queue()) {
-      queue.add(request);
+      queue.add(execution(request));
     } else {
       request.answer(Result.SHED, null);
     }
+  }
+
+  /** Requests it works on, with those that wait: what a probe asks first. */
+  public int load() {
+    return running.size() + queue.size();
+  }
+
+  /**
+   * What a request takes here at about the present load, 0 if not known: what a probe asks next.
+   */
+  public long latencyNanos() {
+    return latencies == null ? 0 : latencies.estimate(load(), world.nowNanos());
+  }
+
+  private void answer(Execution execution, Result result, @Nullable Object content) {
+    if (latencies != null && result.isSuccess()) {
+      long now = world.nowNanos();
+      latencies.note(execution.loadFound(), now - execution.arrivedNanos(), now);
+    }
+    execution.request().answer(result, content);
   }
 
   /** The caller of a request has given up; the service may not care. */
@@ -113,8 +143,12 @@ public final class Replica {
         return;
       }
     }
-    if (queue.remove(request)) {
-      request.answer(Result.CANCELLED, null);
+    for (Execution waiting : queue) {
+      if (waiting.request() == request) {
+        queue.remove(waiting);
+        answer(waiting, Result.CANCELLED, null);
+        return;
+      }
     }
   }
 
@@ -131,15 +165,15 @@ public final class Replica {
       return;
     }
     List<Execution> lost = List.copyOf(running);
-    List<Request> waiting = List.copyOf(queue);
+    List<Execution> waiting = List.copyOf(queue);
     running.clear();
     queue.clear();
     for (Execution execution : lost) {
       execution.cancel();
-      execution.request().answer(Result.LOST, null);
+      answer(execution, Result.LOST, null);
     }
-    for (Request request : waiting) {
-      request.answer(Result.LOST, null);
+    for (Execution execution : waiting) {
+      answer(execution, Result.LOST, null);
     }
   }
 
@@ -185,9 +219,12 @@ public final class Replica {
     return Math.round(time.sample(random) * condition.factor());
   }
 
-  private void begin(Request request) {
+  private Execution execution(Request request) {
     Plan.Do[] steps = program == null ? service.endpoints.get(request.endpoint()) : HANDED_OVER;
-    Execution execution = new Execution(this, steps, request);
+    return new Execution(this, steps, request, world.nowNanos(), load());
+  }
+
+  private void begin(Execution execution) {
     execution.running = running.size();
     running.add(execution);
     execution.begin(condition);
@@ -206,7 +243,7 @@ public final class Replica {
       running.set(execution.running, last);
       last.running = execution.running;
     }
-    execution.request().answer(result, content);
+    answer(execution, result, content);
     serveQueue();
   }
 
@@ -217,9 +254,9 @@ public final class Replica {
     }
     isServing = true;
     while (!queue.isEmpty() && running.size() < service.service.admission().workers()) {
-      Request waiting = queue.remove();
-      if (world.nowNanos() >= waiting.deadlineNanos()) {
-        waiting.answer(Result.TOO_LATE, null);
+      Execution waiting = queue.remove();
+      if (world.nowNanos() >= waiting.request().deadlineNanos()) {
+        answer(waiting, Result.TOO_LATE, null);
       } else {
         begin(waiting);
       }

@@ -5,22 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.PoolChange;
+import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.balance.Balancer;
+import dev.ballast.policy.balance.ReplicaSet;
 import dev.ballast.policy.health.CandidateRules;
 import dev.ballast.policy.health.EjectionConfig;
 import dev.ballast.policy.health.EjectionTerm;
@@ -29,6 +33,8 @@ import dev.ballast.policy.health.SlowStart;
 import dev.ballast.policy.health.SuccessRateRule;
 import dev.ballast.policy.health.Tiers;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +63,13 @@ abstract class Conformance {
   }
 
   private Played play(Systems system, double perSecond, TimedFault... faults) {
+    return play(system, new Load.Constant(Systems.ROUTE, perSecond), faults);
+  }
+
+  private Played play(Systems system, Load load, TimedFault... faults) {
     return play(
         system.model(),
-        new Experiment(
-            "test",
-            9_500_000,
-            Units.SECOND,
-            List.of(new Load.Constant(Systems.ROUTE, perSecond)),
-            List.of(faults),
-            List.of()));
+        new Experiment("test", 9_500_000, Units.SECOND, List.of(load), List.of(faults), List.of()));
   }
 
   private static TimedFault from(long millis, long forMillis, Fault fault) {
@@ -91,7 +95,7 @@ abstract class Conformance {
         .withRetry(
             new RetryConfig(attempts, RetryBudget.Config.UNLIMITED, Backoff.NONE, Deadline.NONE))
         .withBreaker(breaker)
-        .withBalance(Balance.ROUND_ROBIN)
+        .withBalance(new Balance.RoundRobin())
         .withEjection(ejection);
   }
 
@@ -188,6 +192,80 @@ abstract class Conformance {
         .singleElement()
         .matches(r -> r.replica() == 0);
     assertThat(played.users().failed()).isEqualTo(3);
+  }
+
+  private static CallPolicy balanced(Balance balance) {
+    return CallPolicy.DEFAULT.withBalance(balance);
+  }
+
+  @Test
+  void a_key_stays_on_its_replica_when_balancers_hash() {
+    for (Balance balance : List.of(Balance.RingHash.DEFAULT, Balance.Maglev.DEFAULT)) {
+      Played played =
+          play(
+              Systems.gateway()
+                  .service("back", 5, 8, 8, Systems.work(1))
+                  .policy("edge", "back", balanced(balance)),
+              new Load.Constant(Systems.ROUTE, REQUESTS, new Keys(1, 1)));
+      assertThat(played.attempts(0, Result.OK)).isEqualTo(REQUESTS);
+      assertThat(replicas(played)).as("%s", balance).hasSize(1);
+    }
+  }
+
+  @Test
+  void keys_are_spread_and_go_where_the_other_world_sends_them() {
+    var set = ReplicaSet.ofEqual(Balance.Maglev.DEFAULT, 5);
+    var own = new Balancer(set, 0, RandomStream.of(1, "conformance"));
+    Set<Integer> expected = new TreeSet<>();
+    for (int key = 0; key < 100_000; key++) {
+      expected.add(own.choose(key, Balancer.NONE, 0));
+    }
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 5, 8, 8, Systems.work(1))
+                .policy("edge", "back", balanced(Balance.Maglev.DEFAULT)),
+            new Load.Constant(Systems.ROUTE, REQUESTS, new Keys(1_000, 0)));
+    assertThat(replicas(played)).isEqualTo(expected);
+  }
+
+  @Test
+  void the_least_loaded_replica_is_not_the_slow_one() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 3, 50, 8, Systems.work(2))
+                .policy("edge", "back", balanced(Balance.DEFAULT)),
+            from(0, 3_000, new Fault.Slow(scope(1), 150, null)));
+    // 300 ms there: a third of all would be 33, but what is in flight there keeps others away
+    assertThat(attempts(played, 0)).isLessThan(15 + slack(8));
+    assertThat(played.users().succeeded()).isEqualTo(REQUESTS);
+  }
+
+  @Test
+  void probes_tell_which_replica_is_slow() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 3, 50, 8, Systems.work(2))
+                .policy("edge", "back", balanced(Balance.Prequal.DEFAULT)),
+            300,
+            from(0, 3_000, new Fault.Slow(scope(1), 50, null)));
+    // a third of all would be 100; it says what is in flight there, and soon what that takes
+    assertThat(attempts(played, 0)).isLessThan(20 + slack(65));
+    assertThat(played.users().succeeded()).isEqualTo(300);
+  }
+
+  private static Set<Integer> replicas(Played played) {
+    Set<Integer> replicas = new TreeSet<>();
+    played.all(Observation.AttemptEnded.class).forEach(a -> replicas.add(a.replica()));
+    return replicas;
+  }
+
+  private static long attempts(Played played, int replica) {
+    return played.all(Observation.AttemptEnded.class).stream()
+        .filter(attempt -> attempt.replica() == replica)
+        .count();
   }
 
   @Test
@@ -296,7 +374,7 @@ abstract class Conformance {
 
   private static CallPolicy guarded(EjectionConfig ejection, CandidateRules rules) {
     return CallPolicy.DEFAULT
-        .withBalance(Balance.ROUND_ROBIN)
+        .withBalance(new Balance.RoundRobin())
         .withEjection(ejection)
         .withCandidates(rules);
   }
@@ -382,7 +460,7 @@ abstract class Conformance {
             .policy(
                 "edge",
                 "back",
-                CallPolicy.DEFAULT.withBalance(Balance.ROUND_ROBIN).withCandidates(rules));
+                CallPolicy.DEFAULT.withBalance(new Balance.RoundRobin()).withCandidates(rules));
     Played played =
         play(
             system.model(),

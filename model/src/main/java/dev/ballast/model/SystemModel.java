@@ -141,7 +141,8 @@ public record SystemModel(
                         s.endpoints().stream()
                             .map(e -> e.withSteps(withoutFallbacks(e.steps())))
                             .toList(),
-                        s.program()))
+                        s.program(),
+                        s.weights()))
             .toList();
     return new SystemModel(name, network, bareServices, bare, objectives, experiments);
   }

@@ -9,11 +9,11 @@ import dev.ballast.model.Fault.Scope;
 import dev.ballast.model.Objective.Measure;
 import dev.ballast.model.Objective.Target;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.CandidateRules;
 import dev.ballast.policy.health.Tiers;
 import java.util.ArrayList;
@@ -223,7 +223,7 @@ final class SystemModelTest {
             .withRetry(
                 new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, Deadline.NONE))
             .withBulkhead(10)
-            .withBalance(Balance.RANDOM));
+            .withBalance(new Balance.Random()));
     SystemModel system = draft.complete();
     SystemModel bare = system.withoutProtection();
     assertThat(bare.policy(edge)).isEqualTo(system.policy(edge).withoutProtection());

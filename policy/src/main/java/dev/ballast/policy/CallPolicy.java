@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.CandidateRules;
 import dev.ballast.policy.health.EjectionConfig;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record CallPolicy(
           RetryConfig.NEVER,
           null,
           Bulkhead.UNLIMITED,
-          Balance.LEAST_LOADED,
+          Balance.DEFAULT,
           null,
           CandidateRules.DEFAULT);
 

@@ -4,8 +4,8 @@ import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Randomness;
 import dev.ballast.kernel.Result;
+import dev.ballast.policy.balance.Balancer;
 import dev.ballast.policy.health.Ejection;
-import dev.ballast.policy.health.Placement;
 import dev.ballast.policy.health.PoolMap;
 import dev.ballast.policy.health.Pools;
 import dev.ballast.policy.health.SlowStart;
@@ -33,6 +33,7 @@ public final class ReplicaChoice {
   private final PoolMap map;
   private final Pools pools;
   private final Balancer[] balancers;
+  private final Balancer.Prober[] probers;
   private final Randomness poolRandom;
   private final @Nullable Ejection ejection;
   private final @Nullable WarmUp warmUp;
@@ -40,35 +41,38 @@ public final class ReplicaChoice {
   /**
    * All replicas in service.
    *
+   * @param caller which of the caller's replicas this is, from 0
+   * @param ownZone where it stands
    * @param balancing where the balancers draw from
    * @param pooling where the choice of a pool and the jitter of ejections draw from
+   * @param prober sends probes to replicas, where the balancer wants any
    */
   public ReplicaChoice(
       CallPolicy policy,
-      Placement placement,
+      ReplicaPools replicas,
+      int caller,
+      int ownZone,
       Randomness balancing,
       Randomness pooling,
+      Balancer.Prober prober,
       Listener listener) {
-    int replicas = placement.replicaZones().size();
     poolRandom = pooling;
-    map = new PoolMap(policy.candidates(), placement);
+    map = replicas.map();
     balancers = new Balancer[map.size()];
+    probers = new Balancer.Prober[map.size()];
     for (int i = 0; i < balancers.length; i++) {
-      balancers[i] = new Balancer(policy.balance(), map.members(i).size(), balancing);
+      int pool = i;
+      balancers[i] = new Balancer(replicas.set(i), caller, balancing);
+      probers[i] = index -> prober.probe(map.replica(pool, index));
     }
-    pools =
-        new Pools(
-            policy.candidates(),
-            map,
-            placement.ownZone(),
-            new ToBalancers(map, balancers, listener));
+    pools = new Pools(policy.candidates(), map, ownZone, new ToBalancers(map, balancers, listener));
     SlowStart slowStart = policy.candidates().slowStart();
     WarmUp warming =
         slowStart == null
             ? null
             : new WarmUp(
                 slowStart,
-                replicas,
+                map.replicas(),
                 (replica, factor) ->
                     balancers[map.poolOf(replica)].setWeight(map.indexOf(replica), factor));
     warmUp = warming;
@@ -76,7 +80,7 @@ public final class ReplicaChoice {
         policy.ejection() == null
             ? null
             : new Ejection(
-                policy.ejection(), replicas, pooling, new ToPools(pools, warming, listener));
+                policy.ejection(), map.replicas(), pooling, new ToPools(pools, warming, listener));
   }
 
   private record ToBalancers(PoolMap map, Balancer[] balancers, Listener listener)
@@ -114,9 +118,10 @@ public final class ReplicaChoice {
    * Chooses a replica and counts an attempt in flight to it; end it with {@link #ended} or {@link
    * #forgotten}.
    *
+   * @param key what the call is about, or {@link Balancer#NO_KEY}
    * @param avoid the replica of the attempt before, or {@link Balancer#NONE}
    */
-  public int choose(int avoid, long nowNanos) {
+  public int choose(long key, int avoid, long nowNanos) {
     if (ejection != null) {
       ejection.advance(nowNanos);
     }
@@ -129,12 +134,23 @@ public final class ReplicaChoice {
       pool = pools.avoiding(pool, avoid);
       avoided = map.poolOf(avoid) == pool ? map.indexOf(avoid) : Balancer.NONE;
     }
-    return map.replica(pool, balancers[pool].choose(avoided));
+    Balancer balancer = balancers[pool];
+    int chosen = map.replica(pool, balancer.choose(key, avoided, nowNanos));
+    if (balancer.probes()) {
+      balancer.probe(probers[pool]);
+    }
+    return chosen;
+  }
+
+  /** A replica has answered a probe; see {@link Balancer#probed}. */
+  public void probed(int replica, int inFlight, long latencyNanos, long nowNanos) {
+    balancers[map.poolOf(replica)].probed(map.indexOf(replica), inFlight, latencyNanos, nowNanos);
   }
 
   /** An attempt to this replica was answered, or nobody answered in time. */
   public void ended(int replica, Result result, long latencyNanos, long nowNanos) {
-    balancers[map.poolOf(replica)].ended(map.indexOf(replica));
+    balancers[map.poolOf(replica)].ended(
+        map.indexOf(replica), latencyNanos, !result.isCalleesFailure(), nowNanos);
     if (warmUp != null && result == Result.UNREACHABLE) {
       warmUp.away(replica);
     } else if (warmUp != null && result.isSuccess()) {
@@ -153,6 +169,6 @@ public final class ReplicaChoice {
 
   /** An attempt to this replica was given up without news about it. */
   public void forgotten(int replica) {
-    balancers[map.poolOf(replica)].ended(map.indexOf(replica));
+    balancers[map.poolOf(replica)].forgotten(map.indexOf(replica));
   }
 }

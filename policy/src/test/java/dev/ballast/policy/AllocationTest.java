@@ -7,6 +7,9 @@ import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.balance.Balancer;
+import dev.ballast.policy.balance.ReplicaSet;
 import dev.ballast.policy.health.CandidateRules;
 import dev.ballast.policy.health.EjectionConfig;
 import dev.ballast.policy.health.LatencyRule;
@@ -14,7 +17,10 @@ import dev.ballast.policy.health.Placement;
 import dev.ballast.policy.health.SlowStart;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every attempt passes through these: none of them may leave garbage behind. */
 final class AllocationTest {
@@ -37,21 +43,26 @@ final class AllocationTest {
   }
 
   @Test
-  void balancers_budgets_bulkheads_and_ejection_allocate_nothing_per_attempt() {
+  void budgets_bulkheads_and_ejection_allocate_nothing_per_attempt() {
     RandomStream random = RandomStream.of(1, "answers");
     RetryBudget budget = new RetryBudget(new RetryBudget.Config(0.2, 3));
     Bulkhead bulkhead = new Bulkhead(10);
+    CallPolicy policy =
+        CallPolicy.DEFAULT
+            .withEjection(
+                EjectionConfig.consecutive(2, 10 * MS, 50 * MS, 0.5)
+                    .withLatency(LatencyRule.DEFAULT)
+                    .withInterval(100 * MS))
+            .withCandidates(CandidateRules.DEFAULT.withSlowStart(SlowStart.over(20 * MS)));
     ReplicaChoice replicas =
         new ReplicaChoice(
-            CallPolicy.DEFAULT
-                .withEjection(
-                    EjectionConfig.consecutive(2, 10 * MS, 50 * MS, 0.5)
-                        .withLatency(LatencyRule.DEFAULT)
-                        .withInterval(100 * MS))
-                .withCandidates(CandidateRules.DEFAULT.withSlowStart(SlowStart.over(20 * MS))),
-            Placement.together(500),
+            policy,
+            new ReplicaPools(policy, Placement.together(500)),
+            0,
+            0,
             RandomStream.of(1, "choices"),
             RandomStream.of(1, "pools"),
+            _ -> {},
             new ReplicaChoice.Listener() {
               @Override
               public void ejected(int replica, EjectionReason why, long forNanos, long now) {}
@@ -66,11 +77,40 @@ final class AllocationTest {
         now -> {
           bulkhead.tryEnter();
           budget.callBegins();
-          int replica = replicas.choose(Balancer.NONE, now);
+          int replica = replicas.choose(Balancer.NO_KEY, Balancer.NONE, now);
           replicas.ended(replica, random.chance(0.999) ? Result.OK : Result.ERROR, MS, now);
           budget.callEnds();
           bulkhead.leave();
         });
+  }
+
+  @ParameterizedTest
+  @MethodSource("balances")
+  void balancers_allocate_nothing_per_attempt(Balance balance) {
+    RandomStream random = RandomStream.of(1, "answers");
+    Balancer balancer =
+        new Balancer(ReplicaSet.ofEqual(balance, 500), 0, RandomStream.of(1, "choices"));
+    Balancer.Prober prober = replica -> balancer.probed(replica, replica % 7, MS, 0);
+    allocatesNothing(
+        now -> {
+          int replica = balancer.choose(random.nextInt(1_000), Balancer.NONE, now);
+          balancer.probe(prober);
+          balancer.ended(replica, MS, random.chance(0.9), now);
+        });
+  }
+
+  static Stream<Balance> balances() {
+    return Stream.of(
+        new Balance.RoundRobin(),
+        new Balance.Random(),
+        Balance.DEFAULT,
+        new Balance.LeastLoaded(5),
+        Balance.PeakEwma.DEFAULT,
+        Balance.Prequal.DEFAULT,
+        new Balance.RingHash(1_024, 1.25),
+        new Balance.Maglev(65_537, 1.25),
+        new Balance.Sticky(100, Balance.DEFAULT),
+        new Balance.Subset(20, Balance.DEFAULT));
   }
 
   private static void allocatesNothing(LongConsumer attempt) {

@@ -3,6 +3,7 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.EjectionConfig;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ final class CallPolicyTest {
             new RetryConfig(3, new RetryBudget.Config(0.2, 3), Backoff.NONE, perAttemptNanos))
         .withBreaker(new BreakerConfig(0.5, 20, 0, 5_000 * MS, 3, Deadline.NONE))
         .withBulkhead(100)
-        .withBalance(Balance.ROUND_ROBIN)
+        .withBalance(new Balance.RoundRobin())
         .withEjection(EjectionConfig.consecutive(5, MS, MS, 0.5));
   }
 
@@ -28,7 +29,7 @@ final class CallPolicyTest {
             CallPolicy.DEFAULT
                 .withTimeout(250 * MS)
                 .withDeadline(true)
-                .withBalance(Balance.ROUND_ROBIN));
+                .withBalance(new Balance.RoundRobin()));
   }
 
   @Test

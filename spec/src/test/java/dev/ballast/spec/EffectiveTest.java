@@ -139,6 +139,42 @@ final class EffectiveTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "least-loaded",
+        "round-robin",
+        "random",
+        "peak-ewma",
+        "prequal",
+        "ring-hash",
+        "maglev",
+        "{least-loaded: {choices: 3}}",
+        "{peak-ewma: {decay: 2.5s}}",
+        "{prequal: {probes: 2, pool: 8, age: 500ms, hot-above: 75%}}",
+        "{ring-hash: {points: 4096, bound: 1.25}}",
+        "{maglev: {slots: 10007, bound: 2}}",
+        "{subset: 5}",
+        "{sticky: 1000}",
+        "{subset: 5, by: {least-loaded: {}}}",
+        "{sticky: 1000, by: maglev}",
+        "{subset: 5, sticky: 1000, by: {peak-ewma: {}}}",
+      })
+  void balancers_read_back_from_their_effective_text(String text) {
+    readsBack(SpecTest.changed("balance: least-loaded", "balance: " + text));
+  }
+
+  @Test
+  void weights_read_back_and_are_equal_by_default() {
+    String weighted =
+        SpecTest.changed("license: {replicas: 3", "license: {replicas: 3, weights: [3, 1, 1]");
+    readsBack(weighted);
+    assertThat(SpecTest.model(weighted).service("license").weights()).containsExactly(3, 1, 1);
+    assertThat(Effective.yaml(SpecTest.model(weighted)))
+        .contains("weights: [3, 1, 1]\n")
+        .contains("weights: equal\n");
+  }
+
   private static void readsBack(String text) {
     SystemModel model = SpecTest.model(text);
     String effective = Effective.yaml(model);

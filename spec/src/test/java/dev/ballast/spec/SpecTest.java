@@ -15,12 +15,12 @@ import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.EjectionConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -181,7 +181,7 @@ final class SpecTest {
     CallPolicy policy = model.policy(new Edge("shop", "bank"));
     assertThat(policy.timeoutNanos()).as("both named").isEqualTo(1 * MS);
     assertThat(policy.bulkhead()).as("a named callee before a named caller").isEqualTo(3);
-    assertThat(policy.balance()).isEqualTo(Balance.RANDOM);
+    assertThat(policy.balance()).isEqualTo(new Balance.Random());
     assertThat(policy.propagatesDeadline()).as("the later one on a tie").isFalse();
     assertThat(model.policy(new Edge("door", "shop")).timeoutNanos()).isEqualTo(4 * MS);
   }

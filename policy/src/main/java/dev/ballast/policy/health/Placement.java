@@ -10,10 +10,9 @@ import java.util.List;
  * @param zones the zones' names
  * @param replicaZones of each of the callee's replicas, as an index into the names
  * @param callersPerZone how many of the caller's replicas stand in each zone
- * @param ownZone where this replica of the caller stands
  */
 public record Placement(
-    List<String> zones, List<Integer> replicaZones, List<Integer> callersPerZone, int ownZone) {
+    List<String> zones, List<Integer> replicaZones, List<Integer> callersPerZone) {
   public Placement {
     zones = List.copyOf(zones);
     replicaZones = List.copyOf(replicaZones);
@@ -21,7 +20,6 @@ public record Placement(
     int count = zones.size();
     Checks.that(!replicaZones.isEmpty(), "a callee has at least one replica");
     Checks.that(callersPerZone.size() == count, "expected a number of callers for each zone");
-    Checks.that(ownZone >= 0 && ownZone < count, "the caller must stand in one of the zones");
     Checks.that(
         replicaZones.stream().allMatch(zone -> zone >= 0 && zone < count),
         "every replica must stand in one of the zones");
@@ -29,11 +27,11 @@ public record Placement(
 
   /** Everything in one zone. */
   public static Placement together(int replicas) {
-    return new Placement(List.of("a"), Collections.nCopies(replicas, 0), List.of(1), 0);
+    return new Placement(List.of("a"), Collections.nCopies(replicas, 0), List.of(1));
   }
 
   /** Replica i stands in zone i mod n, on both sides. */
-  public static Placement inTurn(List<String> zones, int replicas, int callers, int callerReplica) {
+  public static Placement inTurn(List<String> zones, int replicas, int callers) {
     int n = zones.size();
     List<Integer> perZone = new ArrayList<>();
     for (int zone = 0; zone < n; zone++) {
@@ -43,6 +41,6 @@ public record Placement(
     for (int i = 0; i < replicas; i++) {
       replicaZones.add(i % n);
     }
-    return new Placement(zones, replicaZones, perZone, callerReplica % n);
+    return new Placement(zones, replicaZones, perZone);
   }
 }

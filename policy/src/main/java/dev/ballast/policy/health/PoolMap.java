@@ -104,7 +104,8 @@ public final class PoolMap {
     return indexOf[replica];
   }
 
-  int replicas() {
+  /** How many replicas there are. */
+  public int replicas() {
     return tierOf.length;
   }
 

@@ -138,9 +138,9 @@ final class PoolsTest {
     final boolean[] candidates;
 
     Script(CandidateRules rules, List<String> zones, int replicas, int callers, int caller) {
-      Placement placement = Placement.inTurn(zones, replicas, callers, caller);
+      Placement placement = Placement.inTurn(zones, replicas, callers);
       map = new PoolMap(rules, placement);
-      pools = new Pools(rules, map, placement.ownZone(), this);
+      pools = new Pools(rules, map, caller % zones.size(), this);
       candidates = new boolean[replicas];
       Arrays.fill(candidates, true);
     }
