@@ -83,8 +83,18 @@ public final class ReplicaChoice {
                 policy.ejection(), map.replicas(), pooling, new ToPools(pools, warming, listener));
   }
 
-  private record ToBalancers(PoolMap map, Balancer[] balancers, Listener listener)
-      implements Pools.Listener {
+  /** Tells the balancers who is a candidate. */
+  private static final class ToBalancers implements Pools.Listener {
+    private final PoolMap map;
+    private final Balancer[] balancers;
+    private final Listener listener;
+
+    ToBalancers(PoolMap map, Balancer[] balancers, Listener listener) {
+      this.map = map;
+      this.balancers = balancers;
+      this.listener = listener;
+    }
+
     @Override
     public void candidate(int replica, boolean value) {
       balancers[map.poolOf(replica)].setInService(map.indexOf(replica), value);

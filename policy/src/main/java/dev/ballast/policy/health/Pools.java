@@ -25,13 +25,26 @@ public final class Pools {
     void changed(int tier, PoolChange change, long nowNanos);
   }
 
-  /**
-   * What follows from who is in service.
-   *
-   * @param upTo the share of this pool and those before it
-   */
-  private record Table(
-      double[] upTo, int[] perPool, boolean[] candidates, boolean[] panics, boolean helped) {}
+  /** What follows from who is in service; not changed once it is made. */
+  private static final class Table {
+    /** The share of each pool and those before it. */
+    final double[] upTo;
+
+    /** Candidates in each pool. */
+    final int[] perPool;
+
+    final boolean[] candidates;
+    final boolean[] panics;
+    final boolean helped;
+
+    Table(double[] upTo, int[] perPool, boolean[] candidates, boolean[] panics, boolean helped) {
+      this.upTo = upTo;
+      this.perPool = perPool;
+      this.candidates = candidates;
+      this.panics = panics;
+      this.helped = helped;
+    }
+  }
 
   private static final double ROUNDING = 1e-9;
 
@@ -71,7 +84,7 @@ public final class Pools {
 
   /** The pool of the next attempt. */
   public int choose(Randomness random) {
-    double[] upTo = table.upTo();
+    double[] upTo = table.upTo;
     if (upTo.length == 1) {
       return 0;
     }
@@ -90,25 +103,25 @@ public final class Pools {
   public int avoiding(int pool, int replica) {
     Table now = table;
     boolean isOnly =
-        map.poolOf(replica) == pool && now.perPool()[pool] == 1 && now.candidates()[replica];
+        map.poolOf(replica) == pool && now.perPool[pool] == 1 && now.candidates[replica];
     if (!isOnly) {
       return pool;
     }
     int other = pool;
     do {
       other = other + 1 == map.size() ? 0 : other + 1;
-    } while (other != pool && now.perPool()[other] == 0);
+    } while (other != pool && now.perPool[other] == 0);
     return other;
   }
 
   /** Whether the balancer may choose this replica now. */
   public boolean isCandidate(int replica) {
-    return table.candidates()[replica];
+    return table.candidates[replica];
   }
 
   /** The share of calls that go to a pool. */
   public double share(int pool) {
-    double[] upTo = table.upTo();
+    double[] upTo = table.upTo;
     return Math.min(1, upTo[pool]) - (pool == 0 ? 0 : Math.min(1, upTo[pool - 1]));
   }
 
@@ -116,19 +129,19 @@ public final class Pools {
     Table last = table;
     table = next;
     for (int i = 0; i < map.replicas(); i++) {
-      if (last.candidates()[i] != next.candidates()[i]) {
-        listener.candidate(i, next.candidates()[i]);
+      if (last.candidates[i] != next.candidates[i]) {
+        listener.candidate(i, next.candidates[i]);
       }
     }
     for (int i = 0; i < map.tiers(); i++) {
-      if (last.panics()[i] != next.panics()[i]) {
+      if (last.panics[i] != next.panics[i]) {
         listener.changed(
-            i, next.panics()[i] ? PoolChange.PANIC_BEGAN : PoolChange.PANIC_ENDED, nowNanos);
+            i, next.panics[i] ? PoolChange.PANIC_BEGAN : PoolChange.PANIC_ENDED, nowNanos);
       }
     }
-    if (last.helped() != next.helped()) {
+    if (last.helped != next.helped) {
       listener.changed(
-          0, next.helped() ? PoolChange.FAILOVER_BEGAN : PoolChange.FAILOVER_ENDED, nowNanos);
+          0, next.helped ? PoolChange.FAILOVER_BEGAN : PoolChange.FAILOVER_ENDED, nowNanos);
     }
   }
 
@@ -156,7 +169,8 @@ public final class Pools {
   private double[] upTo(Priorities tiers, int[] perPool) {
     double[][] zones = new double[map.tiers()][];
     for (int tier = 0; tier < zones.length; tier++) {
-      zones[tier] = map.isByZone(tier) ? zoneShares(tier, tiers.panics[tier], perPool) : null;
+      zones[tier] =
+          map.isByZone(tier) ? zoneShares(tier, tiers.panics[tier], perPool) : new double[0];
     }
     double[] upTo = new double[map.size()];
     double sum = 0;
@@ -164,7 +178,7 @@ public final class Pools {
     for (int pool = 0; pool < upTo.length; pool++) {
       int tier = map.tierOfPool(pool);
       double share =
-          tiers.shares[tier] * (zones[tier] == null ? 1 : zones[tier][map.zoneOfPool(pool)]);
+          tiers.shares[tier] * (map.isByZone(tier) ? zones[tier][map.zoneOfPool(pool)] : 1);
       sum += share;
       upTo[pool] = sum;
       last = share > 0 ? pool : last;

@@ -53,7 +53,7 @@ final class Sweep {
 
   /** A latency as a whole number of steps of its logarithm. */
   static long steps(long latencyNanos) {
-    return Math.round(StrictMath.log(Math.max(1, latencyNanos)) * LOG_STEPS);
+    return Math.round(StrictMath.log((double) Math.max(1, latencyNanos)) * LOG_STEPS);
   }
 
   /** Ejects who stands out. */
