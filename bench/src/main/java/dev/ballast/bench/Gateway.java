@@ -17,9 +17,9 @@ import dev.ballast.policy.Backoff;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.health.EjectionConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class Gateway {
                   .withPause(5 * Units.SECOND)
                   .withProbes(5))
           .withBulkhead(Bulkhead.Config.of(CALLS_MAX))
-          .withEjection(new Ejection.Config(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
+          .withEjection(EjectionConfig.consecutive(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
 
   private Gateway() {}
 

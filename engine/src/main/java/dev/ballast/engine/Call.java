@@ -2,11 +2,11 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.AttemptKind;
-import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Hedge;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balancer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +145,7 @@ public final class Call extends Timer implements Cancellable {
     }
     attempts++;
     phase = Phase.ASKING;
-    lastReplica = path.choose(lastReplica, now);
+    lastReplica = path.choose(cause.key(), lastReplica, now);
     hedgeNanos = path.hedgeAt(idempotent, hedges, now);
     Attempt sent = link(kind, lastReplica, permit, now);
     waitForAnswers(now);
@@ -159,7 +159,7 @@ public final class Call extends Timer implements Cancellable {
     if (!RepeatTree.allows(left) || !path.mayHedge(endpoint, lastReplica)) {
       return;
     }
-    int replica = path.choose(lastReplica, now);
+    int replica = path.choose(cause.key(), lastReplica, now);
     long permit =
         InFlight.asks(inFlight, replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(endpoint, now);
     if (permit < 0) {

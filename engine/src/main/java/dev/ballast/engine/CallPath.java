@@ -1,17 +1,18 @@
 package dev.ballast.engine;
 
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
-import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Breaker;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.Hedge;
 import dev.ballast.policy.RepeatTree;
+import dev.ballast.policy.ReplicaChoice;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.cache.Stored;
 import java.util.ArrayDeque;
@@ -34,10 +35,8 @@ public final class CallPath {
   private final @Nullable Bulkhead bulkhead;
   private final ArrayDeque<Call> waiting = new ArrayDeque<>();
   private final Gate gate;
-  private final Balancer balancer;
   private final List<Breaker> breakers;
-  private final @Nullable Ejection ejection;
-  private final int replicas;
+  private final ReplicaChoice replicas;
   private final @Nullable SharedAnswers shared;
   private int passedOn;
   private boolean isPassingOn;
@@ -46,8 +45,9 @@ public final class CallPath {
       World world,
       Plan.EdgePlan edge,
       int callerReplica,
-      int replicas,
+      int ownZone,
       RandomStream balancerRandom,
+      RandomStream poolRandom,
       RandomStream backoffRandom,
       RandomStream breakerRandom,
       Gate gate) {
@@ -55,18 +55,25 @@ public final class CallPath {
     this.world = world;
     this.edge = edge;
     this.callerReplica = callerReplica;
-    this.replicas = replicas;
     this.backoffRandom = backoffRandom;
     this.gate = gate;
     budget = RetryBudget.of(policy.retry().budget());
     hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());
+    replicas =
+        new ReplicaChoice(
+            policy,
+            edge.replicas(),
+            callerReplica,
+            ownZone,
+            balancerRandom,
+            poolRandom,
+            replica -> world.wire().probe(new Probe(this, replica)),
+            new ToObserver(world, edge.index(), callerReplica));
     bulkhead =
         policy.bulkhead().equals(Bulkhead.Config.UNLIMITED)
             ? null
             : new Bulkhead(policy.bulkhead());
-    balancer = new Balancer(policy.balance(), replicas, balancerRandom);
     shared = SharedAnswers.of(this, edge);
-    ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
     breakers = breakers(policy.breaker(), breakerRandom);
   }
 
@@ -191,25 +198,41 @@ public final class CallPath {
     return breakers.isEmpty() ? 0 : breaker(endpoint).tryAdmit(now);
   }
 
-  int choose(int avoid, long now) {
-    if (ejection != null && ejection.anyReturns(now)) {
-      putBack(ejection, now);
-    }
-    return balancer.choose(avoid);
+  /** A replica for an attempt about this key, another than the one to avoid where there is one. */
+  int choose(long key, int avoid, long now) {
+    return replicas.choose(key, avoid, now);
   }
 
-  private void putBack(Ejection ejected, long now) {
-    for (int i = 0; i < replicas; i++) {
-      if (ejected.returns(i, now)) {
-        balancer.setInService(i, true);
-        world.observer().on(new Observation.ReplicaReturned(now, edge.index(), callerReplica, i));
-      }
+  void probed(int replica, int inFlight, long latencyNanos) {
+    replicas.probed(replica, inFlight, latencyNanos, world.nowNanos());
+  }
+
+  /** Tells what changes among the callee's replicas. */
+  private record ToObserver(World world, int edge, int callerReplica)
+      implements ReplicaChoice.Listener {
+    @Override
+    public void ejected(int replica, EjectionReason reason, long forNanos, long now) {
+      observe(new Observation.ReplicaEjected(now, edge, callerReplica, replica, reason, forNanos));
+    }
+
+    @Override
+    public void returned(int replica, long now) {
+      observe(new Observation.ReplicaReturned(now, edge, callerReplica, replica));
+    }
+
+    @Override
+    public void changed(int tier, PoolChange change, long now) {
+      observe(new Observation.PoolChanged(now, edge, callerReplica, tier, change));
+    }
+
+    private void observe(Observation.Change change) {
+      world.observer().on(change);
     }
   }
 
   /** Takes back a choice that no attempt follows. */
   void unchoose(int replica) {
-    balancer.ended(replica);
+    replicas.forgotten(replica);
   }
 
   boolean tryRepeat(long now) {
@@ -233,7 +256,7 @@ public final class CallPath {
 
   /** Whether the callee is well, and has a replica besides this one to ask. */
   boolean mayHedge(int endpoint, int asked) {
-    return (breakers.isEmpty() || breaker(endpoint).state().isWell()) && balancer.hasOther(asked);
+    return (breakers.isEmpty() || breaker(endpoint).state().isWell()) && replicas.hasOther(asked);
   }
 
   boolean tryHedge(long now) {
@@ -243,7 +266,6 @@ public final class CallPath {
   void ended(Attempt attempt, Result result, long now) {
     int replica = attempt.replica;
     long latency = now - attempt.sentNanos;
-    balancer.ended(replica);
     observeAttempt(attempt, result, now);
     if (hedge != null && result.isSuccess()) {
       hedge.succeeded(latency, now);
@@ -251,20 +273,12 @@ public final class CallPath {
     if (!breakers.isEmpty()) {
       breaker(attempt.endpoint()).record(attempt.permit, !result.isCalleesFailure(), latency, now);
     }
-    if (ejection != null) {
-      long length = ejection.record(replica, !result.isCalleesFailure(), now);
-      if (length > 0) {
-        balancer.setInService(replica, false);
-        world
-            .observer()
-            .on(new Observation.ReplicaEjected(now, edge.index(), callerReplica, replica, length));
-      }
-    }
+    replicas.ended(replica, result, latency, now);
   }
 
   /** An attempt was given up without news about the callee. */
   void forgotten(Attempt attempt, long now) {
-    balancer.ended(attempt.replica);
+    replicas.forgotten(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
     if (!breakers.isEmpty()) {
       breaker(attempt.endpoint()).forget(attempt.permit);

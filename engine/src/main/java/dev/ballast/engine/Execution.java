@@ -6,14 +6,16 @@ import dev.ballast.kernel.Result;
 final class Execution extends Strand {
   private final Request request;
   private final long arrivedNanos;
+  private final int loadFound;
 
   /** Its place in the replica's list of running executions. */
   int running;
 
-  Execution(Replica replica, Plan.Do[] steps, Request request, long arrivedNanos) {
+  Execution(Replica replica, Plan.Do[] steps, Request request, long arrivedNanos, int loadFound) {
     super(replica, steps);
     this.request = request;
     this.arrivedNanos = arrivedNanos;
+    this.loadFound = loadFound;
   }
 
   Request request() {
@@ -23,6 +25,11 @@ final class Execution extends Strand {
   /** When the replica let it in. */
   long arrivedNanos() {
     return arrivedNanos;
+  }
+
+  /** What the replica had in work and waiting then. */
+  int loadFound() {
+    return loadFound;
   }
 
   /** Begins with what the replica's faults do to it. */

@@ -15,6 +15,8 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.ReplicaPools;
+import dev.ballast.policy.health.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +77,7 @@ public final class Plan {
    * @param goesOn whether the callee makes calls of its own
    * @param remembers whether some step falls back to the last good answer of a call over it
    * @param endpoints the names of the callee's endpoints
+   * @param replicas the callee's, as all replicas of the caller see them
    */
   public record EdgePlan(
       int index,
@@ -83,7 +86,8 @@ public final class Plan {
       CallPolicy policy,
       boolean goesOn,
       boolean remembers,
-      List<String> endpoints) {}
+      List<String> endpoints,
+      ReplicaPools replicas) {}
 
   /** One service; {@code paths} are its outgoing edges. */
   static final class ServicePlan {
@@ -119,15 +123,18 @@ public final class Plan {
     }
     Set<String> callers = model.edges().stream().map(Edge::caller).collect(Collectors.toSet());
     for (Edge edge : model.edges()) {
+      CallPolicy policy = model.policy(edge);
+      int callee = index(edge.callee());
       EdgePlan plan =
           new EdgePlan(
               edges.size(),
               index(edge.caller()),
-              index(edge.callee()),
-              model.policy(edge),
+              callee,
+              policy,
               callers.contains(edge.callee()),
               remembers(edge),
-              model.service(edge.callee()).endpoints().stream().map(Endpoint::name).toList());
+              model.service(edge.callee()).endpoints().stream().map(Endpoint::name).toList(),
+              replicas(policy, model.service(edge.caller()), model.services().get(callee)));
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
     }
@@ -146,6 +153,13 @@ public final class Plan {
         laws.computeIfAbsent(load.keys(), keys -> new Zipf(keys.count(), keys.skew()));
       }
     }
+  }
+
+  private ReplicaPools replicas(CallPolicy policy, Service caller, Service callee) {
+    return new ReplicaPools(
+        policy,
+        Placement.inTurn(model.network().zones(), callee.replicas(), caller.replicas()),
+        callee.weights().stream().mapToDouble(w -> w).toArray());
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.AdmissionPolicy;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.balance.RecentLatencies;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.Limiter;
 import dev.ballast.policy.rate.RateLimit;
@@ -50,6 +52,10 @@ public final class Replica {
   private final List<Execution> running = new ArrayList<>();
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
+
+  /** Kept where some caller probes. */
+  private final @Nullable RecentLatencies latencies;
+
   private boolean isServing;
 
   /**
@@ -63,6 +69,7 @@ public final class Replica {
     this.service = plan.service(serviceIndex);
     this.index = index;
     this.program = program;
+    latencies = isProbed(plan, serviceIndex) ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
     random = RandomStream.of(seed, name);
     limiter = limiter(RandomStream.of(seed, name + " limit"));
@@ -78,8 +85,9 @@ public final class Replica {
               world,
               edge,
               index,
-              callee.replicas(),
+              plan.model().network().zoneOf(index),
               RandomStream.of(seed, name + " -> " + callee.name()),
+              RandomStream.of(seed, name + " -> " + callee.name() + " pools"),
               RandomStream.of(seed, name + " -> " + callee.name() + " backoff"),
               RandomStream.of(seed, name + " -> " + callee.name() + " breaker"),
               new Gate(world, edge, index, seed, name + " -> " + callee.name()));
@@ -101,6 +109,14 @@ public final class Replica {
                     .on(
                         new Observation.AdmissionLimitChanged(
                             now, service.index, index, from, to)));
+  }
+
+  private static boolean isProbed(Plan plan, int service) {
+    return plan.edges().stream()
+        .anyMatch(
+            edge ->
+                edge.callee() == service
+                    && edge.policy().balance().innermost() instanceof Balance.Prequal);
   }
 
   /** The service's number in the plan. */
@@ -150,7 +166,23 @@ public final class Replica {
     if (limiter != null) {
       limiter.leave(Limiter.Ended.of(result), execution.arrivedNanos(), world.nowNanos());
     }
+    if (latencies != null && result.isSuccess()) {
+      long now = world.nowNanos();
+      latencies.note(execution.loadFound(), now - execution.arrivedNanos(), now);
+    }
     execution.request().answer(result, content);
+  }
+
+  /** Requests it works on, with those that wait: what a probe asks first. */
+  public int load() {
+    return running.size() + queue.size();
+  }
+
+  /**
+   * What a request takes here at about the present load, 0 if not known: what a probe asks next.
+   */
+  public long latencyNanos() {
+    return latencies == null ? 0 : latencies.estimate(load(), world.nowNanos());
   }
 
   /** The caller of a request has given up; the service may not care. */
@@ -252,7 +284,7 @@ public final class Replica {
 
   private Execution execution(Request request) {
     Plan.Do[] steps = program == null ? service.endpoints.get(request.endpoint()) : HANDED_OVER;
-    return new Execution(this, steps, request, world.nowNanos());
+    return new Execution(this, steps, request, world.nowNanos(), load());
   }
 
   private void begin(Execution execution) {

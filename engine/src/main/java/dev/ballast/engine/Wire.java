@@ -10,6 +10,12 @@ public interface Wire {
    */
   void send(Attempt attempt);
 
+  /**
+   * Asks a replica how it is. {@link Probe#answered} follows at most once, later and never from
+   * within this call; a probe that is lost, or that nobody can answer, is never answered.
+   */
+  void probe(Probe probe);
+
   /** The caller no longer waits; an answer that still comes is ignored. */
   void abandon(Attempt attempt);
 

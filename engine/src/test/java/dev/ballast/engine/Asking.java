@@ -5,6 +5,8 @@ import dev.ballast.kernel.Result;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RepeatTree;
+import dev.ballast.policy.ReplicaPools;
+import dev.ballast.policy.health.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +25,24 @@ final class Asking {
   }
 
   Asking(CallPolicy policy, int replicas, boolean goesOn) {
-    Plan.EdgePlan edge = new Plan.EdgePlan(0, 0, 1, policy, goesOn, false, List.of("go"));
+    Plan.EdgePlan edge =
+        new Plan.EdgePlan(
+            0,
+            0,
+            1,
+            policy,
+            goesOn,
+            false,
+            List.of("go"),
+            new ReplicaPools(policy, Placement.together(replicas)));
     path =
         new CallPath(
             world,
             edge,
             0,
-            replicas,
+            0,
             RandomStream.of(1, "choices"),
+            RandomStream.of(1, "pools"),
             RandomStream.of(1, "backoff"),
             RandomStream.of(1, "breaker"),
             new Gate(world, edge, 0, 1, "test"));

@@ -7,19 +7,19 @@ import dev.ballast.kernel.Result;
 import dev.ballast.observation.AttemptKind;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.health.EjectionConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class HedgedCallTest {
   private static final CallPolicy AFTER_30_MS =
-      CallPolicy.DEFAULT.withBalance(Balance.ROUND_ROBIN).withHedge(after30Ms(1, 1));
+      CallPolicy.DEFAULT.withBalance(new Balance.RoundRobin()).withHedge(after30Ms(1, 1));
 
   private static HedgeConfig after30Ms(int atMost, double budget) {
     return new HedgeConfig(new HedgeConfig.After.Time(30 * MS), atMost, budget);
@@ -171,7 +171,8 @@ final class HedgedCallTest {
   @Test
   void where_all_other_replicas_are_ejected_nothing_is_hedged() {
     Asking asking =
-        new Asking(AFTER_30_MS.withEjection(new Ejection.Config(1, 500 * MS, 500 * MS, 0.5)), 2);
+        new Asking(
+            AFTER_30_MS.withEjection(EjectionConfig.consecutive(1, 500 * MS, 500 * MS, 0.5)), 2);
     asking.call();
     asking.answers(Result.ERROR);
     asking.call();

@@ -80,4 +80,9 @@ final class ManualWorld implements World, Wire {
   public void tell(int service, int from, int to, Consumer<Replica> what) {
     throw new IllegalStateException("there are no replicas in this world");
   }
+
+  @Override
+  public void probe(Probe probe) {
+    throw new IllegalStateException("there are no replicas in this world");
+  }
 }

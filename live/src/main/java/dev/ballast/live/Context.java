@@ -24,6 +24,9 @@ final class Context {
   static final AsciiString KEY = AsciiString.cached("x-ballast-key");
   static final AsciiString PRIORITY = AsciiString.cached("x-ballast-priority");
   static final AsciiString REPEATS = AsciiString.cached("x-ballast-repeats");
+  static final AsciiString PROBE = AsciiString.cached("x-ballast-probe");
+  static final AsciiString IN_FLIGHT = AsciiString.cached("x-ballast-in-flight");
+  static final AsciiString LATENCY = AsciiString.cached("x-ballast-latency-ns");
   static final AsciiString RETRY_AFTER_MS = AsciiString.cached("x-ballast-retry-after-ms");
 
   /** The longest wait that is believed. */
@@ -105,6 +108,26 @@ final class Context {
       hash = (hash ^ c) * 0x100000001b3L;
     }
     return isNumber ? number : hash & Long.MAX_VALUE;
+  }
+
+  /** Answers a probe. */
+  static void answerProbe(Draft out, int inFlight, long latencyNanos) {
+    Http.statusLine(out, 200);
+    Http.number(out, IN_FLIGHT, inFlight);
+    Http.number(out, LATENCY, latencyNanos);
+    Http.length(out, 0);
+    Http.end(out);
+  }
+
+  /** A header of decimal digits; −1 when it is not there or is not one. */
+  static long number(HttpHeaders headers, CharSequence name) {
+    String text = headers.get(name);
+    boolean isNumber =
+        text != null
+            && !text.isEmpty()
+            && text.length() <= DIGITS_MAX
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isNumber ? Long.parseLong(text) : -1;
   }
 
   /** Says how long to stay away: for everybody in whole seconds, for ourselves exactly. */

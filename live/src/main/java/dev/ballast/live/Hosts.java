@@ -74,6 +74,11 @@ final class Hosts {
     return hosts[service][replica];
   }
 
+  /** Whether a service is served by others, who know nothing of probes. */
+  boolean isElsewhere(int service) {
+    return elsewhere.serves(service);
+  }
+
   /** The beginning of a request that a described step makes. */
   byte[] head(int service, int endpoint) {
     return heads[service][endpoint];

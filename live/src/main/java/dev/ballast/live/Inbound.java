@@ -44,6 +44,9 @@ final class Inbound implements Request {
   /** Whether it is passed on as it is, rather than asking for an endpoint by name. */
   boolean isPassedOn;
 
+  /** Whether it only asks how the replica is. */
+  boolean isProbe;
+
   /** Whether a program asked its own sidecar, which then says even that an answer was lost. */
   boolean fromProgram;
 

@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Attempt;
 import dev.ballast.engine.Plan;
+import dev.ballast.engine.Probe;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
@@ -75,6 +76,48 @@ final class NettyWire implements Wire {
   }
 
   @Override
+  public void probe(Probe probe) {
+    Plan.EdgePlan edge = probe.edge();
+    if (!hosts.isElsewhere(edge.callee()) && !partitions.blocks(edge.caller(), edge.callee())) {
+      new ProbeMessage(world, probe, new ProbeLink(probe)).depart();
+    }
+  }
+
+  private long delay(Plan.EdgePlan edge, int callerReplica, int replica) {
+    int from = network.zoneOf(callerReplica);
+    int to = network.zoneOf(replica);
+    return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+  }
+
+  private Pool pool(Plan.EdgePlan edge, int callerReplica, int replica) {
+    return hosts.host(edge.caller(), callerReplica).pool(edge.index(), replica);
+  }
+
+  /** The way of one probe. */
+  private final class ProbeLink implements ProbeMessage.Link {
+    private final Probe probe;
+
+    ProbeLink(Probe probe) {
+      this.probe = probe;
+    }
+
+    @Override
+    public long delayNanos() {
+      return delay(probe.edge(), probe.callerReplica(), probe.replica());
+    }
+
+    @Override
+    public void go(ProbeMessage message) {
+      pool(probe.edge(), probe.callerReplica(), probe.replica()).send(message);
+    }
+
+    @Override
+    public boolean losesAnswers() {
+      return partitions.blocks(probe.edge().callee(), probe.edge().caller());
+    }
+  }
+
+  @Override
   public void abandon(Attempt attempt) {
     if (attempt.carried instanceof Message message) {
       message.abandoned();
@@ -116,17 +159,11 @@ final class NettyWire implements Wire {
     }
 
     private long delay() {
-      Plan.EdgePlan edge = attempt.edge();
-      int from = network.zoneOf(attempt.callerReplica());
-      int to = network.zoneOf(attempt.replica());
-      return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+      return NettyWire.this.delay(attempt.edge(), attempt.callerReplica(), attempt.replica());
     }
 
     private void go() {
-      hosts
-          .host(attempt.edge().caller(), attempt.callerReplica())
-          .pool(attempt.edge().index(), attempt.replica())
-          .send(this);
+      pool(attempt.edge(), attempt.callerReplica(), attempt.replica()).send(this);
     }
 
     @Override

@@ -33,6 +33,10 @@ final class ReplicaDesk implements Desk {
   @Override
   public @Nullable String address(Inbound request) {
     boolean isGateway = host.service().isGateway();
+    if (!isGateway && request.headers.contains(Context.PROBE)) {
+      request.isProbe = true;
+      return null;
+    }
     String named = isGateway ? null : request.headers.get(Http.ENDPOINT);
     request.endpoint =
         named == null ? endpoints.find(request.method.name(), request.uri) : endpoints.named(named);
@@ -56,6 +60,10 @@ final class ReplicaDesk implements Desk {
   @Override
   public void take(Inbound request) {
     Replica replica = host.replica();
+    if (request.isProbe) {
+      request.connection.answerProbe(request, replica.load(), replica.latencyNanos());
+      return;
+    }
     request.replica = replica;
     LoopWorld world = host.world();
     if (request.deadlineNanos != Deadline.NONE) {

@@ -184,6 +184,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     finish(request, out);
   }
 
+  /** Ends the probe being served. */
+  void answerProbe(Inbound probe, int inFlight, long latencyNanos) {
+    Draft out = Draft.begin();
+    Context.answerProbe(out, inFlight, latencyNanos);
+    finish(probe, out);
+  }
+
   private void finish(Inbound request, Draft out) {
     serving = null;
     if (!request.keepsAlive) {

@@ -49,7 +49,8 @@ final class WarmUp {
         service.cancellationPropagates(),
         service.isGateway(),
         service.endpoints().stream().map(e -> e.withSteps(quick(e.steps()))).toList(),
-        service.program());
+        service.program(),
+        service.weights());
   }
 
   private static List<Step> quick(List<Step> steps) {

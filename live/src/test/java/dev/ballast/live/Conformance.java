@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
@@ -23,18 +26,26 @@ import dev.ballast.observation.AttemptKind;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
 import dev.ballast.policy.Sharing;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.balance.Balancer;
+import dev.ballast.policy.balance.ReplicaSet;
 import dev.ballast.policy.cache.CacheConfig;
+import dev.ballast.policy.health.CandidateRules;
+import dev.ballast.policy.health.EjectionConfig;
+import dev.ballast.policy.health.EjectionTerm;
+import dev.ballast.policy.health.LatencyRule;
+import dev.ballast.policy.health.SlowStart;
+import dev.ballast.policy.health.SuccessRateRule;
+import dev.ballast.policy.health.Tiers;
 import dev.ballast.policy.limit.Aimd;
 import dev.ballast.policy.limit.ThrottleConfig;
 import dev.ballast.policy.queue.CoDelConfig;
@@ -43,6 +54,9 @@ import dev.ballast.policy.queue.QueueConfig;
 import dev.ballast.policy.rate.Rate;
 import dev.ballast.policy.rate.RateLimit;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,18 +84,6 @@ abstract class Conformance {
     return play(system, REQUESTS, faults);
   }
 
-  private Played play(Systems system, double perSecond, TimedFault... faults) {
-    return play(
-        system.model(),
-        new Experiment(
-            "test",
-            9_500_000,
-            Units.SECOND,
-            List.of(new Load.Constant(Systems.ROUTE, perSecond)),
-            List.of(faults),
-            List.of()));
-  }
-
   private static TimedFault from(long millis, long forMillis, Fault fault) {
     return new TimedFault(millis * MS, forMillis * MS, fault);
   }
@@ -92,21 +94,6 @@ abstract class Conformance {
 
   private static CallPolicy timeout(long millis) {
     return policy(millis * MS, 1, null, null);
-  }
-
-  @SuppressWarnings("NullAway") // it does not see the @Nullable of a nested type in a class file
-  private static CallPolicy policy(
-      long timeoutNanos,
-      int attempts,
-      @Nullable BreakerConfig breaker,
-      Ejection.@Nullable Config ejection) {
-    return CallPolicy.DEFAULT
-        .withTimeout(timeoutNanos)
-        .withRetry(
-            new RetryConfig(attempts, RetryBudget.Config.UNLIMITED, Backoff.NONE, Deadline.NONE))
-        .withBreaker(breaker)
-        .withBalance(Balance.ROUND_ROBIN)
-        .withEjection(ejection);
   }
 
   @Test
@@ -275,24 +262,6 @@ abstract class Conformance {
         .hasSizeGreaterThan(5)
         .allMatch(
             c -> c.latencyNanos() >= 50 * MS && c.latencyNanos() <= 50 * MS + slack(300 * MS));
-  }
-
-  @Test
-  void ejection_takes_the_bad_replica_out_and_puts_it_back() {
-    Ejection.Config ejection = new Ejection.Config(3, 400 * MS, 400 * MS, 0.5);
-    Played played =
-        play(
-            Systems.gateway()
-                .service("back", 3, 8, 8, Systems.work(1))
-                .policy("edge", "back", policy(Deadline.NONE, 1, null, ejection)),
-            from(0, 300, new Fault.Fails(scope(1), 1)));
-    assertThat(played.all(Observation.ReplicaEjected.class))
-        .singleElement()
-        .matches(e -> e.replica() == 0 && e.forNanos() == 400 * MS);
-    assertThat(played.all(Observation.ReplicaReturned.class))
-        .singleElement()
-        .matches(r -> r.replica() == 0);
-    assertThat(played.users().failed()).isEqualTo(3);
   }
 
   @Test
@@ -793,5 +762,230 @@ abstract class Conformance {
     assertThat(played.all(Observation.SheddingBegan.class))
         .isNotEmpty()
         .allMatch(began -> began.why() == Refusal.LESSER_PRIORITY);
+  }
+
+  private Played play(Systems system, double perSecond, TimedFault... faults) {
+    return play(system, new Load.Constant(Systems.ROUTE, perSecond), faults);
+  }
+
+  private Played play(Systems system, Load load, TimedFault... faults) {
+    return play(
+        system.model(),
+        new Experiment("test", 9_500_000, Units.SECOND, List.of(load), List.of(faults), List.of()));
+  }
+
+  private static CallPolicy policy(
+      long timeoutNanos,
+      int attempts,
+      @Nullable BreakerConfig breaker,
+      @Nullable EjectionConfig ejection) {
+    return CallPolicy.DEFAULT
+        .withTimeout(timeoutNanos)
+        .withRetry(
+            new RetryConfig(attempts, RetryBudget.Config.UNLIMITED, Backoff.NONE, Deadline.NONE))
+        .withBreaker(breaker)
+        .withBalance(new Balance.RoundRobin())
+        .withEjection(ejection);
+  }
+
+  @Test
+  void ejection_takes_the_bad_replica_out_and_puts_it_back() {
+    EjectionConfig ejection = EjectionConfig.consecutive(3, 400 * MS, 400 * MS, 0.5);
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 3, 8, 8, Systems.work(1))
+                .policy("edge", "back", policy(Deadline.NONE, 1, null, ejection)),
+            from(0, 300, new Fault.Fails(scope(1), 1)));
+    assertThat(played.all(Observation.ReplicaEjected.class))
+        .singleElement()
+        .matches(e -> e.replica() == 0 && e.forNanos() == 400 * MS);
+    assertThat(played.all(Observation.ReplicaReturned.class))
+        .singleElement()
+        .matches(r -> r.replica() == 0);
+    assertThat(played.users().failed()).isEqualTo(3);
+  }
+
+  private static CallPolicy balanced(Balance balance) {
+    return CallPolicy.DEFAULT.withBalance(balance);
+  }
+
+  @Test
+  void a_key_stays_on_its_replica_when_balancers_hash() {
+    for (Balance balance : List.of(Balance.RingHash.DEFAULT, Balance.Maglev.DEFAULT)) {
+      Played played =
+          play(
+              Systems.gateway()
+                  .service("back", 5, 8, 8, Systems.work(1))
+                  .policy("edge", "back", balanced(balance)),
+              new Load.Constant(Systems.ROUTE, REQUESTS, new Keys(1, 1)));
+      assertThat(played.attempts(0, Result.OK)).isEqualTo(REQUESTS);
+      assertThat(replicas(played)).as("%s", balance).hasSize(1);
+    }
+  }
+
+  @Test
+  void keys_are_spread_and_go_where_the_other_world_sends_them() {
+    var set = ReplicaSet.ofEqual(Balance.Maglev.DEFAULT, 5);
+    var own = new Balancer(set, 0, RandomStream.of(1, "conformance"));
+    Set<Integer> expected = new TreeSet<>();
+    for (int key = 0; key < 100_000; key++) {
+      expected.add(own.choose(key, Balancer.NONE, 0));
+    }
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 5, 8, 8, Systems.work(1))
+                .policy("edge", "back", balanced(Balance.Maglev.DEFAULT)),
+            new Load.Constant(Systems.ROUTE, REQUESTS, new Keys(1_000, 0)));
+    assertThat(replicas(played)).isEqualTo(expected);
+  }
+
+  @Test
+  void the_least_loaded_replica_is_not_the_slow_one() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 3, 50, 8, Systems.work(2))
+                .policy("edge", "back", balanced(Balance.DEFAULT)),
+            from(0, 3_000, new Fault.Slow(scope(1), 150, null)));
+    // 300 ms there: a third of all would be 33, but what is in flight there keeps others away
+    assertThat(attempts(played, 0)).isLessThan(15 + slack(8));
+    assertThat(played.users().succeeded()).isEqualTo(REQUESTS);
+  }
+
+  @Test
+  void probes_tell_which_replica_is_slow() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 3, 50, 8, Systems.work(2))
+                .policy("edge", "back", balanced(Balance.Prequal.DEFAULT)),
+            300,
+            from(0, 3_000, new Fault.Slow(scope(1), 50, null)));
+    // a third of all would be 100; it says what is in flight there, and soon what that takes
+    assertThat(attempts(played, 0)).isLessThan(20 + slack(65));
+    assertThat(played.users().succeeded()).isEqualTo(300);
+  }
+
+  private static Set<Integer> replicas(Played played) {
+    Set<Integer> replicas = new TreeSet<>();
+    played.all(Observation.AttemptEnded.class).forEach(a -> replicas.add(a.replica()));
+    return replicas;
+  }
+
+  private static long attempts(Played played, int replica) {
+    return played.all(Observation.AttemptEnded.class).stream()
+        .filter(attempt -> attempt.replica() == replica)
+        .count();
+  }
+
+  private static final long LONG = 10_000 * MS;
+
+  private static CallPolicy guarded(EjectionConfig ejection, CandidateRules rules) {
+    return CallPolicy.DEFAULT
+        .withBalance(new Balance.RoundRobin())
+        .withEjection(ejection)
+        .withCandidates(rules);
+  }
+
+  /** Nothing but this ejects, in sweeps a fifth of a second apart. */
+  private static EjectionConfig sweeping(UnaryOperator<EjectionConfig> rule) {
+    return rule.apply(EjectionConfig.DEFAULT)
+        .withConsecutiveFailures(EjectionConfig.NOT_IN_A_ROW)
+        .withInterval(200 * MS)
+        .withTerm(new EjectionTerm(LONG, LONG, 0));
+  }
+
+  /** The share of attempts that one replica gets from one moment to another. */
+  private static double share(Played played, int replica, long fromMillis, long toMillis) {
+    List<Observation.AttemptEnded> attempts =
+        played.all(Observation.AttemptEnded.class).stream()
+            .filter(a -> a.atNanos() >= fromMillis * MS && a.atNanos() < toMillis * MS)
+            .toList();
+    long its = attempts.stream().filter(a -> a.replica() == replica).count();
+    return (double) its / attempts.size();
+  }
+
+  @Test
+  void a_replica_much_slower_than_its_peers_is_ejected_for_its_latency() {
+    EjectionConfig ejection = sweeping(e -> e.withLatency(new LatencyRule(3, 3, 10)));
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 5, 200, 200, Systems.work(5))
+                .policy("edge", "back", guarded(ejection, CandidateRules.DEFAULT)),
+            500,
+            from(0, 1_000, new Fault.Slow(scope(1), 12, null)));
+    assertThat(played.all(Observation.ReplicaEjected.class))
+        .singleElement()
+        .matches(e -> e.replica() == 0 && e.reason() == EjectionReason.LATENCY);
+    assertThat(share(played, 0, 700, 1_000)).isZero();
+    assertThat(played.users().succeeded()).isEqualTo(5 * REQUESTS);
+  }
+
+  @Test
+  void a_replica_that_fails_half_of_its_calls_is_ejected_for_its_success_rate() {
+    EjectionConfig ejection = sweeping(e -> e.withSuccessRate(new SuccessRateRule(1.9, 5, 10)));
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 5, 200, 200, Systems.work(1))
+                .policy("edge", "back", guarded(ejection, CandidateRules.DEFAULT)),
+            500,
+            from(0, 1_000, new Fault.Fails(scope(1), 0.5)));
+    assertThat(played.all(Observation.ReplicaEjected.class))
+        .singleElement()
+        .matches(e -> e.replica() == 0 && e.reason() == EjectionReason.SUCCESS_RATE);
+    assertThat(share(played, 0, 700, 1_000)).isZero();
+  }
+
+  @Test
+  void when_the_zone_of_the_first_tier_is_down_the_second_takes_over_until_it_is_back() {
+    EjectionConfig ejection = EjectionConfig.consecutive(2, 400 * MS, 400 * MS, 0.5);
+    CandidateRules rules =
+        CandidateRules.DEFAULT.withTiers(new Tiers(List.of(List.of("b"), List.of("a"))));
+    Played played =
+        play(
+            Systems.gateway()
+                .zones("a", "b")
+                .service("back", 4, 8, 8, Systems.work(1))
+                .policy("edge", "back", guarded(ejection, rules)),
+            from(200, 300, new Fault.ZoneDown("b")));
+    assertThat(played.all(Observation.PoolChanged.class))
+        .extracting(Observation.PoolChanged::change)
+        .containsExactly(PoolChange.FAILOVER_BEGAN, PoolChange.FAILOVER_ENDED);
+    assertThat(played.users().failed()).isEqualTo(4);
+    assertThat(share(played, 1, 0, 200) + share(played, 3, 0, 200)).isEqualTo(1);
+    assertThat(share(played, 0, 400, 550) + share(played, 2, 400, 550)).isEqualTo(1);
+    assertThat(share(played, 1, 850, 1_000) + share(played, 3, 850, 1_000)).isEqualTo(1);
+  }
+
+  @Test
+  void a_replica_that_was_down_gets_its_share_of_the_calls_back_slowly() {
+    CandidateRules rules = CandidateRules.DEFAULT.withSlowStart(SlowStart.over(1_000 * MS));
+    Systems system =
+        Systems.gateway()
+            .service("back", 2, 8, 8, Systems.work(1))
+            .policy(
+                "edge",
+                "back",
+                CallPolicy.DEFAULT.withBalance(new Balance.RoundRobin()).withCandidates(rules));
+    Played played =
+        play(
+            system.model(),
+            new Experiment(
+                "test",
+                9_500_000,
+                2 * Units.SECOND,
+                List.of(new Load.Constant(Systems.ROUTE, 300)),
+                List.of(from(100, 100, new Fault.Crash(scope(1)))),
+                List.of()));
+    double first = share(played, 0, 250, 700);
+    double second = share(played, 0, 700, 1_200);
+    double third = share(played, 0, 1_400, 2_000);
+    assertThat(first).isBetween(0.02, 0.3);
+    assertThat(second).isBetween(first, 0.48);
+    assertThat(third).isBetween(0.4, 0.6);
   }
 }

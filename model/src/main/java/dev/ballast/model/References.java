@@ -2,11 +2,13 @@ package dev.ballast.model;
 
 import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault.Scope;
+import dev.ballast.policy.health.Tiers;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that every name in a system stands for something, and for one thing only. */
 final class References {
@@ -38,6 +40,21 @@ final class References {
     for (Experiment experiment : experiments) {
       once(names.add(experiment.name()), "experiment", experiment.name());
       references.checkExperiment(experiment);
+    }
+  }
+
+  /** Stops at the first zone that is unknown or in no tier. */
+  static void checkTiers(Network network, Edge edge, @Nullable Tiers tiers) {
+    if (tiers == null) {
+      return;
+    }
+    for (List<String> tier : tiers.zones()) {
+      tier.forEach(zone -> exists(network.zones().contains(zone), "zone", zone));
+    }
+    for (String zone : network.zones()) {
+      if (tiers.of(zone) < 0) {
+        throw new IllegalArgumentException("no tier of " + edge + " has the zone " + zone);
+      }
     }
   }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     goes on and keeps its worker busy
  * @param isGateway whether users' requests enter here; its endpoints are routes with one call each
  * @param program the real program of the service; null is played by a stand-in
+ * @param weights what each replica is meant to get in proportion to the others, 1 to {@link
+ *     #WEIGHT_MAX}; empty when all are to get the same
  */
 public record Service(
     String name,
@@ -20,7 +22,10 @@ public record Service(
     boolean cancellationPropagates,
     boolean isGateway,
     List<Endpoint> endpoints,
-    @Nullable Program program) {
+    @Nullable Program program,
+    List<Integer> weights) {
+  /** The largest weight of a replica. */
+  public static final int WEIGHT_MAX = 1_000;
 
   /**
    * A real program that takes the stand-in's place in the live world.
@@ -37,7 +42,47 @@ public record Service(
 
   public Service {
     endpoints = List.copyOf(endpoints);
+    weights = List.copyOf(weights);
     Checks.that(replicas >= 1, name + ": a service has at least one replica");
+    Checks.that(
+        weights.isEmpty() || weights.size() == replicas,
+        name + ": every replica has a weight, or none has");
+    Checks.that(
+        weights.stream().allMatch(weight -> weight >= 1 && weight <= WEIGHT_MAX),
+        name + ": a replica's weight is 1 to " + WEIGHT_MAX);
+  }
+
+  /** A service whose replicas are to get the same. */
+  public Service(
+      String name,
+      int replicas,
+      AdmissionPolicy admission,
+      boolean cancellationPropagates,
+      boolean isGateway,
+      List<Endpoint> endpoints,
+      @Nullable Program program) {
+    this(
+        name,
+        replicas,
+        admission,
+        cancellationPropagates,
+        isGateway,
+        endpoints,
+        program,
+        List.of());
+  }
+
+  /** The same with these weights of its replicas. */
+  public Service withWeights(List<Integer> ofReplicas) {
+    return new Service(
+        name,
+        replicas,
+        admission,
+        cancellationPropagates,
+        isGateway,
+        endpoints,
+        program,
+        ofReplicas);
   }
 
   /** A service whose replicas serve first come, first served. */

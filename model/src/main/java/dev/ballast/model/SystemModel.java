@@ -48,6 +48,7 @@ public record SystemModel(
         throw new IllegalArgumentException("no policy for the edge " + edge);
       }
       requireNoContradiction(edge, policy(edge));
+      References.checkTiers(network, edge, policy(edge).candidates().tiers());
     }
     return this;
   }
@@ -162,7 +163,8 @@ public record SystemModel(
                         s.endpoints().stream()
                             .map(e -> e.withSteps(withoutFallbacks(e.steps())))
                             .toList(),
-                        s.program()))
+                        s.program(),
+                        s.weights()))
             .toList();
     return new SystemModel(name, network, bareServices, bare, objectives, experiments);
   }

@@ -9,13 +9,16 @@ import dev.ballast.model.Fault.Scope;
 import dev.ballast.model.Objective.Measure;
 import dev.ballast.model.Objective.Target;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.health.CandidateRules;
+import dev.ballast.policy.health.Tiers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -99,6 +102,29 @@ final class SystemModelTest {
   private static EndpointRef target(String text) {
     int dot = text.indexOf('.');
     return new EndpointRef(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  @Test
+  void the_zones_of_tiers_exist_and_every_zone_is_in_one() {
+    Edge edge = new Edge("playback", "license");
+    for (String[] zones : new String[][] {{"a", "b"}, {"a", "c"}, {"a", "b", "c"}, {"b", "a"}}) {
+      Draft draft = new Draft();
+      Tiers tiers = new Tiers(Arrays.stream(zones).map(List::of).toList());
+      draft.policies.put(
+          edge, CallPolicy.DEFAULT.withCandidates(CandidateRules.DEFAULT.withTiers(tiers)));
+      if (tiers.of("c") >= 0) {
+        draft.refusedWith("no zone c");
+      } else {
+        assertThat(draft.complete().policy(edge).candidates().tiers()).isEqualTo(tiers);
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                References.checkTiers(
+                    new Network(List.of("a", "b", "c"), new Constant(0), new Constant(0)),
+                    edge,
+                    new Tiers(List.of(List.of("a"), List.of("b")))))
+        .hasMessage("no tier of playback -> license has the zone c");
   }
 
   @Test
@@ -198,7 +224,7 @@ final class SystemModelTest {
             .withRetry(
                 new RetryConfig(3, new RetryBudget.Share(0.2, 3), Backoff.NONE, Deadline.NONE))
             .withBulkhead(Bulkhead.Config.of(10))
-            .withBalance(Balance.RANDOM));
+            .withBalance(new Balance.Random()));
     SystemModel system = draft.complete();
     SystemModel bare = system.withoutProtection();
     assertThat(bare.policy(edge)).isEqualTo(system.policy(edge).withoutProtection());

@@ -1,6 +1,8 @@
 package dev.ballast.observation;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 
@@ -74,7 +76,8 @@ public sealed interface Observation {
       implements Change {}
 
   /** One caller's replica takes a callee's replica out of its balancer. */
-  record ReplicaEjected(long atNanos, int edge, int callerReplica, int replica, long forNanos)
+  record ReplicaEjected(
+      long atNanos, int edge, int callerReplica, int replica, EjectionReason reason, long forNanos)
       implements Change {}
 
   /** One caller's replica puts a callee's replica back. */
@@ -94,6 +97,15 @@ public sealed interface Observation {
    * @param refused how many it refused since it began
    */
   record SheddingEnded(long atNanos, int service, int replica, Refusal why, long refused)
+      implements Change {}
+
+  /**
+   * For one caller's replica, a pool of the callee's replicas is in panic or helped out by others,
+   * or no longer.
+   *
+   * @param tier of the callee, 0 the first
+   */
+  record PoolChanged(long atNanos, int edge, int callerReplica, int tier, PoolChange change)
       implements Change {}
 
   /** The adaptive limit of what one replica lets in has moved far. */

@@ -3,6 +3,7 @@ package dev.ballast.observation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation.AttemptEnded;
 import dev.ballast.observation.Observation.BreakerChanged;
@@ -28,7 +29,7 @@ final class EdgeTallyTest {
     tally.on(new CallEnded(200, EDGE, Result.OK, 10));
     tally.on(new CallEnded(150, 0, Result.OK, 10));
     tally.on(new AttemptEnded(150, EDGE, 0, AttemptKind.FIRST, Result.ERROR, 5));
-    tally.on(new ReplicaEjected(150, EDGE, 0, 2, 30));
+    tally.on(new ReplicaEjected(150, EDGE, 0, 2, EjectionReason.LATENCY, 30));
     assertThat(tally.calls()).isEqualTo(2);
     assertThat(tally.calls(Result.BREAKER_OPEN)).isEqualTo(1);
     assertThat(tally.failed()).isEqualTo(1);

@@ -1,6 +1,8 @@
 package dev.ballast.policy;
 
-import dev.ballast.policy.Ejection.Config;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.health.CandidateRules;
+import dev.ballast.policy.health.EjectionConfig;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.ThrottleConfig;
 import java.util.function.Consumer;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit of calls at once that adapts, null for none
  * @param throttle null for none
  * @param balance how the replica of each attempt is chosen
+ * @param candidates among which replicas the balancer chooses
  * @param ejection null for none
  * @param sharing which answers serve more than one call; asked before everything else
  */
@@ -36,7 +39,8 @@ public record CallPolicy(
     @Nullable LimitConfig limit,
     @Nullable ThrottleConfig throttle,
     Balance balance,
-    @Nullable Config ejection,
+    CandidateRules candidates,
+    @Nullable EjectionConfig ejection,
     Sharing sharing) {
 
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
@@ -50,7 +54,8 @@ public record CallPolicy(
           Bulkhead.Config.UNLIMITED,
           null,
           null,
-          Balance.LEAST_LOADED,
+          Balance.DEFAULT,
+          CandidateRules.DEFAULT,
           null,
           Sharing.NONE);
 
@@ -103,8 +108,13 @@ public record CallPolicy(
     return with(draft -> draft.balance = value);
   }
 
+  /** The same with this choice of candidates. */
+  public CallPolicy withCandidates(CandidateRules value) {
+    return with(draft -> draft.candidates = value);
+  }
+
   /** The same with this ejection, or none. */
-  public CallPolicy withEjection(@Nullable Config value) {
+  public CallPolicy withEjection(@Nullable EjectionConfig value) {
     return with(draft -> draft.ejection = value);
   }
 
@@ -160,7 +170,8 @@ public record CallPolicy(
     private @Nullable LimitConfig limit;
     private @Nullable ThrottleConfig throttle;
     private Balance balance;
-    private @Nullable Config ejection;
+    private CandidateRules candidates;
+    private @Nullable EjectionConfig ejection;
     private Sharing sharing;
 
     Draft(CallPolicy from) {
@@ -173,6 +184,7 @@ public record CallPolicy(
       limit = from.limit;
       throttle = from.throttle;
       balance = from.balance;
+      candidates = from.candidates;
       ejection = from.ejection;
       sharing = from.sharing;
     }
@@ -188,6 +200,7 @@ public record CallPolicy(
           limit,
           throttle,
           balance,
+          candidates,
           ejection,
           sharing);
     }

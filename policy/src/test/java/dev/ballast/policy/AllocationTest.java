@@ -3,20 +3,35 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Result;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.balance.Balancer;
+import dev.ballast.policy.balance.ReplicaSet;
 import dev.ballast.policy.cache.Cache;
 import dev.ballast.policy.cache.CacheConfig;
 import dev.ballast.policy.cache.Lifetime;
 import dev.ballast.policy.cache.Stored;
 import dev.ballast.policy.cache.Use;
+import dev.ballast.policy.health.CandidateRules;
+import dev.ballast.policy.health.EjectionConfig;
+import dev.ballast.policy.health.LatencyRule;
+import dev.ballast.policy.health.Placement;
+import dev.ballast.policy.health.SlowStart;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every attempt passes through these: none of them may leave garbage behind but for changes. */
 final class AllocationTest {
   private static final int ATTEMPTS = 20_000;
+  private static final int WARM_UP = 1_000;
   private static final long MS = 1_000_000;
 
   @Test
@@ -37,23 +52,42 @@ final class AllocationTest {
   }
 
   @Test
-  void balancers_budgets_bulkheads_and_ejection_allocate_nothing_per_attempt() {
+  void budgets_bulkheads_and_ejection_allocate_nothing_per_attempt() {
     RandomStream random = RandomStream.of(1, "answers");
-    Balancer balancer = new Balancer(Balance.LEAST_LOADED, 500, RandomStream.of(1, "choices"));
-    Ejection ejection = new Ejection(new Ejection.Config(2, 10 * MS, 50 * MS, 0.5), 500);
     RetryBudget budget = RetryBudget.of(new RetryBudget.Share(0.2, 3));
     Bulkhead bulkhead = new Bulkhead(Bulkhead.Config.of(10));
+    CallPolicy policy =
+        CallPolicy.DEFAULT
+            .withEjection(
+                EjectionConfig.consecutive(2, 10 * MS, 50 * MS, 0.5)
+                    .withLatency(LatencyRule.DEFAULT)
+                    .withInterval(100 * MS))
+            .withCandidates(CandidateRules.DEFAULT.withSlowStart(SlowStart.over(20 * MS)));
+    ReplicaChoice replicas =
+        new ReplicaChoice(
+            policy,
+            new ReplicaPools(policy, Placement.together(500)),
+            0,
+            0,
+            RandomStream.of(1, "choices"),
+            RandomStream.of(1, "pools"),
+            _ -> {},
+            new ReplicaChoice.Listener() {
+              @Override
+              public void ejected(int replica, EjectionReason why, long forNanos, long now) {}
+
+              @Override
+              public void returned(int replica, long now) {}
+
+              @Override
+              public void changed(int tier, PoolChange change, long now) {}
+            });
     allocatesNothing(
         now -> {
           bulkhead.tryEnter();
           budget.callBegins(now);
-          int replica = balancer.choose(Balancer.NONE);
-          if (ejection.record(replica, random.chance(0.5), now) > 0) {
-            balancer.setInService(replica, false);
-          } else if (ejection.returns(replica, now)) {
-            balancer.setInService(replica, true);
-          }
-          balancer.ended(replica);
+          int replica = replicas.choose(Balancer.NO_KEY, Balancer.NONE, now);
+          replicas.ended(replica, random.chance(0.999) ? Result.OK : Result.ERROR, MS, now);
           budget.callEnds();
           bulkhead.leave();
         });
@@ -91,10 +125,39 @@ final class AllocationTest {
         });
   }
 
+  @ParameterizedTest
+  @MethodSource("balances")
+  void balancers_allocate_nothing_per_attempt(Balance balance) {
+    RandomStream random = RandomStream.of(1, "answers");
+    Balancer balancer =
+        new Balancer(ReplicaSet.ofEqual(balance, 500), 0, RandomStream.of(1, "choices"));
+    Balancer.Prober prober = replica -> balancer.probed(replica, replica % 7, MS, 0);
+    allocatesNothing(
+        now -> {
+          int replica = balancer.choose(random.nextInt(1_000), Balancer.NONE, now);
+          balancer.probe(prober);
+          balancer.ended(replica, MS, random.chance(0.9), now);
+        });
+  }
+
+  static Stream<Balance> balances() {
+    return Stream.of(
+        new Balance.RoundRobin(),
+        new Balance.Random(),
+        Balance.DEFAULT,
+        new Balance.LeastLoaded(5),
+        Balance.PeakEwma.DEFAULT,
+        Balance.Prequal.DEFAULT,
+        new Balance.RingHash(1_024, 1.25),
+        new Balance.Maglev(65_537, 1.25),
+        new Balance.Sticky(100, Balance.DEFAULT),
+        new Balance.Subset(20, Balance.DEFAULT));
+  }
+
   private static void allocatesNothing(LongConsumer attempt) {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (long i = -ATTEMPTS; i <= 0; i++) { // what is there once is made
-      attempt.accept(i * MS);
+    for (long i = -WARM_UP; i <= 0; i++) {
+      attempt.accept(i * MS); // classes are loaded
     }
     long before = threads.getCurrentThreadAllocatedBytes();
     for (long i = 1; i <= ATTEMPTS; i++) {

@@ -3,7 +3,9 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.cache.CacheConfig;
+import dev.ballast.policy.health.EjectionConfig;
 import org.junit.jupiter.api.Test;
 
 final class CallPolicyTest {
@@ -16,8 +18,8 @@ final class CallPolicyTest {
         .withRetry(new RetryConfig(3, new RetryBudget.Share(0.2, 3), Backoff.NONE, perAttemptNanos))
         .withBreaker(BreakerConfig.ofCalls(0.5, 20))
         .withBulkhead(Bulkhead.Config.of(100))
-        .withBalance(Balance.ROUND_ROBIN)
-        .withEjection(new Ejection.Config(5, MS, MS, 0.5))
+        .withBalance(new Balance.RoundRobin())
+        .withEjection(EjectionConfig.consecutive(5, MS, MS, 0.5))
         .withHedge(new HedgeConfig(new HedgeConfig.After.Time(MS), 1, 0.05))
         .withSharing(new Sharing(new CacheConfig(MS, 0, 0, 10), true));
   }
@@ -29,7 +31,7 @@ final class CallPolicyTest {
             CallPolicy.DEFAULT
                 .withTimeout(250 * MS)
                 .withDeadline(true)
-                .withBalance(Balance.ROUND_ROBIN));
+                .withBalance(new Balance.RoundRobin()));
   }
 
   @Test

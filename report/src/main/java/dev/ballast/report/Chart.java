@@ -219,7 +219,15 @@ final class Chart {
     return switch (change.kind()) {
       case FAULT_BEGAN, FAULT_ENDED -> LANE * 0.5 + 2;
       case BREAKER_OPENED, BREAKER_PROBING, BREAKER_CLOSED -> LANE * 1.5 + 2;
-      case EJECTED, RETURNED, LIMIT_RAISED, LIMIT_LOWERED, SHEDDING, SHEDDING_ENDED, PROGRAM ->
+      case EJECTED,
+          RETURNED,
+          LIMIT_RAISED,
+          LIMIT_LOWERED,
+          SHEDDING,
+          SHEDDING_ENDED,
+          SHORT,
+          ENOUGH,
+          PROGRAM ->
           LANE * 2.5 + 2;
     };
   }
@@ -230,8 +238,8 @@ final class Chart {
       case FAULT_ENDED -> "faultended";
       case BREAKER_OPENED, BREAKER_PROBING -> "opened";
       case BREAKER_CLOSED -> "closed";
-      case EJECTED, SHEDDING, LIMIT_LOWERED -> "ejected";
-      case RETURNED, SHEDDING_ENDED, LIMIT_RAISED -> "returned";
+      case EJECTED, SHEDDING, LIMIT_LOWERED, SHORT -> "ejected";
+      case RETURNED, SHEDDING_ENDED, LIMIT_RAISED, ENOUGH -> "returned";
       case PROGRAM -> "program";
     };
   }
@@ -246,7 +254,7 @@ final class Chart {
       case FAULT_ENDED -> "M-6 6H6L0-6Z";
       case BREAKER_OPENED, BREAKER_CLOSED -> "M0-6L5 0L0 6L-5 0Z";
       case BREAKER_PROBING -> "M0-3L3 0L0 3L-3 0Z";
-      case EJECTED, RETURNED -> "M-4-4H4V4H-4Z";
+      case EJECTED, RETURNED, SHORT, ENOUGH -> "M-4-4H4V4H-4Z";
       case SHEDDING, SHEDDING_ENDED -> "M-6-2H6V2H-6Z";
       case LIMIT_RAISED -> "M-5 4H5L0-5Z";
       case LIMIT_LOWERED -> "M-5-4H5L0 5Z";

@@ -261,8 +261,14 @@ public final class TerminalReport {
     return switch (line.kind()) {
       case FAULT_BEGAN -> Tone.BAD;
       case FAULT_ENDED -> Tone.GOOD;
-      case BREAKER_OPENED, EJECTED, SHEDDING, PROGRAM -> Tone.OPEN;
-      case BREAKER_PROBING, BREAKER_CLOSED, RETURNED, SHEDDING_ENDED, LIMIT_RAISED, LIMIT_LOWERED ->
+      case BREAKER_OPENED, EJECTED, SHEDDING, SHORT, PROGRAM -> Tone.OPEN;
+      case BREAKER_PROBING,
+          BREAKER_CLOSED,
+          RETURNED,
+          SHEDDING_ENDED,
+          ENOUGH,
+          LIMIT_RAISED,
+          LIMIT_LOWERED ->
           Tone.PLAIN;
     };
   }

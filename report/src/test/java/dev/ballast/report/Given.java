@@ -3,6 +3,7 @@ package dev.ballast.report;
 import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.Diagnostic;
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Severity;
@@ -188,7 +189,12 @@ final class Given {
       breaker(recorder, opened, replica, BreakerState.CLOSED, BreakerState.OPEN);
       recorder.on(
           new Observation.ReplicaEjected(
-              (long) ((opened + 0.4) * Units.SECOND), LICENSE, replica, 0, 30 * Units.SECOND));
+              (long) ((opened + 0.4) * Units.SECOND),
+              LICENSE,
+              replica,
+              0,
+              EjectionReason.CONSECUTIVE_FAILURES,
+              30 * Units.SECOND));
       for (int probe = 1; probe <= 5; probe++) {
         double at = opened + 5 * probe;
         breaker(recorder, at, replica, BreakerState.OPEN, BreakerState.HALF_OPEN);

@@ -2,6 +2,7 @@ package dev.ballast.sim;
 
 import dev.ballast.engine.Attempt;
 import dev.ballast.engine.Plan;
+import dev.ballast.engine.Probe;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
@@ -78,6 +79,14 @@ final class SimulatedNetwork implements Wire {
   }
 
   @Override
+  public void probe(Probe probe) {
+    if (blocked[probe.edge().caller()][probe.edge().callee()] == 0) {
+      Question question = new Question(probe);
+      world().start(question, question.delay());
+    }
+  }
+
+  @Override
   public void abandon(Attempt attempt) {
     if (attempt.carried instanceof Message message) {
       message.abandoned();
@@ -104,6 +113,44 @@ final class SimulatedNetwork implements Wire {
     return world;
   }
 
+  private long delay(Plan.EdgePlan edge, int callerReplica, int replica) {
+    int from = network.zoneOf(callerReplica);
+    int to = network.zoneOf(replica);
+    return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+  }
+
+  /** A probe on its way to the callee, which answers it at once, or its answer on its way back. */
+  private final class Question extends Timer {
+    private final Probe probe;
+    private boolean isAnswered;
+    private int inFlight;
+    private long latencyNanos;
+
+    Question(Probe probe) {
+      this.probe = probe;
+    }
+
+    private long delay() {
+      return SimulatedNetwork.this.delay(probe.edge(), probe.callerReplica(), probe.replica());
+    }
+
+    @Override
+    public void fires() {
+      if (isAnswered) {
+        probe.answered(inFlight, latencyNanos);
+        return;
+      }
+      Plan.EdgePlan edge = probe.edge();
+      Replica asked = replicas[edge.callee()][probe.replica()];
+      if (!asked.isDown() && blocked[edge.callee()][edge.caller()] == 0) {
+        isAnswered = true;
+        inFlight = asked.load();
+        latencyNanos = asked.latencyNanos();
+        world().start(this, delay());
+      }
+    }
+  }
+
   /** An attempt on its way to the callee, at work there, or an answer on its way back. */
   private final class Message extends Timer implements dev.ballast.engine.Request {
     private final Attempt attempt;
@@ -120,10 +167,8 @@ final class SimulatedNetwork implements Wire {
     }
 
     private long delay() {
-      Plan.EdgePlan edge = attempt.edge();
-      int from = network.zoneOf(attempt.callerReplica());
-      int to = network.zoneOf(attempt.replica());
-      return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+      return SimulatedNetwork.this.delay(
+          attempt.edge(), attempt.callerReplica(), attempt.replica());
     }
 
     private Replica callee() {

@@ -17,6 +17,7 @@ final class ChecksTest {
   private String objective = "success: 90%";
   private String load = "100/s";
   private String faults = "";
+  private String zones = "[a]";
 
   private SpecResult read() {
     return Spec.read(
@@ -24,6 +25,7 @@ final class ChecksTest {
         """
         ballast: 1
         system: chain
+        zones: ZONES
         services:
           door: {gateway: {routes: [GET /go -> a.go]}}
           a: {replicas: 2, endpoints: {go: [{call: b.go}]}}
@@ -44,6 +46,7 @@ final class ChecksTest {
             .replace("go: B", "go: " + bSteps)
             .replace("go: C", "go: " + cSteps)
             .replace("OBJECTIVE", objective)
+            .replace("ZONES", zones)
             .replace("LOAD", load)
             .replace("FAULTS", faults));
   }
@@ -279,6 +282,84 @@ final class ChecksTest {
   void a_policy_for_calls_that_nobody_makes_is_a_warning() {
     policies = "a -> c: {timeout: 1s}";
     assertThat(findings()).containsExactly("CHECK015");
+  }
+
+  @Test
+  void an_ejection_that_can_never_eject_is_a_warning() {
+    policies = "b -> c: {eject: {}}";
+    assertThat(findings()).as("one of three is within 50 %").isEmpty();
+    policies = "b -> c: {eject: {ceiling: 33%}}";
+    assertThat(problem("CHECK041"))
+        .isEqualTo(
+            "`eject` never ejects: `c` has 3 replicas, of which the ceiling lets none be out");
+    policies = "b -> c: {eject: {ceiling: 33%, at-least-one: true}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {eject: {success-rate: {replicas: 3}}}";
+    assertThat(problem("CHECK041"))
+        .isEqualTo(
+            "`success-rate` never ejects: `c` has 3 replicas, of which one alone cannot be that"
+                + " many deviations below the mean");
+    policies = "b -> c: {eject: {success-rate: {replicas: 3, deviations: 1.4}}}";
+    assertThat(findings()).as("of three one is up to 1.41 below").isEmpty();
+    policies = "b -> c: {eject: {failure-percentage: {}}}";
+    assertThat(problem("CHECK041"))
+        .isEqualTo("`failure-percentage` never ejects: `c` has 3 replicas");
+    policies = "b -> c: {eject: {failure-percentage: {replicas: 3}, latency: {}}}";
+    assertThat(findings()).isEmpty();
+    policies = "a -> b: {eject: {latency: {}, at-least-one: true}}";
+    assertThat(problem("CHECK041")).isEqualTo("`latency` never ejects: `b` has 2 replicas");
+  }
+
+  @Test
+  void an_ejection_given_to_several_edges_is_no_mistake_if_it_is_of_use_on_one() {
+    policies = "\"*->*\": {eject: {latency: {}}}";
+    assertThat(findings()).as("a and b have two replicas, c has three").isEmpty();
+    policies = "\"*->*\": {eject: {failure-percentage: {}}}";
+    assertThat(findings()).containsExactly("CHECK041");
+  }
+
+  @Test
+  void a_rule_that_sees_too_few_requests_in_a_sweep_is_a_warning() {
+    policies = "b -> c: {eject: {latency: {requests: 166}}}"; // 100/s, 2 callers, 3 replicas, 10 s
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {eject: {latency: {requests: 167}}}";
+    assertThat(problem("CHECK044"))
+        .isEqualTo(
+            "`latency` hardly ever ejects: each of 2 replicas of `b` sends about 166 requests to"
+                + " one of `c` in 10s and needs 167");
+    policies = "b -> c: {eject: {latency: {requests: 167}, interval: 11s}}";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {eject: {failure-percentage: {replicas: 3, requests: 200}}}";
+    assertThat(findings()).containsExactly("CHECK044");
+    policies = "b -> c: {eject: {success-rate: {replicas: 3, deviations: 1.4, requests: 200}}}";
+    assertThat(findings()).containsExactly("CHECK044");
+  }
+
+  @Test
+  void zones_and_tiers_that_never_matter_are_a_warning() {
+    policies = "b -> c: {zones: {at-least: 3}}";
+    assertThat(problem("CHECK042")).isEqualTo("`zones` never matters: the system has one zone");
+    zones = "[x, y]";
+    assertThat(findings()).isEmpty();
+    policies = "b -> c: {zones: prefer-local}";
+    assertThat(problem("CHECK042")).isEqualTo("`zones` never matters: `c` has 3 replicas");
+    policies = "door -> a: {zones: {at-least: 2}}";
+    assertThat(problem("CHECK042"))
+        .isEqualTo("`zones` never matters: `door` has one replica, which stands in one zone");
+    policies = "b -> c: {tiers: [[x], [y]]}";
+    assertThat(problem("CHECK042"))
+        .isEqualTo("`tiers` never fail over: without `eject` no replica of `c` is ever out");
+    policies = "b -> c: {tiers: [[x], [y]], eject: {}}";
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
+  void tiers_have_every_zone_of_the_system_and_no_other() {
+    zones = "[x, y, z]";
+    policies = "b -> c: {tiers: [[x], [y]], eject: {}}";
+    assertThat(problem("CHECK043")).isEqualTo("the zone `z` is in no tier");
+    policies = "b -> c: {tiers: [[x], [y, z, w]], eject: {}}";
+    assertThat(findings()).containsExactly("CHECK001");
   }
 
   @Test

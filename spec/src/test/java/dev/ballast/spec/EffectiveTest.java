@@ -54,6 +54,22 @@ final class EffectiveTest {
           throttle: {k: {critical: 4, sheddable: 1.25}, window: 30s}
           balance: round-robin
           eject: {for: 400s}
+          zones: prefer-local
+          slow-start: 1min
+        edge -> one:
+          eject:
+            consecutive-failures: none
+            success-rate: {deviations: 1.7, replicas: 4, requests: 20}
+            failure-percentage: {threshold: 99.5%}
+            latency: {factor: 2.5}
+            interval: 5s
+            jitter: 500ms
+            ceiling: 0%
+            at-least-one: true
+          panic-below: 30%
+          zones: {at-least: 4}
+          tiers: [[b], [a]]
+          slow-start: {window: 30s, from: 5%, aggression: 1.5}
         "* -> *":
           retry: {attempts: 2, budget: none, backoff: none, retry-after: ignored}
           hedge: {after: p999}
@@ -126,6 +142,42 @@ final class EffectiveTest {
       assertThat(Effective.yaml(SpecTest.model(file)).replace("min=1ms, max=", ""))
           .contains("work: " + text + "\n");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "least-loaded",
+        "round-robin",
+        "random",
+        "peak-ewma",
+        "prequal",
+        "ring-hash",
+        "maglev",
+        "{least-loaded: {choices: 3}}",
+        "{peak-ewma: {decay: 2.5s}}",
+        "{prequal: {probes: 2, pool: 8, age: 500ms, hot-above: 75%}}",
+        "{ring-hash: {points: 4096, bound: 1.25}}",
+        "{maglev: {slots: 10007, bound: 2}}",
+        "{subset: 5}",
+        "{sticky: 1000}",
+        "{subset: 5, by: {least-loaded: {}}}",
+        "{sticky: 1000, by: maglev}",
+        "{subset: 5, sticky: 1000, by: {peak-ewma: {}}}",
+      })
+  void balancers_read_back_from_their_effective_text(String text) {
+    readsBack(SpecTest.changed("balance: least-loaded", "balance: " + text));
+  }
+
+  @Test
+  void weights_read_back_and_are_equal_by_default() {
+    String weighted =
+        SpecTest.changed("license: {replicas: 3", "license: {replicas: 3, weights: [3, 1, 1]");
+    readsBack(weighted);
+    assertThat(SpecTest.model(weighted).service("license").weights()).containsExactly(3, 1, 1);
+    assertThat(Effective.yaml(SpecTest.model(weighted)))
+        .contains("weights: [3, 1, 1]\n")
+        .contains("weights: equal\n");
   }
 
   private static void readsBack(String text) {

@@ -17,15 +17,15 @@ import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.Backoff;
-import dev.ballast.policy.Balance;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
-import dev.ballast.policy.Ejection;
 import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.balance.Balance;
+import dev.ballast.policy.health.EjectionConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +128,7 @@ final class SpecTest {
                         new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
                         Deadline.NONE))
                 .withBreaker(BreakerConfig.ofTime(0.5, 20, 10 * S))
-                .withEjection(new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
+                .withEjection(EjectionConfig.consecutive(5, 30 * S, 300 * S, 0.5)));
     assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
     assertThat(model.experiments().getFirst().loads())
         .containsExactly(new Load.Poisson("GET /play/{title}", 300));
@@ -167,7 +167,7 @@ final class SpecTest {
     assertThat(policy.retry().backoff())
         .isEqualTo(new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL));
     assertThat(policy.breaker()).isEqualTo(BreakerConfig.ofCalls(0.5, 20));
-    assertThat(policy.ejection()).isEqualTo(new Ejection.Config(5, 30 * S, 300 * S, 0.5));
+    assertThat(policy.ejection()).isEqualTo(EjectionConfig.consecutive(5, 30 * S, 300 * S, 0.5));
   }
 
   private static CallPolicy shopping(String policy) {
@@ -244,7 +244,7 @@ final class SpecTest {
     CallPolicy policy = model.policy(new Edge("shop", "bank"));
     assertThat(policy.timeoutNanos()).as("both named").isEqualTo(1 * MS);
     assertThat(policy.bulkhead().calls()).as("a named callee before a named caller").isEqualTo(3);
-    assertThat(policy.balance()).isEqualTo(Balance.RANDOM);
+    assertThat(policy.balance()).isEqualTo(new Balance.Random());
     assertThat(policy.propagatesDeadline()).as("the later one on a tie").isFalse();
     assertThat(model.policy(new Edge("door", "shop")).timeoutNanos()).isEqualTo(4 * MS);
   }

@@ -1,6 +1,8 @@
 package dev.ballast.verdict;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Units;
 import dev.ballast.observation.Observation.AdmissionLimitChanged;
@@ -9,6 +11,7 @@ import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.Observation.FaultBegan;
 import dev.ballast.observation.Observation.FaultEnded;
 import dev.ballast.observation.Observation.LimitChanged;
+import dev.ballast.observation.Observation.PoolChanged;
 import dev.ballast.observation.Observation.ProgramChanged;
 import dev.ballast.observation.Observation.ReplicaEjected;
 import dev.ballast.observation.Observation.ReplicaReturned;
@@ -68,7 +71,12 @@ final class Timeline {
             Kind.EJECTED,
             caller(edge),
             c.callerReplica(),
-            "ejected " + name(callee(edge), c.replica()) + " for " + rounded(c.forNanos()));
+            "ejected "
+                + name(callee(edge), c.replica())
+                + " for "
+                + rounded(c.forNanos())
+                + ", by "
+                + word(c.reason()));
       }
       case ReplicaReturned c -> {
         String edge = subjects.edges().get(c.edge());
@@ -101,6 +109,10 @@ final class Timeline {
               subjects.services().get(c.service()),
               c.replica(),
               "refuses no more: " + words(c.why()));
+      case PoolChanged c -> {
+        String edge = subjects.edges().get(c.edge());
+        yield replica(at, kind(c.change()), caller(edge), c.callerReplica(), word(c, callee(edge)));
+      }
       case ProgramChanged c ->
           replica(at, Kind.PROGRAM, subjects.services().get(c.service()), c.replica(), c.what());
     };
@@ -134,6 +146,32 @@ final class Timeline {
   private static String rounded(long nanos) {
     long unit = nanos >= Units.SECOND ? Units.SECOND / 10 : Units.MILLISECOND;
     return Units.duration((nanos + unit / 2) / unit * unit);
+  }
+
+  private static Kind kind(PoolChange change) {
+    return switch (change) {
+      case PANIC_BEGAN, FAILOVER_BEGAN -> Kind.SHORT;
+      case PANIC_ENDED, FAILOVER_ENDED -> Kind.ENOUGH;
+    };
+  }
+
+  private static String word(PoolChanged c, String callee) {
+    String pool = c.tier() == 0 ? callee : callee + " tier " + (c.tier() + 1);
+    return switch (c.change()) {
+      case PANIC_BEGAN -> "panics about " + pool + ", uses all replicas";
+      case PANIC_ENDED -> "panics no longer about " + pool;
+      case FAILOVER_BEGAN -> "fails over to the next tier of " + callee;
+      case FAILOVER_ENDED -> "is back on the first tier of " + callee;
+    };
+  }
+
+  private static String word(EjectionReason reason) {
+    return switch (reason) {
+      case CONSECUTIVE_FAILURES -> "failures in a row";
+      case SUCCESS_RATE -> "success rate";
+      case FAILURE_PERCENTAGE -> "failure percentage";
+      case LATENCY -> "latency";
+    };
   }
 
   private static Kind kind(BreakerState to) {

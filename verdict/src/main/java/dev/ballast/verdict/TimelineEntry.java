@@ -25,6 +25,10 @@ public record TimelineEntry(double atSeconds, Kind kind, String group, String wh
     LIMIT_LOWERED,
     SHEDDING,
     SHEDDING_ENDED,
+    /** Replicas are short: panic, or failover to others. */
+    SHORT,
+    /** Replicas are no longer short. */
+    ENOUGH,
     PROGRAM
   }
 

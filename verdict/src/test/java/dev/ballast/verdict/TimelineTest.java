@@ -4,6 +4,8 @@ import static dev.ballast.verdict.Given.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Units;
 import dev.ballast.observation.Observation;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,14 @@ class TimelineTest {
             .seen(
                 new Observation.BreakerChanged(
                     at, 1, 1, "", BreakerState.FORCED_OPEN, BreakerState.FORCED_CLOSED))
-            .seen(new Observation.ReplicaEjected(at, 1, 0, 2, 30 * Units.SECOND + 5))
+            .seen(
+                new Observation.ReplicaEjected(
+                    at, 1, 0, 2, EjectionReason.LATENCY, 30 * Units.SECOND + 5))
             .seen(new Observation.ReplicaReturned(at, 1, 0, 2))
+            .seen(new Observation.PoolChanged(at, 1, 0, 0, PoolChange.FAILOVER_BEGAN))
+            .seen(new Observation.PoolChanged(at, 1, 0, 1, PoolChange.PANIC_BEGAN))
+            .seen(new Observation.PoolChanged(at, 1, 0, 0, PoolChange.PANIC_ENDED))
+            .seen(new Observation.PoolChanged(at, 1, 0, 0, PoolChange.FAILOVER_ENDED))
             .seen(new Observation.LimitChanged(at, 1, 0, 20, 32))
             .seen(new Observation.AdmissionLimitChanged(at, 2, 1, 32, 20))
             .seen(new Observation.ProgramChanged(at, 2, 0, "ended with status 1"))
@@ -47,8 +55,12 @@ class TimelineTest {
             "playback-2: breaker to license.issue lets a rising share through",
             "playback-2: breaker to license was forced open",
             "playback-2: breaker to license was forced closed",
-            "playback-1: ejected license-3 for 30s",
+            "playback-1: ejected license-3 for 30s, by latency",
             "playback-1: took back license-3",
+            "playback-1: fails over to the next tier of license",
+            "playback-1: panics about license tier 2, uses all replicas",
+            "playback-1: panics no longer about license",
+            "playback-1: is back on the first tier of license",
             "playback-1: limits calls to license to 32, was 20",
             "license-2: limits requests to 20, was 32",
             "license-1: ended with status 1",

@@ -31,6 +31,7 @@ public final class Checks {
     new ExperimentChecks(model, positions, incomplete, problems).run();
     new CallChecks(model, graph, positions, problems).run();
     new RepeatChecks(model, positions, problems).run();
+    new HealthChecks(model, positions, incomplete, problems).run();
     new LoadChecks(model, graph, positions, problems).run();
     new PromiseChecks(model, graph, positions, problems).run();
     new SharingChecks(model, graph, positions, problems).run();

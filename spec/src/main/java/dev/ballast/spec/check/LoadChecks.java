@@ -41,12 +41,16 @@ final class LoadChecks {
   }
 
   void run() {
+    SweepChecks sweeps = new SweepChecks(model, graph, means);
     for (Experiment experiment : model.experiments()) {
       Map<Integer, Double> loads = loads(experiment);
+      double[] rates = means.rates(loads, false);
       capacity(experiment, means.rates(loads, true));
-      breakers(experiment, means.rates(loads, false));
+      breakers(experiment, rates);
+      sweeps.see(rates);
     }
     sights.forEach(this::breaker);
+    sweeps.run(positions, problems);
   }
 
   private Map<Integer, Double> loads(Experiment experiment) {

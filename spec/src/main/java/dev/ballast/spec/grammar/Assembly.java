@@ -95,7 +95,8 @@ public final class Assembly {
         draft.cancellationPropagates(),
         draft.isGateway(),
         endpoints,
-        draft.program());
+        draft.program(),
+        draft.weights());
   }
 
   private void place(List<PlacedStep> steps, List<String> path) {

@@ -37,7 +37,8 @@ final class Drafts {
       boolean cancellationPropagates,
       boolean isGateway,
       List<EndpointDraft> endpoints,
-      Service.@Nullable Program program) {}
+      Service.@Nullable Program program,
+      List<Integer> weights) {}
 
   /** Who calls whom; null is anyone. */
   record Pattern(@Nullable String caller, @Nullable String callee) {

@@ -61,6 +61,10 @@ public final class ModelText {
         Lines.text(service.name()) + ":",
         () -> {
           out.put("replicas", Integer.toString(service.replicas()));
+          if (!service.isGateway()) {
+            out.put(
+                "weights", service.weights().isEmpty() ? "equal" : service.weights().toString());
+          }
           AdmissionGrammar.KINDS.forEach(kind -> kind.write(service.admission(), out));
           out.put("cancellation", service.cancellationPropagates() ? "propagates" : "ignored");
           Service.Program program = service.program();

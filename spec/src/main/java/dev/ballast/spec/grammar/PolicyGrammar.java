@@ -52,6 +52,10 @@ final class PolicyGrammar {
           ThrottleGrammar.THROTTLE,
           BalanceGrammar.BALANCE,
           EjectGrammar.EJECT,
+          CandidateGrammar.PANIC,
+          CandidateGrammar.ZONES,
+          CandidateGrammar.TIERS,
+          CandidateGrammar.SLOW_START,
           SharingGrammar.CACHE,
           SharingGrammar.COALESCE);
 

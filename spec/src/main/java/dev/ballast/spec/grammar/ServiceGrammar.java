@@ -57,6 +57,21 @@ final class ServiceGrammar {
           Scalars.count(1, 10_000),
           "1",
           "Equal copies of the service; replica i stands in zone i mod n.");
+  private static final Key<List<Integer>> WEIGHTS =
+      Key.withDefault(
+          "weights",
+          new Types.ByShape<>(
+              "a list with a weight for each replica, or equal",
+              Scalars.word(Map.of("equal", List.of())),
+              new Types.ListType<>(
+                  "a list of weights",
+                  "this weight",
+                  null,
+                  Scalars.count(1, Service.WEIGHT_MAX),
+                  false),
+              null),
+          "equal",
+          "What each replica gets of the calls in proportion to the others.");
   private static final Key<Boolean> CANCELLATION =
       Key.withDefault(
           "cancellation",
@@ -97,6 +112,7 @@ final class ServiceGrammar {
   private static List<Key<?>> keys() {
     List<Key<?>> keys = new ArrayList<>();
     keys.add(REPLICAS);
+    keys.add(WEIGHTS);
     AdmissionGrammar.KINDS.forEach(kind -> keys.add(kind.key()));
     keys.addAll(List.of(CANCELLATION, RouteGrammar.GATEWAY, ENDPOINTS, COMMAND, PORT));
     return keys;
@@ -140,7 +156,36 @@ final class ServiceGrammar {
         endpoints == null ? List.of() : endpoints,
         command == null && port == null
             ? null
-            : new Service.Program(command == null ? List.of() : command, port == null ? 0 : port));
+            : new Service.Program(command == null ? List.of() : command, port == null ? 0 : port),
+        weights(fields, isGateway));
+  }
+
+  private static List<Integer> weights(Fields fields, boolean isGateway) {
+    List<Integer> weights = fields.get(WEIGHTS);
+    int replicas = fields.get(REPLICAS);
+    if (weights.isEmpty() || weights.size() == replicas && !isGateway) {
+      return weights;
+    }
+    if (isGateway) {
+      fields
+          .in()
+          .report(
+              Code.SPEC021,
+              fields.at(WEIGHTS),
+              "`gateway` and `weights` in " + fields.place().noun(),
+              "expected only one of them",
+              "leave out the weights; users reach the replicas of a gateway in turn");
+    } else {
+      fields
+          .in()
+          .report(
+              Code.SPEC022,
+              fields.valueAt(WEIGHTS),
+              weights.size() + " weights for " + replicas + " replicas",
+              "expected a weight for each replica",
+              "write " + replicas + " weights, or change `replicas`");
+    }
+    return List.of();
   }
 
   private static @Nullable List<EndpointDraft> endpoints(Fields fields) {

@@ -68,6 +68,20 @@ public enum Code {
   CHECK014(Severity.ERROR, "A release is taken back that was not made before."),
   CHECK015(Severity.WARNING, "A policy for calls that nobody makes."),
   CHECK016(Severity.NOTE, "A service that no request reaches."),
+  CHECK041(
+      Severity.WARNING,
+      "An ejection, or one of its rules, that can never eject: the service has too few replicas for"
+          + " it or for its ceiling."),
+  CHECK042(
+      Severity.WARNING,
+      "A preference of zones, or tiers, that can never matter: too few zones or replicas, or"
+          + " nothing that takes replicas out."),
+  CHECK043(Severity.ERROR, "A zone that is in no tier."),
+  CHECK044(
+      Severity.WARNING,
+      "A rule of ejection that sees too few requests to judge: each replica of the caller judges by"
+          + " its own, and at the given load a replica of the callee gets fewer from it in a sweep"
+          + " than the rule needs."),
   CHECK051(
       Severity.ERROR,
       "Answers are to be kept or shared where no endpoint that is called is idempotent: each call"

@@ -1,9 +1,12 @@
-package dev.ballast.policy;
+package dev.ballast.policy.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.RandomStream;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +66,6 @@ final class EjectionTest {
     "0.5, 3, 1",
     "0.5, 4, 2",
     "0.29, 100, 29", // 0.29 · 100 is 28.999999999999996
-    "0, 10, 0",
     "1, 10, 10",
   })
   void no_more_replicas_are_out_than_the_ceiling_allows(double ceiling, int replicas, int out) {
@@ -93,8 +95,7 @@ final class EjectionTest {
 
   @Test
   void a_maximum_between_two_multiples_of_the_base_is_kept() {
-    Script ejection =
-        new Script(new Ejection.Config(1, 30 * SECOND, 70 * SECOND, 0.5), 2, new Clock());
+    Script ejection = new Script(EjectionConfig.consecutive(1, 30 * SECOND, 70 * SECOND, 0.5), 2);
     ejection.ejectedAgainFor(30);
     ejection.ejectedAgainFor(60);
     ejection.ejectedAgainFor(70);
@@ -140,31 +141,75 @@ final class EjectionTest {
       int replicas = 1 + random.nextInt(12);
       double ceiling = random.nextUnit();
       var config =
-          new Ejection.Config(
+          EjectionConfig.consecutive(
               1 + random.nextInt(4), SECOND, (1 + random.nextInt(5)) * SECOND, ceiling);
-      Ejection ejection = new Ejection(config, replicas);
       long[] until = new long[replicas];
+      boolean[] isOut = new boolean[replicas];
+      Ejection ejection =
+          new Ejection(
+              config,
+              replicas,
+              random,
+              new Ejection.Listener() {
+                @Override
+                public void ejected(int replica, EjectionReason reason, long length, long now) {
+                  assertThat(length).isBetween(SECOND, config.term().maxNanos());
+                  assertThat(isOut[replica]).isFalse();
+                  isOut[replica] = true;
+                  until[replica] = now + length;
+                }
+
+                @Override
+                public void returned(int replica, long now) {
+                  assertThat(isOut[replica]).isTrue();
+                  assertThat(now).isGreaterThanOrEqualTo(until[replica]);
+                  isOut[replica] = false;
+                }
+              });
       long now = 0;
       for (int step = 0; step < 1_000; step++) {
         now += (long) (random.nextUnit() * SECOND / 4);
         int replica = random.nextInt(replicas);
-        boolean expected = false;
-        for (int i = 0; i < replicas; i++) {
-          expected |= ejection.isEjected(i) && now >= until[i];
-        }
-        assertThat(ejection.anyReturns(now)).as("seed %s, step %s", seed, step).isEqualTo(expected);
-        ejection.returns(replica, now);
-        long length = ejection.record(replica, random.chance(0.3), now);
-        until[replica] = length > 0 ? now + length : until[replica];
+        ejection.record(replica, random.chance(0.3), SECOND, now);
         int out = 0;
         for (int i = 0; i < replicas; i++) {
-          out += ejection.isEjected(i) ? 1 : 0;
+          assertThat(ejection.isEjected(i)).as("seed %s, step %s", seed, step).isEqualTo(isOut[i]);
+          assertThat(isOut[i] && now >= until[i]).as("nobody stays out too long").isFalse();
+          out += isOut[i] ? 1 : 0;
         }
         assertThat(ejection.ejected()).as("seed %s, step %s", seed, step).isEqualTo(out);
         assertThat((double) out).as("seed %s", seed).isLessThanOrEqualTo(ceiling * replicas + 1e-6);
-        assertThat(length).isBetween(0L, config.maxNanos());
       }
     }
+  }
+
+  @Test
+  void one_of_several_may_always_be_out_where_that_is_chosen_and_one_of_one_never() {
+    var config =
+        EjectionConfig.DEFAULT
+            .withCeiling(new EjectionCeiling(0.1, true))
+            .withConsecutiveFailures(1);
+    for (int replicas : new int[] {1, 2, 3, 9, 19}) {
+      Script ejection = new Script(config, replicas);
+      for (int i = 0; i < replicas; i++) {
+        ejection.at(1).fails(i, 1);
+      }
+      assertThat(ejection.ejection.ejected()).as("%s", replicas).isEqualTo(replicas == 1 ? 0 : 1);
+    }
+  }
+
+  @Test
+  void jitter_makes_an_ejection_longer_by_less_than_itself() {
+    var config =
+        EjectionConfig.DEFAULT
+            .withConsecutiveFailures(1)
+            .withTerm(new EjectionTerm(30 * SECOND, 300 * SECOND, 10 * SECOND));
+    Script ejection = new Script(config, 100);
+    for (int i = 0; i < 50; i++) {
+      ejection.at(1).fails(i, 1);
+      assertThat(ejection.seen.lastLength).isBetween(30 * SECOND, 40 * SECOND - 1);
+    }
+    assertThat(ejection.seen.lengths).hasSizeGreaterThan(45);
   }
 
   @Test
@@ -174,52 +219,85 @@ final class EjectionTest {
     refuses("the longest ejection must not be below the first", 1, 2, 1, 0.5);
     refuses("the ejection ceiling must be 0 % to 100 %", 1, 1, 1, 1.01);
     refuses("the ejection ceiling must be 0 % to 100 %", 1, 1, 1, Double.NaN);
+    refuses("a ceiling of 0 % ejects nobody: raise it, or let at least one be ejected", 1, 1, 1, 0);
+    assertThatThrownBy(() -> EjectionConfig.DEFAULT.withConsecutiveFailures(0))
+        .hasMessage("an ejection needs at least one reason to eject");
+    assertThatThrownBy(() -> EjectionConfig.DEFAULT.withInterval(0))
+        .hasMessage("sweeps must be some time apart");
+    assertThatThrownBy(() -> new EjectionTerm(1, 1, -1))
+        .hasMessage("the jitter of an ejection must not be negative");
   }
 
   private static void refuses(String message, int failures, long base, long max, double ceiling) {
-    assertThatThrownBy(() -> new Ejection.Config(failures, base, max, ceiling)).hasMessage(message);
+    assertThatThrownBy(() -> EjectionConfig.consecutive(failures, base, max, ceiling))
+        .hasMessage(message);
   }
 
-  private static final class Clock {
+  /** What was told, and the time. */
+  private static final class Seen implements Ejection.Listener {
+    final Set<Long> lengths = new HashSet<>();
+    final Set<Integer> returned = new HashSet<>();
+    long lastLength;
     long nanos;
+
+    @Override
+    public void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos) {
+      assertThat(reason).isEqualTo(EjectionReason.CONSECUTIVE_FAILURES);
+      lastLength = forNanos;
+      lengths.add(forNanos);
+    }
+
+    @Override
+    public void returned(int replica, long nowNanos) {
+      returned.add(replica);
+    }
   }
 
   /** What happens to replicas, told in their own words. */
-  private record Script(Ejection.Config config, Ejection ejection, Clock clock) {
+  private record Script(EjectionConfig config, Ejection ejection, Seen seen) {
     Script(int failures, double ceiling, int replicas) {
-      this(
-          new Ejection.Config(failures, 30 * SECOND, 300 * SECOND, ceiling), replicas, new Clock());
+      this(EjectionConfig.consecutive(failures, 30 * SECOND, 300 * SECOND, ceiling), replicas);
     }
 
-    Script(Ejection.Config config, int replicas, Clock clock) {
-      this(config, new Ejection(config, replicas), clock);
+    Script(EjectionConfig config, int replicas) {
+      this(config, replicas, new Seen());
+    }
+
+    Script(EjectionConfig config, int replicas, Seen seen) {
+      this(config, new Ejection(config, replicas, RandomStream.of(1, "jitter"), seen), seen);
     }
 
     Script at(double seconds) {
-      clock.nanos = Math.round(seconds * SECOND);
+      seen.nanos = Math.round(seconds * SECOND);
       return this;
     }
 
     Script succeeds(int replica) {
-      assertThat(ejection.record(replica, true, clock.nanos)).isZero();
+      ejection.record(replica, true, 0, seen.nanos);
       return this;
     }
 
     Script fails(int replica, int times) {
       for (int i = 0; i < times; i++) {
-        ejection.record(replica, false, clock.nanos);
+        ejection.record(replica, false, 0, seen.nanos);
       }
       return this;
     }
 
     Script returns(int replica) {
-      assertThat(ejection.returns(replica, clock.nanos)).isTrue();
+      assertThat(isBack(replica)).isTrue();
       return this;
     }
 
     Script staysOut(int replica) {
-      assertThat(ejection.returns(replica, clock.nanos)).isFalse();
+      assertThat(isBack(replica)).isFalse();
       return this;
+    }
+
+    private boolean isBack(int replica) {
+      seen.returned.clear();
+      ejection.advance(seen.nanos);
+      return seen.returned.contains(replica);
     }
 
     Script isInService(int replica) {
@@ -229,26 +307,25 @@ final class EjectionTest {
 
     Script isEjectedFor(int replica, long seconds) {
       assertThat(ejection.isEjected(replica)).isTrue();
-      long start = clock.nanos;
-      clock.nanos = start + seconds * SECOND - 1;
+      long start = seen.nanos;
+      seen.nanos = start + seconds * SECOND - 1;
       staysOut(replica);
-      clock.nanos++;
+      seen.nanos++;
       returns(replica);
       return this;
     }
 
     /** Replica 0 fails until it is out, for this long, and is back the moment it may be. */
     void ejectedAgainFor(long seconds) {
-      for (int i = 1; i < config.consecutiveFailures(); i++) {
-        assertThat(ejection.record(0, false, clock.nanos)).isZero();
-      }
-      assertThat(ejection.record(0, false, clock.nanos)).isEqualTo(seconds * SECOND);
-      clock.nanos += seconds * SECOND;
+      fails(0, config.consecutiveFailures() - 1).isInService(0).fails(0, 1);
+      assertThat(ejection.isEjected(0)).isTrue();
+      assertThat(seen.lastLength).isEqualTo(seconds * SECOND);
+      seen.nanos += seconds * SECOND;
       returns(0);
     }
 
     void servesFor(double seconds) {
-      clock.nanos += Math.round(seconds * SECOND);
+      seen.nanos += Math.round(seconds * SECOND);
       succeeds(0);
     }
   }

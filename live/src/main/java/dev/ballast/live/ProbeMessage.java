@@ -1,0 +1,80 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.Probe;
+import dev.ballast.engine.Timer;
+import dev.ballast.kernel.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probe on its way to a replica, or its answer on its way back: {@code GET /} with the header
+ * {@code x-ballast-probe}, answered by what stands in front of the replica and never by a real
+ * program. The delay of the link is played before the request is written and before the answer is
+ * handed on.
+ */
+final class ProbeMessage extends Timer implements Outbound {
+  private static final byte[] REQUEST =
+      Http.ascii("GET / HTTP/1.1\r\nhost: ballast\r\n" + Context.PROBE + ": 1\r\n\r\n");
+
+  /** What a probe asks of the wire that carries it. */
+  interface Link {
+    /** What one message takes, in nanoseconds. */
+    long delayNanos();
+
+    /** Writes the request on a connection to the replica. */
+    void go(ProbeMessage message);
+
+    /** Whether answers vanish. */
+    boolean losesAnswers();
+  }
+
+  private final LoopWorld world;
+  private final Probe probe;
+  private final Link link;
+  private boolean isAnswered;
+  private int inFlight;
+  private long latencyNanos;
+
+  ProbeMessage(LoopWorld world, Probe probe, Link link) {
+    this.world = world;
+    this.probe = probe;
+    this.link = link;
+  }
+
+  void depart() {
+    world.start(this, link.delayNanos());
+  }
+
+  @Override
+  public void fires() {
+    if (isAnswered) {
+      probe.answered(inFlight, latencyNanos);
+    } else {
+      link.go(this);
+    }
+  }
+
+  @Override
+  public void write(Draft out) {
+    out.bytes(REQUEST);
+  }
+
+  @Override
+  public boolean wantsContent() {
+    return true;
+  }
+
+  @Override
+  public void ended(Result result, @Nullable Response content) {
+    if (result != Result.OK || content == null || link.losesAnswers()) {
+      return;
+    }
+    long load = Context.number(content.headers(), Context.IN_FLIGHT);
+    long nanos = Context.number(content.headers(), Context.LATENCY);
+    if (load >= 0 && nanos >= 0) {
+      isAnswered = true;
+      inFlight = (int) Math.min(load, Integer.MAX_VALUE);
+      latencyNanos = nanos;
+      world.start(this, link.delayNanos());
+    }
+  }
+}

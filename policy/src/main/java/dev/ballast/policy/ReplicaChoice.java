@@ -1,0 +1,194 @@
+package dev.ballast.policy;
+
+import dev.ballast.kernel.EjectionReason;
+import dev.ballast.kernel.PoolChange;
+import dev.ballast.kernel.Randomness;
+import dev.ballast.kernel.Result;
+import dev.ballast.policy.balance.Balancer;
+import dev.ballast.policy.health.Ejection;
+import dev.ballast.policy.health.PoolMap;
+import dev.ballast.policy.health.Pools;
+import dev.ballast.policy.health.SlowStart;
+import dev.ballast.policy.health.WarmUp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choice of a replica for each attempt on one edge: ejection and slow start say who is in
+ * service and with which weight, the pools which of them are candidates, a balancer per pool which
+ * one it is.
+ */
+public final class ReplicaChoice {
+  /** Told about every change, by the thread that made it. */
+  public interface Listener {
+    /** The replica is out for so long. */
+    void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos);
+
+    /** The replica is in service again. */
+    void returned(int replica, long nowNanos);
+
+    /** A tier's panic or failover began or ended. */
+    void changed(int tier, PoolChange change, long nowNanos);
+  }
+
+  private final PoolMap map;
+  private final Pools pools;
+  private final Balancer[] balancers;
+  private final Balancer.Prober[] probers;
+  private final Randomness poolRandom;
+  private final @Nullable Ejection ejection;
+  private final @Nullable WarmUp warmUp;
+
+  /**
+   * All replicas in service.
+   *
+   * @param caller which of the caller's replicas this is, from 0
+   * @param ownZone where it stands
+   * @param balancing where the balancers draw from
+   * @param pooling where the choice of a pool and the jitter of ejections draw from
+   * @param prober sends probes to replicas, where the balancer wants any
+   */
+  public ReplicaChoice(
+      CallPolicy policy,
+      ReplicaPools replicas,
+      int caller,
+      int ownZone,
+      Randomness balancing,
+      Randomness pooling,
+      Balancer.Prober prober,
+      Listener listener) {
+    poolRandom = pooling;
+    map = replicas.map();
+    balancers = new Balancer[map.size()];
+    probers = new Balancer.Prober[map.size()];
+    for (int i = 0; i < balancers.length; i++) {
+      int pool = i;
+      balancers[i] = new Balancer(replicas.set(i), caller, balancing);
+      probers[i] = index -> prober.probe(map.replica(pool, index));
+    }
+    pools = new Pools(policy.candidates(), map, ownZone, new ToBalancers(map, balancers, listener));
+    SlowStart slowStart = policy.candidates().slowStart();
+    WarmUp warming =
+        slowStart == null
+            ? null
+            : new WarmUp(
+                slowStart,
+                map.replicas(),
+                (replica, factor) ->
+                    balancers[map.poolOf(replica)].setWeight(map.indexOf(replica), factor));
+    warmUp = warming;
+    ejection =
+        policy.ejection() == null
+            ? null
+            : new Ejection(
+                policy.ejection(), map.replicas(), pooling, new ToPools(pools, warming, listener));
+  }
+
+  /** Tells the balancers who is a candidate. */
+  private static final class ToBalancers implements Pools.Listener {
+    private final PoolMap map;
+    private final Balancer[] balancers;
+    private final Listener listener;
+
+    ToBalancers(PoolMap map, Balancer[] balancers, Listener listener) {
+      this.map = map;
+      this.balancers = balancers;
+      this.listener = listener;
+    }
+
+    @Override
+    public void candidate(int replica, boolean value) {
+      balancers[map.poolOf(replica)].setInService(map.indexOf(replica), value);
+    }
+
+    @Override
+    public void changed(int tier, PoolChange change, long nowNanos) {
+      listener.changed(tier, change, nowNanos);
+    }
+  }
+
+  private record ToPools(Pools pools, @Nullable WarmUp warmUp, Listener listener)
+      implements Ejection.Listener {
+    @Override
+    public void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos) {
+      listener.ejected(replica, reason, forNanos, nowNanos);
+      pools.setInService(replica, false, nowNanos);
+    }
+
+    @Override
+    public void returned(int replica, long nowNanos) {
+      listener.returned(replica, nowNanos);
+      if (warmUp != null) {
+        warmUp.away(replica);
+      }
+      pools.setInService(replica, true, nowNanos);
+    }
+  }
+
+  /**
+   * Chooses a replica and counts an attempt in flight to it; end it with {@link #ended} or {@link
+   * #forgotten}.
+   *
+   * @param key what the call is about, or {@link Balancer#NO_KEY}
+   * @param avoid the replica of the attempt before, or {@link Balancer#NONE}
+   */
+  public int choose(long key, int avoid, long nowNanos) {
+    if (ejection != null) {
+      ejection.advance(nowNanos);
+    }
+    if (warmUp != null) {
+      warmUp.advance(nowNanos);
+    }
+    int pool = pools.choose(poolRandom);
+    int avoided = Balancer.NONE;
+    if (avoid != Balancer.NONE) {
+      pool = pools.avoiding(pool, avoid);
+      avoided = map.poolOf(avoid) == pool ? map.indexOf(avoid) : Balancer.NONE;
+    }
+    Balancer balancer = balancers[pool];
+    int chosen = map.replica(pool, balancer.choose(key, avoided, nowNanos));
+    if (balancer.probes()) {
+      balancer.probe(probers[pool]);
+    }
+    return chosen;
+  }
+
+  /** Whether a replica other than this one is in service, so that it is worth asking too. */
+  public boolean hasOther(int replica) {
+    for (int i = 0; i < map.replicas(); i++) {
+      if (i != replica && (ejection == null || !ejection.isEjected(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A replica has answered a probe; see {@link Balancer#probed}. */
+  public void probed(int replica, int inFlight, long latencyNanos, long nowNanos) {
+    balancers[map.poolOf(replica)].probed(map.indexOf(replica), inFlight, latencyNanos, nowNanos);
+  }
+
+  /** An attempt to this replica was answered, or nobody answered in time. */
+  public void ended(int replica, Result result, long latencyNanos, long nowNanos) {
+    balancers[map.poolOf(replica)].ended(
+        map.indexOf(replica), latencyNanos, !result.isCalleesFailure(), nowNanos);
+    if (warmUp != null && result == Result.UNREACHABLE) {
+      warmUp.away(replica);
+    } else if (warmUp != null && result.isSuccess()) {
+      warmUp.succeeded(replica, nowNanos);
+    }
+    if (ejection != null) {
+      // A quick refusal says nothing about how fast the replica works; a timeout says "at least".
+      boolean isTimed = result.isSuccess() || result == Result.TIMED_OUT;
+      ejection.record(
+          replica,
+          !result.isCalleesFailure(),
+          isTimed ? latencyNanos : Ejection.NO_LATENCY,
+          nowNanos);
+    }
+  }
+
+  /** An attempt to this replica was given up without news about it. */
+  public void forgotten(int replica) {
+    balancers[map.poolOf(replica)].forgotten(map.indexOf(replica));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.ballast.policy.balance;
+
+import dev.ballast.kernel.RandomStream;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicas of a callee as all its callers see them: how they are balanced, their weights and,
+ * for hashing, which replica each key falls to. Immutable; made once and shared by the balancers of
+ * all callers, since a table of keys takes time and room.
+ */
+public final class ReplicaSet {
+  /** The most replicas of one callee. */
+  public static final int SIZE_MAX = 65_535;
+
+  private final Balance balance;
+  private final int[] names;
+  private final double[] weights;
+  private final @Nullable KeyTable table;
+
+  /**
+   * Replicas of these weights.
+   *
+   * @param weights one for each replica, above 0; only their proportions count
+   */
+  public ReplicaSet(Balance balance, double... weights) {
+    this(balance, IntStream.range(0, weights.length).toArray(), weights);
+  }
+
+  private ReplicaSet(Balance balance, int[] names, double[] weights) {
+    if (weights.length < 1 || weights.length > SIZE_MAX) {
+      throw new IllegalArgumentException(
+          "a balancer needs 1 to " + SIZE_MAX + " replicas, was given " + weights.length);
+    }
+    for (double weight : weights) {
+      if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("a replica's weight must be above 0, was " + weight);
+      }
+    }
+    this.balance = balance;
+    this.names = names;
+    this.weights = weights.clone();
+    table =
+        switch (balance.innermost()) {
+          case Balance.RingHash ring -> new Ring(ring.points(), names, weights);
+          case Balance.Maglev maglev -> new MaglevTable(maglev.slots(), names, weights);
+          case Balance.RoundRobin _,
+              Balance.Random _,
+              Balance.LeastLoaded _,
+              Balance.PeakEwma _,
+              Balance.Prequal _,
+              Balance.Sticky _,
+              Balance.Subset _ ->
+              null;
+        };
+  }
+
+  /** So many replicas of equal weight. */
+  public static ReplicaSet ofEqual(Balance balance, int replicas) {
+    return new ReplicaSet(balance, IntStream.range(0, replicas).mapToDouble(_ -> 1).toArray());
+  }
+
+  /**
+   * Some of these replicas, numbered from 0 in this order. Keys are placed by the numbers that the
+   * replicas have here, so that a replica has as its keys in a part what it would have of them.
+   */
+  public ReplicaSet part(int... members) {
+    return new ReplicaSet(
+        balance,
+        Arrays.stream(members).map(i -> names[i]).toArray(),
+        Arrays.stream(members).mapToDouble(i -> weights[i]).toArray());
+  }
+
+  /** How they are balanced. */
+  public Balance balance() {
+    return balance;
+  }
+
+  /** How many there are. */
+  public int size() {
+    return weights.length;
+  }
+
+  double weight(int replica) {
+    return weights[replica];
+  }
+
+  double[] weights() {
+    return weights.clone();
+  }
+
+  KeyTable table() {
+    if (table == null) {
+      throw new IllegalStateException("expected a table of keys for " + balance);
+    }
+    return table;
+  }
+
+  /**
+   * The replicas that one caller knows. Callers come in rounds of as many as there are subsets;
+   * within a round the subsets do not overlap, and each round shuffles anew, so that over a full
+   * round every replica has one caller, but for the remainder of replicas divided by size, which
+   * another round meets.
+   */
+  boolean[] knownTo(int caller) {
+    boolean[] known = new boolean[weights.length];
+    int size = balance instanceof Balance.Subset subset ? subset.size() : weights.length;
+    if (size >= weights.length) {
+      Arrays.fill(known, true);
+      return known;
+    }
+    int subsets = weights.length / size;
+    int[] shuffled = shuffled(caller / subsets);
+    int start = caller % subsets * size;
+    for (int i = start; i < start + size; i++) {
+      known[shuffled[i]] = true;
+    }
+    return known;
+  }
+
+  /** The same for every caller of a round. */
+  private int[] shuffled(int round) {
+    RandomStream random = RandomStream.of(round, "subset");
+    int[] all = IntStream.range(0, weights.length).toArray();
+    for (int i = all.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = all[i];
+      all[i] = all[j];
+      all[j] = swapped;
+    }
+    return all;
+  }
+}
