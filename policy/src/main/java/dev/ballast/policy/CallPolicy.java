@@ -29,7 +29,13 @@ public record CallPolicy(
   /** What applies where the file says nothing: one attempt, no limits, least loaded of two. */
   public static final CallPolicy DEFAULT =
       new CallPolicy(
-          Deadline.NONE, false, RetryConfig.NEVER, null, Bulkhead.UNLIMITED, Balance.DEFAULT, null);
+          Deadline.NONE,
+          false,
+          RetryConfig.NEVER,
+          null,
+          Bulkhead.UNLIMITED,
+          Balance.LeastLoaded.DEFAULT,
+          null);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");

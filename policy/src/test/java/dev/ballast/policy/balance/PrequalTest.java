@@ -177,7 +177,7 @@ final class PrequalTest {
 
   @Test
   void other_balancers_probe_nobody() {
-    Balancer balancer = BalancerTest.balancer(Balance.DEFAULT, 3);
+    Balancer balancer = BalancerTest.balancer(Balance.LeastLoaded.DEFAULT, 3);
     assertThat(balancer.probes()).isFalse();
     balancer.probe(
         replica -> {

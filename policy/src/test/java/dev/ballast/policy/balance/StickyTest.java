@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class StickyTest {
-  private static final Balance STICKY = new Balance.Sticky(1_000, Balance.DEFAULT);
+  private static final Balance STICKY = new Balance.Sticky(1_000, Balance.LeastLoaded.DEFAULT);
 
   @Test
   void a_key_stays_on_its_replica_whatever_its_load() {

@@ -148,7 +148,7 @@ final class BalanceGrammar {
 
   private static Map<String, Balance> words() {
     Map<String, Balance> words = new LinkedHashMap<>();
-    words.put(BalanceText.LEAST_LOADED, Balance.DEFAULT);
+    words.put(BalanceText.LEAST_LOADED, Balance.LeastLoaded.DEFAULT);
     words.put(BalanceText.ROUND_ROBIN, new Balance.RoundRobin());
     words.put(BalanceText.RANDOM, new Balance.Random());
     words.put(BalanceText.PEAK_EWMA, Balance.PeakEwma.DEFAULT);
