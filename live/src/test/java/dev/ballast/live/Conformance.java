@@ -847,7 +847,7 @@ abstract class Conformance {
         play(
             Systems.gateway()
                 .service("back", 3, 50, 8, Systems.work(2))
-                .policy("edge", "back", balanced(Balance.DEFAULT)),
+                .policy("edge", "back", balanced(Balance.LeastLoaded.DEFAULT)),
             from(0, 3_000, new Fault.Slow(scope(1), 150, null)));
     // 300 ms there: a third of all would be 33, but what is in flight there keeps others away
     assertThat(attempts(played, 0)).isLessThan(15 + slack(8));

@@ -54,7 +54,7 @@ public record CallPolicy(
           Bulkhead.Config.UNLIMITED,
           null,
           null,
-          Balance.DEFAULT,
+          Balance.LeastLoaded.DEFAULT,
           CandidateRules.DEFAULT,
           null,
           Sharing.NONE);

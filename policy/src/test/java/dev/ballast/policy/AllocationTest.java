@@ -144,14 +144,14 @@ final class AllocationTest {
     return Stream.of(
         new Balance.RoundRobin(),
         new Balance.Random(),
-        Balance.DEFAULT,
+        Balance.LeastLoaded.DEFAULT,
         new Balance.LeastLoaded(5),
         Balance.PeakEwma.DEFAULT,
         Balance.Prequal.DEFAULT,
         new Balance.RingHash(1_024, 1.25),
         new Balance.Maglev(65_537, 1.25),
-        new Balance.Sticky(100, Balance.DEFAULT),
-        new Balance.Subset(20, Balance.DEFAULT));
+        new Balance.Sticky(100, Balance.LeastLoaded.DEFAULT),
+        new Balance.Subset(20, Balance.LeastLoaded.DEFAULT));
   }
 
   private static void allocatesNothing(LongConsumer attempt) {

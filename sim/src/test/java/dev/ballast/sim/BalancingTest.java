@@ -92,7 +92,7 @@ final class BalancingTest {
   void with_one_slow_replica_the_more_a_balancer_knows_the_better_the_tail() {
     long inTurn = p99WithOneSlow(new Balance.RoundRobin());
     long any = p99WithOneSlow(new Balance.Random());
-    long leastLoaded = p99WithOneSlow(Balance.DEFAULT);
+    long leastLoaded = p99WithOneSlow(Balance.LeastLoaded.DEFAULT);
     long peakEwma = p99WithOneSlow(Balance.PeakEwma.DEFAULT);
     long prequal = p99WithOneSlow(Balance.Prequal.DEFAULT);
     assertThat(List.of(inTurn, any)).allMatch(p99 -> p99 > 5 * leastLoaded);
@@ -151,7 +151,7 @@ final class BalancingTest {
         List.of(
             new Balance.RoundRobin(),
             new Balance.Random(),
-            Balance.DEFAULT,
+            Balance.LeastLoaded.DEFAULT,
             new Balance.Maglev(65_537, Balance.UNBOUNDED),
             new Balance.RingHash(65_536, Balance.UNBOUNDED))) {
       Plan plan =

@@ -5,9 +5,6 @@ package dev.ballast.policy.balance;
  * leaves out what is not a candidate.
  */
 public sealed interface Balance {
-  /** What applies where nothing is said: the less loaded of two. */
-  Balance DEFAULT = new LeastLoaded(2);
-
   /** One after the other, by smooth weighted turns (nginx): weights 5, 1, 1 give a a b a c a a. */
   record RoundRobin() implements Balance {}
 
@@ -24,6 +21,9 @@ public sealed interface Balance {
   record LeastLoaded(int choices) implements Balance {
     /** The most choices. */
     public static final int CHOICES_MAX = 100;
+
+    /** What applies where nothing is said: the less loaded of two. */
+    public static final LeastLoaded DEFAULT = new LeastLoaded(2);
 
     public LeastLoaded {
       require(

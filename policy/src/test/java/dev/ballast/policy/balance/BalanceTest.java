@@ -25,8 +25,12 @@ final class BalanceTest {
     refuses(
         () -> new Balance.Maglev(65_536, Balance.UNBOUNDED),
         "the slots of a Maglev table must be a prime from 10007 to 5000011");
-    refuses(() -> new Balance.Sticky(0, Balance.DEFAULT), "sticky keys must be 1 to 4194304");
-    refuses(() -> new Balance.Subset(0, Balance.DEFAULT), "a subset must have 1 to 10000 replicas");
+    refuses(
+        () -> new Balance.Sticky(0, Balance.LeastLoaded.DEFAULT),
+        "sticky keys must be 1 to 4194304");
+    refuses(
+        () -> new Balance.Subset(0, Balance.LeastLoaded.DEFAULT),
+        "a subset must have 1 to 10000 replicas");
   }
 
   @Test
@@ -41,15 +45,16 @@ final class BalanceTest {
   @Test
   void what_contradicts_itself_is_refused() {
     String nesting = "sticky keys go around a plain balancer; a subset goes around sticky keys";
-    Balance sticky = new Balance.Sticky(10, Balance.DEFAULT);
+    Balance sticky = new Balance.Sticky(10, Balance.LeastLoaded.DEFAULT);
     refuses(() -> new Balance.Sticky(10, sticky), nesting);
-    refuses(() -> new Balance.Sticky(10, new Balance.Subset(3, Balance.DEFAULT)), nesting);
+    refuses(
+        () -> new Balance.Sticky(10, new Balance.Subset(3, Balance.LeastLoaded.DEFAULT)), nesting);
     String elsewhere =
         "a subset makes every caller send a key elsewhere; leave out the subset or the hashing";
     refuses(() -> new Balance.Subset(3, Balance.Maglev.DEFAULT), elsewhere);
     refuses(
         () -> new Balance.Subset(3, new Balance.Sticky(10, Balance.RingHash.DEFAULT)), elsewhere);
-    assertThat(new Balance.Subset(3, sticky).innermost()).isEqualTo(Balance.DEFAULT);
+    assertThat(new Balance.Subset(3, sticky).innermost()).isEqualTo(Balance.LeastLoaded.DEFAULT);
   }
 
   private static void refuses(ThrowingCallable made, String expected) {

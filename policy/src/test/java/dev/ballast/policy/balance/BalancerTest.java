@@ -23,7 +23,7 @@ final class BalancerTest {
     return Stream.of(
         new Balance.RoundRobin(),
         new Balance.Random(),
-        Balance.DEFAULT,
+        Balance.LeastLoaded.DEFAULT,
         new Balance.LeastLoaded(3),
         new Balance.LeastLoaded(100),
         Balance.PeakEwma.DEFAULT,
@@ -32,13 +32,13 @@ final class BalancerTest {
         new Balance.RingHash(2_048, 1.25),
         Balance.Maglev.DEFAULT,
         new Balance.Maglev(10_007, 1.25),
-        new Balance.Sticky(100, Balance.DEFAULT),
-        new Balance.Subset(100, Balance.DEFAULT));
+        new Balance.Sticky(100, Balance.LeastLoaded.DEFAULT),
+        new Balance.Subset(100, Balance.LeastLoaded.DEFAULT));
   }
 
   @Test
   void of_two_replicas_the_less_loaded_is_chosen() {
-    Balancer balancer = balancer(Balance.DEFAULT, 2);
+    Balancer balancer = balancer(Balance.LeastLoaded.DEFAULT, 2);
     int busy = choose(balancer);
     for (int i = 0; i < 100; i++) {
       int chosen = choose(balancer);
@@ -49,7 +49,7 @@ final class BalancerTest {
 
   @Test
   void two_choices_never_take_the_busiest_of_all() {
-    Balancer balancer = balancer(Balance.DEFAULT, 5);
+    Balancer balancer = balancer(Balance.LeastLoaded.DEFAULT, 5);
     int busiest = choose(balancer);
     for (int i = 0; i < 1_000; i++) {
       int chosen = choose(balancer);
@@ -84,7 +84,7 @@ final class BalancerTest {
   @Test
   void idle_replicas_share_in_proportion_to_their_weights() {
     for (Balance balance :
-        List.of(new Balance.Random(), Balance.DEFAULT, new Balance.LeastLoaded(2))) {
+        List.of(new Balance.Random(), Balance.LeastLoaded.DEFAULT, new Balance.LeastLoaded(2))) {
       for (double[] weights : new double[][] {{1, 1, 1, 1}, {5, 2, 2, 1}, {0.5, 3, 0.25, 0.25}}) {
         double total = IntStream.range(0, 4).mapToDouble(i -> weights[i]).sum();
         Balancer balancer = weighted(balance, weights);
@@ -238,7 +238,7 @@ final class BalancerTest {
       RandomStream random = RandomStream.of(seed, "changes");
       int replicas = 1 + random.nextInt(6);
       int choices = 1 + random.nextInt(2);
-      Balance balance = choices == 1 ? new Balance.Random() : Balance.DEFAULT;
+      Balance balance = choices == 1 ? new Balance.Random() : Balance.LeastLoaded.DEFAULT;
       var balancer =
           new Balancer(ReplicaSet.ofEqual(balance, replicas), 0, RandomStream.of(seed, "draws"));
       var plain = new PlainBalancer(choices, replicas, RandomStream.of(seed, "draws"));
@@ -297,7 +297,7 @@ final class BalancerTest {
   void a_balancer_of_nothing_or_of_wrong_weights_is_refused() {
     assertThatThrownBy(() -> balancer(new Balance.Random(), 0))
         .hasMessage("a balancer needs 1 to 65535 replicas, was given 0");
-    assertThatThrownBy(() -> new ReplicaSet(Balance.DEFAULT, 1, 0))
+    assertThatThrownBy(() -> new ReplicaSet(Balance.LeastLoaded.DEFAULT, 1, 0))
         .hasMessage("a replica's weight must be above 0, was 0.0");
     assertThatThrownBy(() -> balancer(new Balance.Random(), 1).setWeight(0, -1))
         .hasMessage("a part of a weight must be 0 to 1, was -1.0");

@@ -177,7 +177,7 @@ final class PrequalTest {
 
   @Test
   void other_balancers_probe_nobody() {
-    Balancer balancer = BalancerTest.balancer(Balance.DEFAULT, 3);
+    Balancer balancer = BalancerTest.balancer(Balance.LeastLoaded.DEFAULT, 3);
     assertThat(balancer.probes()).isFalse();
     balancer.probe(
         replica -> {
@@ -191,7 +191,7 @@ final class PrequalTest {
     assertThat(latencies.estimate(3, 0)).as("nothing known").isZero();
     for (int i = 1; i <= 5; i++) {
       latencies.note(2, i * MS, 0);
-      latencies.note(20, 100 * i * MS, 0);
+      latencies.note(20, 100L * i * MS, 0);
     }
     assertThat(latencies.estimate(2, 0)).isEqualTo(3 * MS);
     assertThat(latencies.estimate(4, 0)).isEqualTo(3 * MS);
@@ -206,7 +206,7 @@ final class PrequalTest {
   void of_many_latencies_the_last_eight_count() {
     RecentLatencies latencies = new RecentLatencies();
     for (int i = 1; i <= 100; i++) {
-      latencies.note(0, i * MS, i);
+      latencies.note(0, (long) i * MS, i);
     }
     assertThat(latencies.estimate(0, 100)).isEqualTo(96 * MS);
   }

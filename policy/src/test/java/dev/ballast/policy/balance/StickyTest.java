@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class StickyTest {
-  private static final Balance STICKY = new Balance.Sticky(1_000, Balance.DEFAULT);
+  private static final Balance STICKY = new Balance.Sticky(1_000, Balance.LeastLoaded.DEFAULT);
 
   @Test
   void a_key_stays_on_its_replica_whatever_its_load() {
@@ -59,8 +59,8 @@ final class StickyTest {
     Balancer balancer = BalancerTest.balancer(new Balance.Sticky(1, new Balance.RoundRobin()), 100);
     int hot = balancer.choose(0, Balancer.NONE, 0);
     for (int key = 1; key < 90; key++) { // far more than there are places
-      balancer.choose(key, Balancer.NONE, 2 * key);
-      assertThat(balancer.choose(0, Balancer.NONE, 2 * key + 1)).isEqualTo(hot);
+      balancer.choose(key, Balancer.NONE, 2L * key);
+      assertThat(balancer.choose(0, Balancer.NONE, 2L * key + 1)).isEqualTo(hot);
     }
     assertThat(balancer.choose(1, Balancer.NONE, 1_000)).isNotEqualTo(1);
   }

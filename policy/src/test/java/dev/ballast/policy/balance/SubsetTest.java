@@ -18,7 +18,7 @@ final class SubsetTest {
 
   @Test
   void in_every_full_round_each_replica_has_one_caller() {
-    ReplicaSet set = ReplicaSet.ofEqual(new Balance.Subset(3, Balance.DEFAULT), 12);
+    ReplicaSet set = ReplicaSet.ofEqual(new Balance.Subset(3, Balance.LeastLoaded.DEFAULT), 12);
     for (int round = 0; round < 20; round++) {
       int[] callers = callers(set, round * 4, round * 4 + 4);
       assertThat(callers).containsOnly(1);
@@ -28,10 +28,10 @@ final class SubsetTest {
   @Test
   void over_many_callers_replicas_have_nearly_equal_numbers_of_them() {
     // 10 replicas in subsets of 3: each round leaves one over, another one each time
-    ReplicaSet set = ReplicaSet.ofEqual(new Balance.Subset(3, Balance.DEFAULT), 10);
+    ReplicaSet set = ReplicaSet.ofEqual(new Balance.Subset(3, Balance.LeastLoaded.DEFAULT), 10);
     assertThat(Arrays.stream(callers(set, 0, 300))).allMatch(n -> n >= 80 && n <= 100);
     // twenty clients of the book's example, 300 of them on 300 backends in subsets of 20
-    ReplicaSet book = ReplicaSet.ofEqual(new Balance.Subset(20, Balance.DEFAULT), 300);
+    ReplicaSet book = ReplicaSet.ofEqual(new Balance.Subset(20, Balance.LeastLoaded.DEFAULT), 300);
     assertThat(callers(book, 0, 300)).containsOnly(20);
   }
 

@@ -1,10 +1,8 @@
 package dev.ballast.spec.grammar;
 
-import dev.ballast.kernel.Units;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.balance.Balance;
 import dev.ballast.spec.text.Code;
-import dev.ballast.spec.text.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How the replica of each attempt is chosen. */
 final class BalanceGrammar {
-  private static final String LEAST_LOADED = "least-loaded";
-  private static final String ROUND_ROBIN = "round-robin";
-  private static final String RANDOM = "random";
-  private static final String PEAK_EWMA = "peak-ewma";
-  private static final String PREQUAL = "prequal";
-  private static final String RING_HASH = "ring-hash";
-  private static final String MAGLEV = "maglev";
-
   private static final Key<Integer> CHOICES =
       Key.withDefault(
           "choices",
@@ -32,7 +22,7 @@ final class BalanceGrammar {
           "decay",
           new ScalarType<>(
               "a duration from 1ms to 1h",
-              BalanceGrammar::decay,
+              BalanceText::decay,
               Scalars.text("^" + Quantity.DURATION + "$", "10s")),
           "10s",
           "The time in which the weight of past latencies falls to 37 %.");
@@ -64,7 +54,7 @@ final class BalanceGrammar {
           "slots",
           new ScalarType<>(
               "a prime such as 65537",
-              BalanceGrammar::prime,
+              BalanceText::prime,
               new Schema.Numeric(
                   true, (double) Balance.Maglev.SLOTS_MIN, (double) Balance.Maglev.SLOTS_MAX)),
           "65537",
@@ -74,7 +64,7 @@ final class BalanceGrammar {
           "bound",
           new ScalarType<>(
               "a factor from 1.05 to 10, or none",
-              BalanceGrammar::bound,
+              BalanceText::bound,
               new Schema.OneOf(
                   List.of(
                       new Schema.Numeric(false, Balance.BOUND_MIN, Balance.BOUND_MAX),
@@ -87,17 +77,17 @@ final class BalanceGrammar {
   private static final List<Types.MapType<? extends Balance>> PLAIN =
       List.of(
           kind(
-              LEAST_LOADED,
+              BalanceText.LEAST_LOADED,
               "The least loaded of some random replicas.",
               List.of(CHOICES),
               fields -> new Balance.LeastLoaded(fields.get(CHOICES))),
           kind(
-              PEAK_EWMA,
+              BalanceText.PEAK_EWMA,
               "The cheaper of two, by recent latency times what is in flight.",
               List.of(DECAY),
               fields -> new Balance.PeakEwma(fields.get(DECAY))),
           kind(
-              PREQUAL,
+              BalanceText.PREQUAL,
               "By probes sent ahead: of replicas that are not too busy the quickest.",
               List.of(PROBES, POOL, AGE, HOT_ABOVE),
               fields ->
@@ -107,12 +97,12 @@ final class BalanceGrammar {
                       fields.get(AGE),
                       fields.get(HOT_ABOVE))),
           kind(
-              RING_HASH,
+              BalanceText.RING_HASH,
               "By what the call is about, on a ring of hashes.",
               List.of(POINTS, BOUND),
               fields -> new Balance.RingHash(fields.get(POINTS), fields.get(BOUND))),
           kind(
-              MAGLEV,
+              BalanceText.MAGLEV,
               "By what the call is about, in a Maglev table.",
               List.of(SLOTS, BOUND),
               fields -> new Balance.Maglev(fields.get(SLOTS), fields.get(BOUND))));
@@ -125,7 +115,7 @@ final class BalanceGrammar {
               WORD,
               null,
               new Types.Variants<>("this balancer", PLAIN)),
-          LEAST_LOADED,
+          BalanceText.LEAST_LOADED,
           "Who chooses then.");
   private static final Key<Integer> STICKY =
       Key.optional(
@@ -149,22 +139,22 @@ final class BalanceGrammar {
                   WORD,
                   null,
                   new Types.Variants<>("this balancer", variants())),
-              LEAST_LOADED,
+              BalanceText.LEAST_LOADED,
               "How the replica of each attempt is chosen."),
           CallPolicy::withBalance,
-          policy -> text(policy.balance()));
+          policy -> BalanceText.of(policy.balance()));
 
   private BalanceGrammar() {}
 
   private static Map<String, Balance> words() {
     Map<String, Balance> words = new LinkedHashMap<>();
-    words.put(LEAST_LOADED, Balance.DEFAULT);
-    words.put(ROUND_ROBIN, new Balance.RoundRobin());
-    words.put(RANDOM, new Balance.Random());
-    words.put(PEAK_EWMA, Balance.PeakEwma.DEFAULT);
-    words.put(PREQUAL, Balance.Prequal.DEFAULT);
-    words.put(RING_HASH, Balance.RingHash.DEFAULT);
-    words.put(MAGLEV, Balance.Maglev.DEFAULT);
+    words.put(BalanceText.LEAST_LOADED, Balance.LeastLoaded.DEFAULT);
+    words.put(BalanceText.ROUND_ROBIN, new Balance.RoundRobin());
+    words.put(BalanceText.RANDOM, new Balance.Random());
+    words.put(BalanceText.PEAK_EWMA, Balance.PeakEwma.DEFAULT);
+    words.put(BalanceText.PREQUAL, Balance.Prequal.DEFAULT);
+    words.put(BalanceText.RING_HASH, Balance.RingHash.DEFAULT);
+    words.put(BalanceText.MAGLEV, Balance.Maglev.DEFAULT);
     return words;
   }
 
@@ -222,71 +212,5 @@ final class BalanceGrammar {
 
   private static @Nullable Balance sticky(@Nullable Integer keys, Balance otherwise) {
     return keys == null ? otherwise : new Balance.Sticky(keys, otherwise);
-  }
-
-  private static long decay(String text) throws Mismatch {
-    long nanos = Quantity.positiveNanos(text);
-    if (nanos < Balance.PeakEwma.DECAY_MIN || nanos > Balance.PeakEwma.DECAY_MAX) {
-      throw Mismatch.of(Code.SPEC017, Quoted.of(text), "1ms to 1h", "write 10s, or leave it out");
-    }
-    return nanos;
-  }
-
-  private static int prime(String text) throws Mismatch {
-    int slots = Quantity.count(text, Balance.Maglev.SLOTS_MIN, Balance.Maglev.SLOTS_MAX);
-    int next = slots;
-    while (!Balance.Maglev.isPrime(next)) {
-      next++;
-    }
-    if (next != slots) {
-      throw Mismatch.wanting(
-          Code.SPEC017, Quoted.of(text) + " is not a prime", "a prime", Integer.toString(next));
-    }
-    return slots;
-  }
-
-  private static double bound(String text) throws Mismatch {
-    double bound = text.equals("none") ? Balance.UNBOUNDED : Quantity.number(text);
-    if (!Balance.isBound(bound)) {
-      throw Mismatch.of(
-          Code.SPEC017, Quoted.of(text), "1.05 to 10 times the mean, or none", "write 1.25");
-    }
-    return bound;
-  }
-
-  private static String text(Balance balance) {
-    return switch (balance) {
-      case Balance.RoundRobin _ -> ROUND_ROBIN;
-      case Balance.Random _ -> RANDOM;
-      case Balance.LeastLoaded(int choices) -> map(LEAST_LOADED, "choices: " + choices);
-      case Balance.PeakEwma(long decay) -> map(PEAK_EWMA, "decay: " + Units.duration(decay));
-      case Balance.Prequal prequal ->
-          map(
-              PREQUAL,
-              "probes: "
-                  + prequal.probes()
-                  + ", pool: "
-                  + prequal.pool()
-                  + ", age: "
-                  + Units.duration(prequal.ageNanos())
-                  + ", hot-above: "
-                  + Quantity.percent(prequal.quantile()));
-      case Balance.RingHash(int points, double bound) ->
-          map(RING_HASH, "points: " + points + ", bound: " + bound(bound));
-      case Balance.Maglev(int slots, double bound) ->
-          map(MAGLEV, "slots: " + slots + ", bound: " + bound(bound));
-      case Balance.Sticky(int keys, Balance by) -> "{sticky: " + keys + ", by: " + text(by) + "}";
-      case Balance.Subset(int size, Balance.Sticky(int keys, Balance by)) ->
-          "{subset: " + size + ", sticky: " + keys + ", by: " + text(by) + "}";
-      case Balance.Subset(int size, Balance by) -> "{subset: " + size + ", by: " + text(by) + "}";
-    };
-  }
-
-  private static String map(String kind, String settings) {
-    return "{" + kind + ": {" + settings + "}}";
-  }
-
-  private static String bound(double bound) {
-    return bound == Balance.UNBOUNDED ? "none" : Quantity.decimal(bound);
   }
 }

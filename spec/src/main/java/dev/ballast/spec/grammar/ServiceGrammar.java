@@ -163,7 +163,7 @@ final class ServiceGrammar {
   private static List<Integer> weights(Fields fields, boolean isGateway) {
     List<Integer> weights = fields.get(WEIGHTS);
     int replicas = fields.get(REPLICAS);
-    if (weights.isEmpty() || weights.size() == replicas && !isGateway) {
+    if (weights.isEmpty() || (weights.size() == replicas && !isGateway)) {
       return weights;
     }
     if (isGateway) {
