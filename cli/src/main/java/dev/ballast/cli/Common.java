@@ -13,6 +13,14 @@ import picocli.CommandLine.Spec;
 final class Common {
   private Common() {}
 
+  /** Fails where a file cannot be written because there is no directory for it. */
+  static void requireDirectoryOf(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new NoSuchFileException(parent.toString(), null, "there is no such directory");
+    }
+  }
+
   /** How the output looks. */
   static class Colour {
     @Spec(Spec.Target.MIXEE)
@@ -78,9 +86,8 @@ final class Common {
     /** Fails before any work is done where its results could not be kept. */
     void prepare() throws IOException {
       Files.createDirectories(directory);
-      Path parent = junit == null ? null : junit.toAbsolutePath().getParent();
-      if (parent != null && !Files.isDirectory(parent)) {
-        throw new NoSuchFileException(parent.toString(), null, "there is no such directory");
+      if (junit != null) {
+        requireDirectoryOf(junit);
       }
     }
 

@@ -16,10 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ballast prove}: every experiment of a file in the simulated world. */
 @Command(
@@ -29,6 +33,7 @@ import picocli.CommandLine.Parameters;
         "%nExits with 0 when every objective holds, 1 when one does not, 2 when that could not be"
             + " settled, 65 when the file is wrong.")
 final class ProveCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Common.Output output = new Common.Output();
   @Mixin private Common.Running running = new Common.Running();
 
@@ -38,6 +43,22 @@ final class ProveCommand implements Callable<Integer> {
       description = "Only this experiment; may be given several times.")
   private List<String> names = List.of();
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE.svg",
+      description =
+          "Also draw the first experiment: what users got and how long they waited, with the"
+              + " policies and without.")
+  private @Nullable Path picture;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "FILE",
+      description =
+          "With --picture: draw this system's experiment of the same name beside it, in the place"
+              + " of the system without its policies.")
+  private @Nullable Path beside;
+
   @Parameters(paramLabel = "FILE", description = "The system file.")
   private Path file = Path.of("");
 
@@ -46,6 +67,7 @@ final class ProveCommand implements Callable<Integer> {
     Terminal terminal = output.terminal();
     Input input = Input.load(file);
     running.prepare();
+    Drawing drawing = drawing(input);
     Prediction prediction = running.prediction(terminal);
     List<ExperimentVerdict> verdicts = new ArrayList<>();
     List<Path> reports = new ArrayList<>();
@@ -59,6 +81,9 @@ final class ProveCommand implements Callable<Integer> {
     if (running.junit != null) {
       Files.writeString(running.junit, JUnitReport.prove(report));
     }
+    if (drawing != null) {
+      drawing.draw(prediction, verdicts.getFirst());
+    }
     if (output.json) {
       terminal.print(JsonReport.prove(report));
     } else {
@@ -68,6 +93,29 @@ final class ProveCommand implements Callable<Integer> {
     }
     terminal.note(prediction.speed());
     return report.verdict().exitStatus();
+  }
+
+  /** What is to be drawn, or null; fails before any work is done where that is impossible. */
+  private @Nullable Drawing drawing(Input input) throws BadInputException, IOException {
+    if (picture == null) {
+      if (beside != null) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--beside says what to draw beside: it needs --picture FILE.svg");
+      }
+      return null;
+    }
+    Common.requireDirectoryOf(picture);
+    Experiment experiment = input.experiments(names).getFirst();
+    if (beside == null) {
+      return Drawing.withoutPolicies(picture, input, experiment);
+    }
+    Input other = Input.load(beside);
+    return Drawing.beside(
+        picture,
+        input,
+        experiment,
+        other,
+        other.experiments(List.of(experiment.name())).getFirst());
   }
 
   private ProveReport report(Input input, List<ExperimentVerdict> verdicts) {

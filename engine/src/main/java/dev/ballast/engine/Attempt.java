@@ -1,5 +1,6 @@
 package dev.ballast.engine;
 
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ public final class Attempt {
 
   /** The world's own record of the message; the engine does not look at it. */
   public @Nullable Object carried;
+
+  /**
+   * How long the callee asked the caller to stay away, 0 where it did not; set by the world before
+   * {@link #answered}.
+   */
+  public long retryAfterNanos;
 
   Attempt(Call call, int replica, long permit, long sentNanos) {
     this.call = call;
@@ -42,7 +49,17 @@ public final class Attempt {
 
   /** What is carried for a real program, or null. */
   public @Nullable Object content() {
-    return call.content;
+    return call.cause.content();
+  }
+
+  /** What the call is about, or {@link Request#NO_KEY}. */
+  public long key() {
+    return call.cause.key();
+  }
+
+  /** How much the call matters. */
+  public Priority priority() {
+    return call.cause.priority();
   }
 
   /**

@@ -24,7 +24,7 @@ public final class Call extends Timer {
   final int endpoint;
   final boolean idempotent;
   final long deadlineNanos;
-  final @Nullable Object content;
+  final Request cause;
   private final Caller caller;
   private final long begunNanos;
 
@@ -39,14 +39,14 @@ public final class Call extends Timer {
       int endpoint,
       boolean idempotent,
       long deadlineNanos,
-      @Nullable Object content,
+      Request cause,
       Caller caller,
       long begunNanos) {
     this.path = path;
     this.endpoint = endpoint;
     this.idempotent = idempotent;
     this.deadlineNanos = deadlineNanos;
-    this.content = content;
+    this.cause = cause;
     this.caller = caller;
     this.begunNanos = begunNanos;
   }

@@ -63,18 +63,14 @@ public final class CallPath {
    * Begins a call.
    *
    * @param endpoint which of the callee's endpoints
-   * @param inheritedDeadlineNanos the caller's own deadline, or {@code Deadline.NONE}
+   * @param cause the request that needs the call: its deadline, content, key and priority are the
+   *     call's too
    * @return the call, so that it can be cancelled; already ended when a policy refused it
    */
-  public Call call(
-      int endpoint,
-      boolean idempotent,
-      long inheritedDeadlineNanos,
-      @Nullable Object content,
-      Call.Caller caller) {
+  public Call call(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
     long now = world.nowNanos();
-    long deadline = Deadline.earlier(inheritedDeadlineNanos, now, edge.policy().timeoutNanos());
-    Call call = new Call(this, endpoint, idempotent, deadline, content, caller, now);
+    long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
+    Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
     if (!bulkhead.tryEnter()) {
       observeEnd(Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);

@@ -1,7 +1,6 @@
 package dev.ballast.engine;
 
 import dev.ballast.kernel.Result;
-import org.jspecify.annotations.Nullable;
 
 /** One request being played by a worker of a replica. */
 final class Execution extends Strand {
@@ -17,14 +16,6 @@ final class Execution extends Strand {
 
   Request request() {
     return request;
-  }
-
-  long deadlineNanos() {
-    return request.deadlineNanos();
-  }
-
-  @Nullable Object content() {
-    return request.content();
   }
 
   /** Begins with what the replica's faults do to it. */

@@ -1,15 +1,22 @@
 package dev.ballast.engine;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.Zipf;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
+import dev.ballast.model.Experiment;
+import dev.ballast.model.Keys;
+import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +64,13 @@ public final class Plan {
   }
 
   /** A route: an endpoint of a gateway. */
-  public record Route(String name, int service, int endpoint) {}
+  public record Route(String name, int service, int endpoint, Priority priority) {}
 
   private final SystemModel model;
   private final List<ServicePlan> services = new ArrayList<>();
   private final List<EdgePlan> edges = new ArrayList<>();
   private final List<Route> routes = new ArrayList<>();
+  private final Map<Keys, Zipf> laws = new HashMap<>();
 
   private Plan(SystemModel model) {
     this.model = model;
@@ -79,9 +87,16 @@ public final class Plan {
     for (ServicePlan service : services) {
       for (Endpoint endpoint : service.service.endpoints()) {
         if (service.service.isGateway()) {
-          routes.add(new Route(endpoint.name(), service.index, service.endpoints.size()));
+          routes.add(
+              new Route(
+                  endpoint.name(), service.index, service.endpoints.size(), endpoint.priority()));
         }
         service.endpoints.add(resolve(service, endpoint.steps()));
+      }
+    }
+    for (Experiment experiment : model.experiments()) {
+      for (Load load : experiment.loads()) {
+        laws.computeIfAbsent(load.keys(), keys -> new Zipf(keys.count(), keys.skew()));
       }
     }
   }
@@ -130,6 +145,12 @@ public final class Plan {
       }
     }
     throw new IllegalArgumentException("no endpoint " + call.target());
+  }
+
+  /** The law by which a load of some experiment chooses its keys. */
+  Zipf law(Keys keys) {
+    Zipf law = laws.get(keys);
+    return law == null ? new Zipf(keys.count(), keys.skew()) : law;
   }
 
   /** The number of a service. */

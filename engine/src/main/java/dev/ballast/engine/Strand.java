@@ -75,12 +75,7 @@ abstract class Strand extends Timer implements Call.Caller {
           Call begun =
               replica
                   .path(wanted.path())
-                  .call(
-                      wanted.endpoint(),
-                      wanted.idempotent(),
-                      execution().deadlineNanos(),
-                      execution().content(),
-                      this);
+                  .call(wanted.endpoint(), wanted.idempotent(), execution().request(), this);
           if (isWaiting) {
             call = begun;
           }

@@ -4,9 +4,12 @@ import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
+import dev.ballast.kernel.Zipf;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.observation.Observation;
+import java.util.function.LongSupplier;
 
 /**
  * The users of an experiment: they ask at the moments that their load says, whether or not the
@@ -19,9 +22,10 @@ public final class Users {
     /**
      * Sends a user's request to a gateway.
      *
+     * @param key what it is about, or {@link Request#NO_KEY}
      * @param answer called once when the request has ended, on this thread
      */
-    void ask(int route, Answer answer);
+    void ask(int route, long key, Answer answer);
   }
 
   /** Takes the end of a user's request. */
@@ -48,16 +52,23 @@ public final class Users {
     for (Load load : experiment.loads()) {
       int route = plan.route(load.route());
       RandomStream random = RandomStream.of(seed, "load " + load.route());
+      LongSupplier keys = users.keys(plan, load, seed);
       switch (load) {
         case Load.Poisson poisson ->
             users.open(
-                route, new Distribution.Exponential(Units.SECOND / poisson.perSecond()), random);
+                route,
+                keys,
+                new Distribution.Exponential(Units.SECOND / poisson.perSecond()),
+                random);
         case Load.Constant constant ->
             users.open(
-                route, new Distribution.Constant(Units.SECOND / constant.perSecond()), random);
+                route,
+                keys,
+                new Distribution.Constant(Units.SECOND / constant.perSecond()),
+                random);
         case Load.Closed closed -> {
           for (int i = 0; i < closed.users(); i++) {
-            users.closed(route, closed.think(), random);
+            users.closed(route, keys, closed.think(), random);
           }
         }
       }
@@ -75,7 +86,17 @@ public final class Users {
     return asked;
   }
 
-  private void open(int route, Distribution gap, RandomStream random) {
+  /** What the requests are about, drawn from a stream of its own. */
+  private LongSupplier keys(Plan plan, Load load, long seed) {
+    if (load.keys().equals(Keys.NONE)) {
+      return () -> Request.NO_KEY;
+    }
+    Zipf law = plan.law(load.keys());
+    RandomStream random = RandomStream.of(seed, "keys " + load.route());
+    return () -> law.sample(random);
+  }
+
+  private void open(int route, LongSupplier keys, Distribution gap, RandomStream random) {
     Timer arrivals =
         new Timer() {
           private double next = world.nowNanos() + gap.sample(random);
@@ -83,7 +104,7 @@ public final class Users {
           @Override
           public void fires() {
             while (next <= world.nowNanos()) {
-              ask(route, (long) next, result -> {});
+              ask(route, keys, (long) next, result -> {});
               next += gap.sample(random);
             }
             if (next < endNanos) {
@@ -94,12 +115,12 @@ public final class Users {
     arrivals.fires();
   }
 
-  private void closed(int route, Distribution think, RandomStream random) {
+  private void closed(int route, LongSupplier keys, Distribution think, RandomStream random) {
     Timer user =
         new Timer() {
           @Override
           public void fires() {
-            ask(route, world.nowNanos(), result -> pause());
+            ask(route, keys, world.nowNanos(), result -> pause());
           }
 
           private void pause() {
@@ -111,7 +132,7 @@ public final class Users {
     world.start(user, (long) think.sample(random));
   }
 
-  private void ask(int route, long intendedNanos, Answer then) {
+  private void ask(int route, LongSupplier keys, long intendedNanos, Answer then) {
     if (intendedNanos >= endNanos) {
       return;
     }
@@ -120,6 +141,7 @@ public final class Users {
     world.observer().on(new Observation.RequestOffered(intendedNanos, route));
     entry.ask(
         route,
+        keys.getAsLong(),
         result -> {
           inFlight--;
           long now = world.nowNanos();

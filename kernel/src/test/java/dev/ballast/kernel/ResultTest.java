@@ -35,6 +35,21 @@ final class ResultTest {
   void only_the_callers_own_policies_refuse_locally() {
     assertThat(Result.values())
         .filteredOn(Result::isLocalRefusal)
-        .containsExactly(Result.BREAKER_OPEN, Result.BULKHEAD_FULL);
+        .containsExactly(
+            Result.BREAKER_OPEN, Result.BULKHEAD_FULL, Result.LIMIT_REACHED, Result.THROTTLED);
+  }
+
+  @Test
+  void a_refusal_above_the_rate_allowed_does_not_speak_against_the_callee() {
+    assertThat(Result.values())
+        .filteredOn(Result::isCalleesFailure)
+        .containsExactly(
+            Result.ERROR,
+            Result.SHED,
+            Result.TOO_LATE,
+            Result.UNREACHABLE,
+            Result.LOST,
+            Result.TIMED_OUT,
+            Result.CANCELLED);
   }
 }

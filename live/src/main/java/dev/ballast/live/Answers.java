@@ -48,7 +48,10 @@ final class Answers {
   /** A result and, for a user or a program, what it is about. */
   static void write(Draft out, Inbound request, Result result, @Nullable Object content) {
     boolean isPlain =
-        request.keepsAlive && !request.isPassedOn && !request.method.equals(HttpMethod.HEAD);
+        request.keepsAlive
+            && !request.isPassedOn
+            && request.retryAfterNanos == 0
+            && !request.method.equals(HttpMethod.HEAD);
     if (isPlain) {
       out.bytes(requireNonNull(READY.get(result)));
     } else if (request.isPassedOn
@@ -87,6 +90,7 @@ final class Answers {
     if (content instanceof Result cause) {
       Http.header(out, Http.CAUSE, Http.word(cause));
     }
+    Context.retryAfter(out, request.retryAfterNanos);
     common(out, request);
     out.bytes(TEXT);
     Http.length(out, body.length);

@@ -168,6 +168,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     Result result = asked.meaning(response.status().code(), response.headers());
+    if (result == Result.RATE_LIMITED || result == Result.SHED) {
+      asked.toldToStayAway(Context.retryAfterNanos(response.headers()));
+    }
     Response content =
         wanted && !Http.isOurs(response.headers())
             ? new Response(response.status().code(), response.headers(), body.bytes())

@@ -66,6 +66,27 @@ final class Endpoints {
     return NONE;
   }
 
+  /**
+   * What a request for this endpoint is about: the first parameter of its template.
+   *
+   * @param otherwise what it is about where the template has none
+   */
+  long key(int endpoint, String uri, long otherwise) {
+    int from = 1;
+    for (String segment : templates[endpoint].segments) {
+      int to = segmentEnd(uri, from);
+      if (isVariable(segment)) {
+        return Context.key(uri, from, to);
+      }
+      from = to + 1;
+    }
+    return otherwise;
+  }
+
+  private static boolean isVariable(String segment) {
+    return segment.startsWith("{") && segment.endsWith("}");
+  }
+
   /** What there is instead, for a clear refusal. */
   String offered() {
     return "%s offers %s".formatted(service, String.join(", ", names));
@@ -76,9 +97,8 @@ final class Endpoints {
     for (int i = 0; i < segments.size(); i++) {
       int to = segmentEnd(uri, from);
       String wanted = segments.get(i);
-      boolean isVariable = wanted.startsWith("{") && wanted.endsWith("}");
       boolean fits =
-          isVariable
+          isVariable(wanted)
               ? to > from
               : wanted.length() == to - from && wanted.regionMatches(0, uri, from, to - from);
       boolean isLast = i == segments.size() - 1;

@@ -139,6 +139,14 @@ final class Http {
     out.bytes(END);
   }
 
+  /** A header whose value is a number that is not negative. */
+  static void number(Draft out, CharSequence name, long value) {
+    out.text(name);
+    out.bytes(COLON);
+    out.number(value);
+    out.bytes(END);
+  }
+
   static void length(Draft out, long bytes) {
     out.bytes(LENGTH);
     out.number(bytes);

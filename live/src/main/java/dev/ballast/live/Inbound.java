@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -20,6 +21,12 @@ final class Inbound implements Request {
   int endpoint;
   long deadlineNanos;
   byte[] body = Response.EMPTY;
+  long key = NO_KEY;
+  Priority priority = Priority.NORMAL;
+
+  /** How long whoever asked is to stay away; 0 when nobody said. */
+  long retryAfterNanos;
+
   @Nullable CharSequence id;
 
   /** Who serves it; known once it is served. */
@@ -58,6 +65,21 @@ final class Inbound implements Request {
   @Override
   public long deadlineNanos() {
     return deadlineNanos;
+  }
+
+  @Override
+  public long key() {
+    return key;
+  }
+
+  @Override
+  public Priority priority() {
+    return priority;
+  }
+
+  @Override
+  public void retryAfter(long nanos) {
+    retryAfterNanos = nanos;
   }
 
   @Override

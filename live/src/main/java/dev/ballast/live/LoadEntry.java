@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
+import dev.ballast.engine.Request;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Result;
 import io.netty.channel.EventLoop;
@@ -9,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users who reach the gateways' replicas in turn, over connections of their own. What a template
- * leaves open is filled with 1. An answer from 400 on is a failure to them. Belongs to the users'
- * loop.
+ * Users who reach the gateways' replicas in turn, over connections of their own. The first
+ * parameter of a template is filled with what the request is about, or 1; the others with 1. An
+ * answer from 400 on is a failure to them. Belongs to the users' loop.
  */
 final class LoadEntry implements Users.Entry {
   private static final int BAD_REQUEST = 400;
@@ -19,7 +20,7 @@ final class LoadEntry implements Users.Entry {
   private final Hosts hosts;
   private final EventLoop loop;
   private final List<Plan.Route> routes;
-  private final byte[][] requests;
+  private final Template[] requests;
   private final boolean[] isHead;
   private final Pool[][] pools;
   private final int[] next;
@@ -28,38 +29,62 @@ final class LoadEntry implements Users.Entry {
     this.hosts = hosts;
     this.loop = loop;
     routes = hosts.plan().routes();
-    requests = new byte[routes.size()][];
+    requests = new Template[routes.size()];
     isHead = new boolean[routes.size()];
     next = new int[routes.size()];
     pools = new Pool[hosts.plan().model().services().size()][];
     for (int i = 0; i < requests.length; i++) {
       Plan.Route route = routes.get(i);
-      requests[i] = Http.ascii(request(route.name()));
+      requests[i] = Template.of(route.name());
       isHead[i] = route.name().startsWith("HEAD ");
     }
   }
 
-  private static String request(String route) {
-    int space = route.indexOf(' ');
-    String method = space < 0 ? "GET" : route.substring(0, space);
-    String path = route.substring(space + 1).replaceAll("\\{[^}/]*\\}", "1");
-    boolean hasBody = method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
-    return "%s %s HTTP/1.1\r\nhost: ballast\r\n%s\r\n"
-        .formatted(
-            method,
-            path.startsWith("/") ? path : "/" + path,
-            hasBody ? "content-length: 0\r\n" : "");
+  /**
+   * The bytes of a request around what it is about.
+   *
+   * @param before up to the first parameter; the whole request line and host where there is none
+   * @param after the rest, up to the empty line that ends the head
+   */
+  private record Template(byte[] before, byte[] after, boolean hasParameter) {
+    static Template of(String route) {
+      int space = route.indexOf(' ');
+      String method = space < 0 ? "GET" : route.substring(0, space);
+      String path = route.substring(space + 1);
+      String target = path.startsWith("/") ? path : "/" + path;
+      boolean hasBody = method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
+      String rest = " HTTP/1.1\r\nhost: ballast\r\n" + (hasBody ? "content-length: 0\r\n" : "");
+      int from = target.indexOf('{');
+      int to = target.indexOf('}', Math.max(0, from));
+      if (from < 0 || to < 0) {
+        return new Template(Http.ascii(method + " " + target + rest), new byte[0], false);
+      }
+      String others = target.substring(to + 1).replaceAll("\\{[^}/]*\\}", "1");
+      return new Template(
+          Http.ascii(method + " " + target.substring(0, from)), Http.ascii(others + rest), true);
+    }
+
+    void write(Draft out, long key) {
+      out.bytes(before);
+      if (hasParameter) {
+        out.number(key == Request.NO_KEY ? 1 : key);
+        out.bytes(after);
+      } else if (key != Request.NO_KEY) {
+        Http.number(out, Context.KEY, key);
+      }
+      Http.end(out);
+    }
   }
 
   @Override
-  public void ask(int route, Users.Answer answer) {
+  public void ask(int route, long key, Users.Answer answer) {
     int service = routes.get(route).service();
     Pool[] replicas = pools[service];
     if (replicas == null) {
       replicas = hosts.poolsTo(service, loop);
       pools[service] = replicas;
     }
-    replicas[next[route]++ % replicas.length].send(new UserRequest(route, answer));
+    replicas[next[route]++ % replicas.length].send(new UserRequest(route, key, answer));
   }
 
   void sweep(long nowNanos) {
@@ -84,16 +109,18 @@ final class LoadEntry implements Users.Entry {
 
   private final class UserRequest implements Outbound {
     private final int route;
+    private final long key;
     private final Users.Answer answer;
 
-    UserRequest(int route, Users.Answer answer) {
+    UserRequest(int route, long key, Users.Answer answer) {
       this.route = route;
+      this.key = key;
       this.answer = answer;
     }
 
     @Override
     public void write(Draft out) {
-      out.bytes(requests[route]);
+      requests[route].write(out, key);
     }
 
     @Override

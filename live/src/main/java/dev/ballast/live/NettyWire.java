@@ -98,6 +98,11 @@ final class NettyWire implements Wire {
     }
 
     @Override
+    public void toldToStayAway(long nanos) {
+      attempt.retryAfterNanos = nanos;
+    }
+
+    @Override
     public void ended(Result ended, @Nullable Response answer) {
       Plan.EdgePlan edge = attempt.edge();
       if (isAbandoned || partitions.blocks(edge.callee(), edge.caller())) {
@@ -156,6 +161,7 @@ final class NettyWire implements Wire {
         out.bytes(head);
       }
       Http.timeout(out, attempt.deadlineToTell(), world.nowNanos());
+      Context.write(out, attempt);
       Http.end(out);
     }
 
@@ -164,6 +170,7 @@ final class NettyWire implements Wire {
       Http.header(
           out, Http.ENDPOINT, hosts.endpointName(attempt.edge().callee(), attempt.endpoint()));
       Http.timeout(out, attempt.deadlineToTell(), world.nowNanos());
+      Context.write(out, attempt);
       Requests.rest(out, inbound);
     }
 

@@ -30,6 +30,9 @@ interface Outbound {
     return false;
   }
 
+  /** The answer says not to come again before so much time has passed; {@link #ended} follows. */
+  default void toldToStayAway(long nanos) {}
+
   /** The answer, or why there is none. Called once, unless the connection was told to abandon. */
   void ended(Result result, @Nullable Response content);
 }

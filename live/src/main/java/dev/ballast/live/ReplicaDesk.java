@@ -37,6 +37,11 @@ final class ReplicaDesk implements Desk {
     request.endpoint =
         named == null ? endpoints.find(request.method.name(), request.uri) : endpoints.named(named);
     request.isPassedOn = passesOn;
+    Context.read(request);
+    if (isGateway && request.endpoint != Endpoints.NONE) {
+      request.priority = host.service().endpoints().get(request.endpoint).priority();
+      request.key = endpoints.key(request.endpoint, request.uri, request.key);
+    }
     if (isGateway && request.id == null) {
       request.id = ids.next();
     }

@@ -28,6 +28,7 @@ final class SidecarDesk implements Desk {
   public @Nullable String address(Inbound request) {
     request.isPassedOn = true;
     request.fromProgram = true;
+    Context.read(request);
     request.endpoint = endpoints.find(request.method.name(), request.uri);
     return request.endpoint == Endpoints.NONE
         ? "no endpoint for %s %s; %s".formatted(request.method, request.uri, endpoints.offered())
@@ -70,10 +71,7 @@ final class SidecarDesk implements Desk {
     }
 
     void begin(boolean idempotent) {
-      call =
-          host.replica()
-              .path(edge)
-              .call(request.endpoint, idempotent, request.deadlineNanos, request, this);
+      call = host.replica().path(edge).call(request.endpoint, idempotent, request, this);
     }
 
     void cancel() {

@@ -4,7 +4,6 @@ import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
-import dev.ballast.model.Endpoint;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.Network;
@@ -49,9 +48,7 @@ final class WarmUp {
         service.admission(),
         service.cancellationPropagates(),
         service.isGateway(),
-        service.endpoints().stream()
-            .map(e -> new Endpoint(e.name(), e.idempotent(), quick(e.steps())))
-            .toList(),
+        service.endpoints().stream().map(e -> e.withSteps(quick(e.steps()))).toList(),
         service.program());
   }
 

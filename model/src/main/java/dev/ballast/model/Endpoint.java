@@ -1,5 +1,6 @@
 package dev.ballast.model;
 
+import dev.ballast.kernel.Priority;
 import java.util.List;
 
 /**
@@ -7,9 +8,20 @@ import java.util.List;
  *
  * @param name unique within the service; for a gateway the route, such as {@code GET /play/{title}}
  * @param idempotent whether a call with an unknown outcome may be repeated
+ * @param priority how much a user's request matters on this route; its calls take it over
  */
-public record Endpoint(String name, boolean idempotent, List<Step> steps) {
+public record Endpoint(String name, boolean idempotent, Priority priority, List<Step> steps) {
   public Endpoint {
     steps = List.copyOf(steps);
+  }
+
+  /** An endpoint of normal priority. */
+  public Endpoint(String name, boolean idempotent, List<Step> steps) {
+    this(name, idempotent, Priority.NORMAL, steps);
+  }
+
+  /** The same with other steps. */
+  public Endpoint withSteps(List<Step> other) {
+    return new Endpoint(name, idempotent, priority, other);
   }
 }

@@ -129,10 +129,7 @@ public record SystemModel(
                         s.cancellationPropagates(),
                         s.isGateway(),
                         s.endpoints().stream()
-                            .map(
-                                e ->
-                                    new Endpoint(
-                                        e.name(), e.idempotent(), withoutFallbacks(e.steps())))
+                            .map(e -> e.withSteps(withoutFallbacks(e.steps())))
                             .toList(),
                         s.program()))
             .toList();

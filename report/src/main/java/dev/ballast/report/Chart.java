@@ -127,10 +127,27 @@ final class Chart {
     }
   }
 
-  /** The finished picture. */
+  /** The finished picture, as wide as where it stands. */
   String svg() {
+    return svg("", hints);
+  }
+
+  /** The finished picture within another one, which nobody can point at. */
+  String svg(double atX, double atY, double width) {
+    return svg(
+        " x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
+            .formatted(number(atX), number(atY), number(width), number(height(width))),
+        "");
+  }
+
+  /** How high a picture of this width is. */
+  static double height(double width) {
+    return width * (STRIP + PLOT + BOTTOM) / WIDTH;
+  }
+
+  private String svg(String place, CharSequence pointed) {
     StringBuilder svg = new StringBuilder();
-    svg.append("<svg viewBox=\"0 0 ").append(number(WIDTH)).append(' ');
+    svg.append("<svg").append(place).append(" viewBox=\"0 0 ").append(number(WIDTH)).append(' ');
     svg.append(number(STRIP + PLOT + BOTTOM)).append("\" role=\"img\" aria-label=\"");
     svg.append(Escape.markup(title)).append("\">");
     for (double tick : y.ticks()) {
@@ -145,7 +162,7 @@ final class Chart {
       svg.append("\" y=\"").append(number(STRIP + PLOT + 16)).append("\">").append(label(tick));
       svg.append(" s</text>");
     }
-    return svg.append(plot).append(hints).append(marks).append("</svg>").toString();
+    return svg.append(plot).append(pointed).append(marks).append("</svg>").toString();
   }
 
   /** One line of a band. */

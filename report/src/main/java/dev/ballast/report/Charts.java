@@ -26,6 +26,23 @@ final class Charts {
 
   /** What users got in each source, one chart each, drawn to one scale. */
   static String outcomes(List<Source> sources, String route) {
+    double largest = largestRate(sources, route);
+    StringBuilder html = new StringBuilder();
+    for (Source source : sources) {
+      Series series = source.series(route);
+      if (series != null) {
+        html.append(
+            figure(
+                source.name() + ", requests per second",
+                outcome(source, series, largest).svg(),
+                ""));
+      }
+    }
+    return html.toString();
+  }
+
+  /** The highest rate of any source on a route, so that all can be drawn to one scale. */
+  static double largestRate(List<Source> sources, String route) {
     double largest = 0;
     for (Source source : sources) {
       Series series = source.series(route);
@@ -35,17 +52,11 @@ final class Charts {
         largest = Math.max(largest, max(Chart.values(series.offered(), Band::mean)));
       }
     }
-    StringBuilder html = new StringBuilder();
-    for (Source source : sources) {
-      Series series = source.series(route);
-      if (series != null) {
-        html.append(outcome(source, series, largest));
-      }
-    }
-    return html.toString();
+    return largest;
   }
 
-  private static String outcome(Source source, Series series, double largest) {
+  /** What users got over time. */
+  static Chart outcome(Source source, Series series, double largest) {
     double length = source.verdict().lengthSeconds();
     String title = "What users of " + series.route() + " got, " + source.name();
     Chart chart = new Chart(title, length, series.sliceSeconds(), largest);
@@ -71,7 +82,7 @@ final class Charts {
                 + " degraded, "
                 + rate(failed.get(i) - degraded.get(i))
                 + " failed per second");
-    return figure(source.name() + ", requests per second", chart.svg(), "");
+    return chart;
   }
 
   private static List<Double> ended(Series series) {
@@ -211,7 +222,7 @@ final class Charts {
     return Unit.count(Math.round(perSecond));
   }
 
-  private static double max(List<Double> values) {
+  static double max(List<Double> values) {
     return values.stream().filter(Double::isFinite).mapToDouble(v -> v).max().orElse(0);
   }
 }

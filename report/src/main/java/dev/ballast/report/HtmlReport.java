@@ -20,6 +20,12 @@ public final class HtmlReport {
   /** The most routes of an experiment that are drawn. */
   private static final int ROUTES_MAX = 8;
 
+  /** The pattern over what failed. */
+  static final String HATCH =
+      "<pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\""
+          + " patternTransform=\"rotate(45)\"><path d=\"M0 0V5\" stroke=\"#000\""
+          + " stroke-opacity=\".45\" stroke-width=\"2\"/></pattern>";
+
   private final StringBuilder html = new StringBuilder();
 
   private HtmlReport() {}
@@ -79,10 +85,7 @@ public final class HtmlReport {
     html.append("content=\"width=device-width,initial-scale=1\"><title>");
     html.append(Escape.markup(title)).append("</title><style>\n").append(PageStyle.CSS);
     html.append("</style></head><body><svg width=\"0\" height=\"0\" style=\"position:absolute\" ");
-    html.append("aria-hidden=\"true\"><defs><pattern id=\"hatch\" width=\"5\" height=\"5\" ");
-    html.append("patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\"><path ");
-    html.append("d=\"M0 0V5\" stroke=\"#000\" stroke-opacity=\".45\" stroke-width=\"2\"/>");
-    html.append("</pattern></defs></svg><main>\n");
+    html.append("aria-hidden=\"true\"><defs>").append(HATCH).append("</defs></svg><main>\n");
   }
 
   private void header(Verdict verdict, String sentence, String more) {

@@ -5,6 +5,7 @@ import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
@@ -144,6 +145,21 @@ final class SimulatedNetwork implements Wire {
     @Override
     public long deadlineNanos() {
       return deadlineNanos;
+    }
+
+    @Override
+    public long key() {
+      return attempt.key();
+    }
+
+    @Override
+    public Priority priority() {
+      return attempt.priority();
+    }
+
+    @Override
+    public void retryAfter(long nanos) {
+      attempt.retryAfterNanos = nanos;
     }
 
     @Override

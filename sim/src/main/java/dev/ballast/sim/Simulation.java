@@ -5,6 +5,7 @@ import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.engine.Users;
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Experiment;
 import dev.ballast.observation.Observer;
@@ -115,15 +116,18 @@ public final class Simulation {
     private final int[] next = new int[plan.routes().size()];
 
     @Override
-    public void ask(int route, Users.Answer answer) {
+    public void ask(int route, long key, Users.Answer answer) {
       Plan.Route asked = plan.routes().get(route);
       int replicas = plan.model().services().get(asked.service()).replicas();
       int replica = next[route]++ % replicas;
-      network.replica(asked.service(), replica).receive(new UserRequest(asked.endpoint(), answer));
+      network
+          .replica(asked.service(), replica)
+          .receive(new UserRequest(asked.endpoint(), key, asked.priority(), answer));
     }
   }
 
-  private record UserRequest(int endpoint, Users.Answer answer) implements Request {
+  private record UserRequest(int endpoint, long key, Priority priority, Users.Answer answer)
+      implements Request {
     @Override
     public long deadlineNanos() {
       return Deadline.NONE;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Distribution.Lognormal;
+import dev.ballast.kernel.Priority;
 import dev.ballast.model.Edge;
+import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -181,6 +184,37 @@ final class SpecTest {
     assertThat(policy.balance()).isEqualTo(Balance.RANDOM);
     assertThat(policy.propagatesDeadline()).as("the later one on a tie").isFalse();
     assertThat(model.policy(new Edge("door", "shop")).timeoutNanos()).isEqualTo(4 * MS);
+  }
+
+  @Test
+  void a_load_may_say_what_its_requests_are_about_and_a_route_how_much_they_matter() {
+    SystemModel model =
+        model(
+            """
+            ballast: 1
+            system: small
+            services:
+              door:
+                gateway:
+                  routes:
+                    - {route: GET /x/{id}, to: shop.buy, priority: critical}
+                    - GET /y -> shop.buy
+              shop: {endpoints: {buy: []}}
+            experiments:
+              calm:
+                load:
+                  GET /x/{id}: {requests: 20/s constant, keys: 1000, skew: 0.9}
+                  GET /y: 5/s
+                for: 1s
+            """);
+    assertThat(model.service("door").endpoints())
+        .extracting(Endpoint::priority)
+        .containsExactly(Priority.CRITICAL, Priority.NORMAL);
+    assertThat(model.experiments().getFirst().loads())
+        .containsExactly(
+            new Load.Constant("GET /x/{id}", 20, new Keys(1000, 0.9)),
+            new Load.Poisson("GET /y", 5, Keys.NONE));
+    assertThat(model(Effective.yaml(model))).isEqualTo(model);
   }
 
   @Test

@@ -85,6 +85,7 @@ public final class Assembly {
           new Endpoint(
               endpoint.name(),
               endpoint.idempotent(),
+              endpoint.priority(),
               endpoint.steps().stream().map(PlacedStep::step).toList()));
     }
     return new Service(

@@ -1,6 +1,7 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Position;
+import dev.ballast.kernel.Priority;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
 import dev.ballast.model.Objective;
@@ -27,7 +28,8 @@ final class Drafts {
   /** A step, where it stands, and the same for the branches of a parallel one. */
   record PlacedStep(Step step, Position at, List<List<PlacedStep>> branches) {}
 
-  record EndpointDraft(String name, Position at, boolean idempotent, List<PlacedStep> steps) {}
+  record EndpointDraft(
+      String name, Position at, boolean idempotent, Priority priority, List<PlacedStep> steps) {}
 
   record ServiceDraft(
       int replicas,

@@ -39,18 +39,7 @@ final class ExperimentGrammar {
               "the load of",
               NameKind.LOAD,
               RouteGrammar.ROUTE_NAME,
-              new ScalarType<>(
-                  LoadText.EXPECTED,
-                  LoadText::parse,
-                  Scalars.text(
-                      "^("
-                          + Quantity.NUMBER
-                          + "\\s*/\\s*(s|min|h)(\\s+(constant|poisson))?"
-                          + "|[0-9]+\\s+users?(\\s+thinking\\s+.+)?)$",
-                      "300/s",
-                      "300/s constant",
-                      "50 users",
-                      "50 users thinking exponential(2s)")),
+              LoadGrammar.LOAD,
               "^" + RouteGrammar.ROUTE_PATTERN + "$"),
           "Users' requests per route: `300/s` come independently (Poisson), `300/s constant` at"
               + " equal gaps, `50 users` ask, wait for the answer, think (1s by default) and ask"

@@ -43,7 +43,7 @@ final class ExperimentText {
   }
 
   private void load(Load load) {
-    out.put(Lines.text(load.route()), LoadText.of(load));
+    out.put(Lines.text(load.route()), LoadGrammar.text(load));
   }
 
   private void moment(long atNanos, List<String> faults) {

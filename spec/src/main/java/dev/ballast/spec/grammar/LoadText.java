@@ -110,9 +110,10 @@ final class LoadText {
   /** The load as the file writes it. */
   static String of(Load load) {
     return switch (load) {
-      case Load.Poisson(String _, double perSecond) -> Quantity.decimal(perSecond) + "/s";
-      case Load.Constant(String _, double perSecond) -> Quantity.decimal(perSecond) + "/s constant";
-      case Load.Closed(String _, int users, Distribution think) ->
+      case Load.Poisson(String _, double perSecond, var _) -> Quantity.decimal(perSecond) + "/s";
+      case Load.Constant(String _, double perSecond, var _) ->
+          Quantity.decimal(perSecond) + "/s constant";
+      case Load.Closed(String _, int users, Distribution think, var _) ->
           users + " users thinking " + DistributionText.of(think);
     };
   }

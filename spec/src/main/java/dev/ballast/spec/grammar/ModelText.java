@@ -9,6 +9,7 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A whole model as text, every default filled in. */
@@ -90,6 +91,7 @@ public final class ModelText {
           out.put("to", Lines.text(call.target().toString()));
           fallback(call);
           out.put("idempotent", Boolean.toString(endpoint.idempotent()));
+          out.put("priority", endpoint.priority().name().toLowerCase(Locale.ROOT));
         });
   }
 

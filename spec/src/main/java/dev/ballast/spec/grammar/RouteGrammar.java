@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Priority;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Step;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
@@ -27,7 +28,11 @@ final class RouteGrammar {
           Scalars.text("^" + ROUTE_PATTERN + "$", "GET /play/{title}"));
 
   private record RouteDraft(
-      String name, EndpointRef to, @Nullable String fallback, boolean idempotent) {}
+      String name,
+      EndpointRef to,
+      @Nullable String fallback,
+      boolean idempotent,
+      Priority priority) {}
 
   private static final Key<Located<String>> ROUTE =
       Key.required(
@@ -41,6 +46,17 @@ final class RouteGrammar {
           "true",
           "Whether a request with an unknown outcome may be repeated.");
 
+  private static final Key<Priority> PRIORITY =
+      Key.withDefault(
+          "priority",
+          Scalars.word(
+              Map.of(
+                  "critical", Priority.CRITICAL,
+                  "normal", Priority.NORMAL,
+                  "sheddable", Priority.SHEDDABLE)),
+          "normal",
+          "How much a request matters; all calls it causes take that over.");
+
   private static final Type<RouteDraft> ROUTE_LINE =
       new ScalarType<>(
           "a route such as GET /play/{title} -> playback.start",
@@ -53,7 +69,7 @@ final class RouteGrammar {
       new Types.MapType<>(
           "a map with `route` and `to`",
           "A route with more to say about it.",
-          List.of(ROUTE, TO, StepGrammar.ELSE, ROUTE_IDEMPOTENT),
+          List.of(ROUTE, TO, StepGrammar.ELSE, ROUTE_IDEMPOTENT, PRIORITY),
           RouteGrammar::route);
 
   private static final Key<List<Located<RouteDraft>>> ROUTES =
@@ -108,7 +124,8 @@ final class RouteGrammar {
       Step.Call call = new Step.Call(route.to(), route.fallback(), 1, 1);
       PlacedStep step = new PlacedStep(call, located.at(), List.of());
       endpoints.add(
-          new EndpointDraft(route.name(), located.at(), route.idempotent(), List.of(step)));
+          new EndpointDraft(
+              route.name(), located.at(), route.idempotent(), route.priority(), List.of(step)));
     }
     return endpoints;
   }
@@ -118,11 +135,12 @@ final class RouteGrammar {
     EndpointRef to = fields.find(TO);
     String fallback = fields.find(StepGrammar.ELSE);
     boolean idempotent = fields.get(ROUTE_IDEMPOTENT);
+    Priority priority = fields.get(PRIORITY);
     if (name == null || to == null) {
       fields.in().markIncomplete(NameKind.ROUTE);
       return null;
     }
-    return new RouteDraft(name.value(), to, fallback, idempotent);
+    return new RouteDraft(name.value(), to, fallback, idempotent, priority);
   }
 
   private static String routeName(String text) throws Mismatch {
@@ -165,7 +183,7 @@ final class RouteGrammar {
     Type<EndpointRef> type = StepGrammar.TARGET;
     if (type instanceof ScalarType<EndpointRef> scalar) {
       try {
-        return new RouteDraft(name, scalar.parser().parse(target), null, true);
+        return new RouteDraft(name, scalar.parser().parse(target), null, true, Priority.NORMAL);
       } catch (Mismatch mismatch) {
         throw mismatch.within(text, text.length() - target.length(), target.length());
       }

@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Priority;
 import dev.ballast.model.Service;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
@@ -148,7 +149,10 @@ final class ServiceGrammar {
       return null;
     }
     return items.stream()
-        .map(i -> new EndpointDraft(i.key(), i.at(), i.value().idempotent(), i.value().steps()))
+        .map(
+            i ->
+                new EndpointDraft(
+                    i.key(), i.at(), i.value().idempotent(), Priority.NORMAL, i.value().steps()))
         .toList();
   }
 }

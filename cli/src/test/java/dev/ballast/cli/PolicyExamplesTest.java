@@ -1,0 +1,55 @@
+package dev.ballast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each policy has an example that shows what it does: its experiment holds, and the picture in the
+ * guide is what {@code prove} draws of it, beside the system of the same name in {@code
+ * examples/policies/beside} or else beside itself without policies. With {@code
+ * -Dgolden.update=true} the pictures are drawn anew.
+ */
+final class PolicyExamplesTest {
+  private static final Path EXAMPLES = DocumentedFiles.ROOT.resolve("examples/policies");
+  private static final Path PICTURES = DocumentedFiles.ROOT.resolve("docs/pictures/policies");
+
+  @TempDir private Path directory = Path.of("");
+
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(EXAMPLES)) {
+      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void the_example_holds_and_the_guide_shows_what_prove_draws(Path example) throws IOException {
+    String topic = example.getFileName().toString().replace(".yaml", "");
+    Path drawn = directory.resolve("drawn.svg");
+    List<String> line = new ArrayList<>(List.of("prove", example.toString(), "--runs", "40"));
+    line.addAll(List.of("--runs-dir", directory.resolve("runs").toString()));
+    line.addAll(List.of("--picture", drawn.toString()));
+    Path beside = EXAMPLES.resolve("beside").resolve(topic + ".yaml");
+    if (Files.exists(beside)) {
+      line.addAll(List.of("--beside", beside.toString()));
+    }
+    Run run = Run.of(line.toArray(String[]::new));
+    assertThat(run.status()).as(run.out() + run.err()).isZero();
+    Path picture = PICTURES.resolve(topic + ".svg");
+    if (Boolean.getBoolean("golden.update")) {
+      Files.copy(drawn, picture, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    assertThat(picture)
+        .as("%s; if the change is meant, run with -Dgolden.update=true", picture)
+        .hasSameTextualContentAs(drawn);
+  }
+}

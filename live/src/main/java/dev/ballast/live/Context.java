@@ -1,0 +1,111 @@
+package dev.ballast.live;
+
+import dev.ballast.engine.Attempt;
+import dev.ballast.engine.Request;
+import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.Units;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels with a request from hop to hop, as headers: what it is about, how much it matters,
+ * and back with a refusal how long to stay away.
+ */
+final class Context {
+  static final AsciiString KEY = AsciiString.cached("x-ballast-key");
+  static final AsciiString PRIORITY = AsciiString.cached("x-ballast-priority");
+  static final AsciiString RETRY_AFTER_MS = AsciiString.cached("x-ballast-retry-after-ms");
+
+  /** The longest wait that is believed. */
+  private static final long RETRY_AFTER_MAX_NANOS = 24 * 3600 * Units.SECOND;
+
+  private static final int DIGITS_MAX = 18;
+  private static final EnumMap<Priority, AsciiString> WORDS = new EnumMap<>(Priority.class);
+
+  static {
+    for (Priority priority : Priority.values()) {
+      WORDS.put(priority, AsciiString.cached(priority.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private Context() {}
+
+  /** Takes over what the headers say; what they do not say stays as it is. */
+  static void read(Inbound request) {
+    CharSequence key = request.headers.get(KEY);
+    if (key != null) {
+      request.key = key(key, 0, key.length());
+    }
+    CharSequence priority = request.headers.get(PRIORITY);
+    if (priority != null) {
+      for (Map.Entry<Priority, AsciiString> known : WORDS.entrySet()) {
+        if (known.getValue().contentEqualsIgnoreCase(priority)) {
+          request.priority = known.getKey();
+        }
+      }
+    }
+  }
+
+  static void write(Draft out, Attempt attempt) {
+    if (attempt.key() != Request.NO_KEY) {
+      Http.number(out, KEY, attempt.key());
+    }
+    if (attempt.priority() != Priority.NORMAL) {
+      AsciiString word = WORDS.get(attempt.priority());
+      if (word != null) {
+        Http.header(out, PRIORITY, word);
+      }
+    }
+  }
+
+  /**
+   * A key as a number: decimal digits stand for themselves, any other text for its 63-bit FNV-1a
+   * hash.
+   */
+  static long key(CharSequence text, int from, int to) {
+    long number = 0;
+    boolean isNumber = to > from && to - from <= DIGITS_MAX;
+    long hash = 0xcbf29ce484222325L;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      isNumber &= c >= '0' && c <= '9';
+      number = number * 10 + (c - '0');
+      hash = (hash ^ c) * 0x100000001b3L;
+    }
+    return isNumber ? number : hash & Long.MAX_VALUE;
+  }
+
+  /** Says how long to stay away: for everybody in whole seconds, for ourselves exactly. */
+  static void retryAfter(Draft out, long nanos) {
+    if (nanos > 0) {
+      Http.number(out, HttpHeaderNames.RETRY_AFTER, (nanos + Units.SECOND - 1) / Units.SECOND);
+      Http.number(out, RETRY_AFTER_MS, (nanos + Units.MILLISECOND - 1) / Units.MILLISECOND);
+    }
+  }
+
+  /** How long an answer says to stay away; 0 when it does not, or not in a way that can be read. */
+  static long retryAfterNanos(HttpHeaders headers) {
+    String exact = headers.get(RETRY_AFTER_MS);
+    if (exact != null) {
+      return Math.clamp(Http.millis(exact), 0, RETRY_AFTER_MAX_NANOS);
+    }
+    String told = headers.get(HttpHeaderNames.RETRY_AFTER);
+    return told == null ? 0 : Math.clamp(retryAfterNanos(told), 0, RETRY_AFTER_MAX_NANOS);
+  }
+
+  private static long retryAfterNanos(String told) {
+    if (told.length() <= 9 && told.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return told.isEmpty() ? 0 : Long.parseLong(told) * Units.SECOND;
+    }
+    @Nullable Date date = DateFormatter.parseHttpDate(told);
+    long leftMillis = date == null ? 0 : date.getTime() - System.currentTimeMillis();
+    return Math.clamp(leftMillis, 0, 24 * 3600 * 1000) * Units.MILLISECOND;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ballast.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.engine.Request;
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Endpoint;
+import dev.ballast.model.Service;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Date;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ContextTest {
+  private static long key(String text) {
+    return Context.key(text, 0, text.length());
+  }
+
+  private static long retryAfter(String name, String value) {
+    HttpHeaders headers = new DefaultHttpHeaders().add(name, value);
+    return Context.retryAfterNanos(headers);
+  }
+
+  @Test
+  void digits_are_the_key_itself_and_other_text_stands_for_its_hash() {
+    assertThat(key("0")).isEqualTo(0);
+    assertThat(key("999999999999999999")).isEqualTo(999_999_999_999_999_999L);
+    assertThat(key("the-wire")).isNotNegative().isNotEqualTo(key("the-wirf"));
+    assertThat(key("9999999999999999999")).isNotNegative();
+    assertThat(key("")).isNotNegative();
+  }
+
+  @Test
+  void a_route_with_a_parameter_is_about_its_first_one() {
+    Service door =
+        new Service(
+            "door",
+            1,
+            1,
+            0,
+            false,
+            true,
+            List.of(
+                new Endpoint("GET /play/{title}/part/{part}", true, List.of()),
+                new Endpoint("GET /home", true, List.of())),
+            null);
+    Endpoints endpoints = Endpoints.of(door);
+    assertThat(endpoints.key(0, "/play/42/part/7", Request.NO_KEY)).isEqualTo(42);
+    assertThat(endpoints.key(1, "/home?user=9", Request.NO_KEY)).isEqualTo(Request.NO_KEY);
+  }
+
+  @Test
+  void how_long_to_stay_away_is_read_in_seconds_exactly_or_as_a_date() {
+    assertThat(retryAfter("retry-after", "3")).isEqualTo(3 * Units.SECOND);
+    assertThat(retryAfter("x-ballast-retry-after-ms", "12.5"))
+        .isEqualTo(12_500 * Units.MICROSECOND);
+    String inAnHour = DateFormatter.format(new Date(System.currentTimeMillis() + 3_600_000));
+    assertThat(retryAfter("retry-after", inAnHour))
+        .isBetween(3_000 * Units.SECOND, 3_600 * Units.SECOND);
+  }
+
+  @Test
+  void what_cannot_be_read_or_believed_does_not_keep_anybody_away_for_ever() {
+    assertThat(retryAfter("retry-after", "soon")).isZero();
+    assertThat(retryAfter("retry-after", "-1")).isZero();
+    assertThat(retryAfter("x-ballast-retry-after-ms", "x")).isZero();
+    assertThat(retryAfter("retry-after", "999999999")).isEqualTo(86_400 * Units.SECOND);
+    assertThat(retryAfter("date", "3")).isZero();
+  }
+}
