@@ -55,6 +55,6 @@ public final class CallDeadline {
 
   /** A duration in nanoseconds; the longest that there is for longer ones. */
   static long nanos(Duration length) {
-    return length.getSeconds() >= Deadline.NONE / Units.SECOND ? Deadline.NONE : length.toNanos();
+    return length.toSeconds() >= Deadline.NONE / Units.SECOND ? Deadline.NONE : length.toNanos();
   }
 }

@@ -68,20 +68,14 @@ final class Detached implements Runnable {
     return true;
   }
 
-  /** What was thrown, or null. */
-  @Nullable Throwable thrown() {
-    return thrown;
-  }
-
   /** Ends as the run ended. */
   @Nullable Object outcome() throws Exception {
-    switch (thrown) {
-      case null -> {
-        return answer;
-      }
-      case Exception e -> throw e;
-      case Error e -> throw e;
-      default -> throw new IllegalStateException("neither exception nor error", thrown);
+    if (thrown instanceof Error e) {
+      throw e;
     }
+    if (thrown instanceof Exception e) {
+      throw e;
+    }
+    return answer;
   }
 }

@@ -57,8 +57,7 @@ abstract class Gate extends Layer {
     }
     CompletableFuture<@Nullable Object> inner = next.stage(call, deadlineNanos);
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
-    outer.whenComplete(
-        (answer, thrown) -> {
+    Stage.atEnd(outer, (answer, thrown) -> {
           if (thrown == null) {
             ended(permit, site.resultOfAnswer(answer), now);
           } else {

@@ -4,14 +4,11 @@ import dev.ballast.kernel.Result;
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +28,19 @@ public final class Guard {
   private final Layer outermost;
   private final List<Layer> layers;
   private final Terms terms;
-  private final LongAdder[] ended;
+  private final Endings endings;
 
   Guard(Site site, Layer outermost, List<Layer> layers, Terms terms) {
-    this(site, outermost, layers, terms, adders());
+    this(site, outermost, layers, terms, new Endings());
   }
 
   private Guard(
-      Site site, Layer outermost, List<Layer> layers, Terms terms, LongAdder[] ended) {
+      Site site, Layer outermost, List<Layer> layers, Terms terms, Endings endings) {
     this.site = site;
     this.outermost = outermost;
     this.layers = layers;
     this.terms = terms;
-    this.ended = ended;
+    this.endings = endings;
   }
 
   /**
@@ -133,8 +130,7 @@ public final class Guard {
         outermost.stage(new Stage(body, scheduler, terms), CallDeadline.nanos());
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
     Stage.tie(outer, inner);
-    inner.whenComplete(
-        (answer, wrapped) -> {
+    Stage.atEnd(inner, (answer, wrapped) -> {
           try {
             outer.complete(concluded(answer, wrapped, fallback, begun));
           } catch (Throwable e) {
@@ -202,7 +198,7 @@ public final class Guard {
       return answer;
     } catch (Throwable e) {
       count(failure.result(), begunNanos);
-      if (failure.thrown() != null && failure.thrown() != e) {
+      if (failure.thrown() != null && !failure.thrown().equals(e)) {
         e.addSuppressed(failure.thrown());
       }
       throw e;
@@ -210,7 +206,7 @@ public final class Guard {
   }
 
   private void count(Result result, long begunNanos) {
-    ended[result.ordinal()].increment();
+    endings.count(result);
     if (site.listeners().any()) {
       site.listeners().ended(result, System.nanoTime() - begunNanos);
     }
@@ -218,7 +214,7 @@ public final class Guard {
 
   /** The same guard, whose work may be done twice or not. */
   public Guard idempotent(boolean value) {
-    return new Guard(site, outermost, layers, new Terms(value, terms.key()), ended);
+    return new Guard(site, outermost, layers, new Terms(value, terms.key()), endings);
   }
 
   /** Its name. */
@@ -233,28 +229,12 @@ public final class Guard {
 
   /** What it is like now. */
   public GuardState state() {
-    Map<Result, Long> counts = new EnumMap<>(Result.class);
-    for (Result result : Result.values()) {
-      long count = ended[result.ordinal()].sum();
-      if (count > 0) {
-        counts.put(result, count);
-      }
-    }
     List<GuardState.Reading> readings = new ArrayList<>();
     layers.forEach(layer -> layer.read(readings::add));
-    return new GuardState(
-        name(), Collections.unmodifiableMap(counts), Collections.unmodifiableList(readings));
+    return new GuardState(name(), endings.counted(), Collections.unmodifiableList(readings));
   }
 
-  private static LongAdder[] adders() {
-    LongAdder[] adders = new LongAdder[Result.values().length];
-    for (int i = 0; i < adders.length; i++) {
-      adders[i] = new LongAdder();
-    }
-    return adders;
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what the body answered
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // the body's own
   private static <T extends @Nullable Object> T answer(@Nullable Object answer) {
     return (T) answer;
   }

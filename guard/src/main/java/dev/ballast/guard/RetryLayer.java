@@ -119,7 +119,7 @@ final class RetryLayer extends Layer {
   CompletableFuture<@Nullable Object> stage(Stage call, long deadlineNanos) {
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
     budget.callBegins();
-    outer.whenComplete((_, _) -> budget.callEnds());
+    Stage.atEnd(outer, (_, _) -> budget.callEnds());
     attempt(call, deadlineNanos, outer, 1, 0);
     return outer;
   }
@@ -132,8 +132,7 @@ final class RetryLayer extends Layer {
       long waited) {
     CompletableFuture<@Nullable Object> inner = next.stage(call, deadlineNanos);
     Stage.tie(outer, inner);
-    inner.whenComplete(
-        (answer, thrown) -> {
+    Stage.atEnd(inner, (answer, thrown) -> {
           if (attempt > 1) {
             budget.repeatEnds();
           }
@@ -165,8 +164,7 @@ final class RetryLayer extends Layer {
     }
     announce(attempt, result, wait);
     AtomicBoolean isSettled = new AtomicBoolean(); // the granted repeat is begun or given back
-    outer.whenComplete(
-        (_, _) -> {
+    Stage.atEnd(outer, (_, _) -> {
           if (isSettled.compareAndSet(false, true)) {
             budget.repeatEnds();
           }

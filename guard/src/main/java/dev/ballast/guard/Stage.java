@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +24,27 @@ record Stage(
   void later(long waitNanos, CompletableFuture<?> call, Runnable work) {
     try {
       Future<?> timer = scheduler.schedule(work, waitNanos, TimeUnit.NANOSECONDS);
-      call.whenComplete((_, _) -> timer.cancel(false));
+      atEnd(call, (_, _) -> timer.cancel(false));
     } catch (RejectedExecutionException e) {
       call.completeExceptionally(e);
     }
   }
 
+  /** Does this when the call ends, however it ends. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever waits, waits for the call itself
+  static <T extends @Nullable Object> void atEnd(
+      CompletableFuture<T> call, BiConsumer<? super T, ? super @Nullable Throwable> action) {
+    call.whenComplete(action);
+  }
+
   /** When the outer one ends, by an answer or because its caller gave up, so does the inner one. */
   static void tie(CompletableFuture<?> outer, CompletableFuture<?> inner) {
-    outer.whenComplete((_, _) -> inner.cancel(true));
+    atEnd(outer, (_, _) -> inner.cancel(true));
   }
 
   /** Ends one call as another has ended. */
   static void hand(CompletableFuture<?> from, CompletableFuture<@Nullable Object> to) {
-    from.whenComplete((answer, thrown) -> finish(to, answer, thrown));
+    atEnd(from, (answer, thrown) -> finish(to, answer, thrown));
   }
 
   private static void finish(

@@ -92,7 +92,7 @@ final class WaitingBulkheadLayer extends Layer {
       outer.completeExceptionally(site.refuse(full));
       return outer;
     }
-    outer.whenComplete((_, _) -> waiters.quit(waiter));
+    Stage.atEnd(outer, (_, _) -> waiters.quit(waiter));
     long now = System.nanoTime();
     long until = Deadline.earlier(deadlineNanos, now, waitNanosMax);
     if (until != Deadline.NONE && !waiter.isIn()) {
@@ -126,7 +126,7 @@ final class WaitingBulkheadLayer extends Layer {
     }
     CompletableFuture<@Nullable Object> inner = next.stage(call, deadlineNanos);
     Stage.tie(outer, inner);
-    inner.whenComplete((_, _) -> waiters.leave());
+    Stage.atEnd(inner, (_, _) -> waiters.leave());
     Stage.hand(inner, outer);
   }
 
