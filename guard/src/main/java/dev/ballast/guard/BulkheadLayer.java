@@ -3,7 +3,9 @@ package dev.ballast.guard;
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.Bulkhead;
 
-/** Lets a call through while there is a place for it, and refuses it at once where there is none. */
+/**
+ * Lets a call through while there is a place for it, and refuses it at once where there is none.
+ */
 final class BulkheadLayer extends Gate {
   private final Bulkhead bulkhead;
   private final Refused refusal;
@@ -12,6 +14,11 @@ final class BulkheadLayer extends Gate {
     super(site, next);
     bulkhead = new Bulkhead(limit);
     refusal = site.refusal("bulkhead", Result.BULKHEAD_FULL, "all " + limit + " places are taken");
+  }
+
+  @Override
+  boolean needsTime() {
+    return false;
   }
 
   @Override

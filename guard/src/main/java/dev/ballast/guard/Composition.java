@@ -63,7 +63,10 @@ final class Composition {
       }
       if (outer != null && piece.lengthNanos() >= outer.lengthNanos()) {
         problems.add(
-            limit(piece) + " can never pass inside " + limit(outer) + "; make it shorter or leave it out");
+            limit(piece)
+                + " can never pass inside "
+                + limit(outer)
+                + "; make it shorter or leave it out");
       }
       outer = piece;
     }

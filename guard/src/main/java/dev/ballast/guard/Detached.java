@@ -18,13 +18,15 @@ final class Detached implements Runnable {
   private final Kind kind;
   private final Terms terms;
   private final long deadlineNanos;
+  private final Outcomes outcomes;
   private final Thread caller = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(RUNNING);
   private @Nullable Object answer;
   private @Nullable Throwable thrown;
   private @Nullable Thread thread;
 
-  Detached(Layer next, Object body, Kind kind, Terms terms, long deadlineNanos) {
+  Detached(Outcomes outcomes, Layer next, Object body, Kind kind, Terms terms, long deadlineNanos) {
+    this.outcomes = outcomes;
     this.next = next;
     this.body = body;
     this.kind = kind;
@@ -42,13 +44,14 @@ final class Detached implements Runnable {
     try {
       answer =
           CallDeadline.bound(
-              deadlineNanos,
-              () -> next.call(body, kind, terms, System.nanoTime(), deadlineNanos));
+              deadlineNanos, () -> next.call(body, kind, terms, System.nanoTime(), deadlineNanos));
     } catch (Throwable e) {
       thrown = e;
     }
     if (state.compareAndSet(RUNNING, DONE)) {
       LockSupport.unpark(caller);
+    } else {
+      outcomes.dropped(answer);
     }
   }
 

@@ -32,6 +32,11 @@ abstract class Gate extends Layer {
   abstract void forgotten(long permit);
 
   @Override
+  final boolean needsDeadline() {
+    return false;
+  }
+
+  @Override
   final @Nullable Object call(
       Object body, Kind kind, Terms terms, long nowNanos, long deadlineNanos) throws Exception {
     long permit = enter(terms, nowNanos);
@@ -57,7 +62,9 @@ abstract class Gate extends Layer {
     }
     CompletableFuture<@Nullable Object> inner = next.stage(call, deadlineNanos);
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
-    Stage.atEnd(outer, (answer, thrown) -> {
+    Stage.atEnd(
+        outer,
+        (answer, thrown) -> {
           if (thrown == null) {
             ended(permit, site.resultOfAnswer(answer), now);
           } else {

@@ -2,6 +2,7 @@ package dev.ballast.guard;
 
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,27 +21,39 @@ import org.jspecify.annotations.Nullable;
  * thread and pin no carrier, and no executor is hidden anywhere. Blocking calls run in the caller's
  * thread, except inside a timeout; asynchronous ones get a scheduler from their caller.
  *
- * <p>The guarded code's own exceptions come out as they were thrown. The guard's are {@link Refused}
- * and {@link GaveUp}. An interrupt that ends a wait of the guard stays set.
+ * <p>The guarded code's own exceptions come out as they were thrown. The guard's are {@link
+ * Refused} and {@link GaveUp}. An interrupt that ends a wait of the guard stays set.
  */
 public final class Guard {
+  /** The begin of a call whose time nobody wanted to know. */
+  private static final long UNTIMED = Long.MIN_VALUE;
+
   private final Site site;
   private final Layer outermost;
   private final List<Layer> layers;
   private final Terms terms;
+  private final boolean needsTime;
+  private final boolean needsDeadline;
   private final Endings endings;
 
   Guard(Site site, Layer outermost, List<Layer> layers, Terms terms) {
-    this(site, outermost, layers, terms, new Endings());
-  }
-
-  private Guard(
-      Site site, Layer outermost, List<Layer> layers, Terms terms, Endings endings) {
     this.site = site;
     this.outermost = outermost;
     this.layers = layers;
     this.terms = terms;
-    this.endings = endings;
+    endings = new Endings();
+    needsTime = layers.stream().anyMatch(Layer::needsTime);
+    needsDeadline = layers.stream().anyMatch(Layer::needsDeadline);
+  }
+
+  private Guard(Guard same, Terms terms) {
+    this.terms = terms;
+    site = same.site;
+    outermost = same.outermost;
+    layers = same.layers;
+    endings = same.endings;
+    needsTime = same.needsTime;
+    needsDeadline = same.needsDeadline;
   }
 
   /**
@@ -130,7 +143,9 @@ public final class Guard {
         outermost.stage(new Stage(body, scheduler, terms), CallDeadline.nanos());
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
     Stage.tie(outer, inner);
-    Stage.atEnd(inner, (answer, wrapped) -> {
+    Stage.atEnd(
+        inner,
+        (answer, wrapped) -> {
           try {
             outer.complete(concluded(answer, wrapped, fallback, begun));
           } catch (Throwable e) {
@@ -159,10 +174,11 @@ public final class Guard {
 
   private @Nullable Object guarded(
       Object body, Kind kind, @Nullable Function<? super Failure, ?> fallback) throws Exception {
-    long begun = System.nanoTime();
+    long begun = needsTime || site.listeners().any() ? System.nanoTime() : UNTIMED;
+    long deadline = needsDeadline ? CallDeadline.nanos() : Deadline.NONE;
     Object answer;
     try {
-      answer = outermost.call(body, kind, terms, begun, CallDeadline.nanos());
+      answer = outermost.call(body, kind, terms, begun, deadline);
     } catch (Exception e) {
       return end(null, e, fallback, begun);
     } catch (Error e) {
@@ -180,6 +196,7 @@ public final class Guard {
       throws Exception {
     Result result = thrown == null ? site.resultOfAnswer(answer) : site.resultOf(thrown);
     if (fallback != null && !result.isSuccess()) {
+      site.outcomes().dropped(answer);
       return degraded(new Failure(result, thrown), fallback, begunNanos);
     }
     count(result, begunNanos);
@@ -207,14 +224,14 @@ public final class Guard {
 
   private void count(Result result, long begunNanos) {
     endings.count(result);
-    if (site.listeners().any()) {
+    if (begunNanos != UNTIMED && site.listeners().any()) {
       site.listeners().ended(result, System.nanoTime() - begunNanos);
     }
   }
 
   /** The same guard, whose work may be done twice or not. */
   public Guard idempotent(boolean value) {
-    return new Guard(site, outermost, layers, new Terms(value, terms.key()), endings);
+    return new Guard(this, new Terms(value, terms.key()));
   }
 
   /** Its name. */

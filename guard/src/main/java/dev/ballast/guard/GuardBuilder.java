@@ -51,8 +51,8 @@ public final class GuardBuilder {
   }
 
   /**
-   * Tells what is inside by when an answer is wanted, through {@link CallDeadline}, and refuses what
-   * is already too late. It interrupts nothing.
+   * Tells what is inside by when an answer is wanted, through {@link CallDeadline}, and refuses
+   * what is already too late. It interrupts nothing.
    */
   public GuardBuilder deadline(Duration length) {
     long nanos = positive(length, "a deadline");
@@ -112,8 +112,8 @@ public final class GuardBuilder {
   }
 
   /**
-   * Repeats failed attempts, with the backoff and budget that a system file has by default: 25 ms to
-   * 250 ms with full jitter; repeats up to 20 % of the calls under way, or 3.
+   * Repeats failed attempts, with the backoff and budget that a system file has by default: 25 ms
+   * to 250 ms with full jitter; repeats up to 20 % of the calls under way, or 3.
    *
    * @param attempts of one call, the first included
    */
@@ -138,12 +138,7 @@ public final class GuardBuilder {
   public GuardBuilder breaker(double failureShare, int calls) {
     return breaker(
         new BreakerConfig(
-            failureShare,
-            calls,
-            BreakerConfig.COUNT_WINDOW,
-            5 * Units.SECOND,
-            3,
-            Deadline.NONE));
+            failureShare, calls, BreakerConfig.COUNT_WINDOW, 5 * Units.SECOND, 3, Deadline.NONE));
   }
 
   /** What exceptions and answers mean; {@link Outcomes#USUAL} where nothing is said. */
@@ -168,8 +163,8 @@ public final class GuardBuilder {
   }
 
   /**
-   * Carries the caller's context, such as a trace, into the threads that a timeout starts: called in
-   * the caller's thread, it returns what runs in the other one. Scoped values and thread locals
+   * Carries the caller's context, such as a trace, into the threads that a timeout starts: called
+   * in the caller's thread, it returns what runs in the other one. Scoped values and thread locals
    * stay behind otherwise; the deadline always goes along.
    */
   public GuardBuilder context(UnaryOperator<Runnable> carrier) {

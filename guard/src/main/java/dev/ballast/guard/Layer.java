@@ -22,6 +22,16 @@ abstract class Layer {
   /** An asynchronous call; cancelling what is returned ends everything that is done for it. */
   abstract CompletableFuture<@Nullable Object> stage(Stage call, long deadlineNanos);
 
+  /** Whether a blocking call must tell it the time. */
+  boolean needsTime() {
+    return true;
+  }
+
+  /** Whether a blocking call must tell it the deadline. */
+  boolean needsDeadline() {
+    return true;
+  }
+
   /** What there is to see of it now. */
   void read(Consumer<GuardState.Reading> readings) {}
 

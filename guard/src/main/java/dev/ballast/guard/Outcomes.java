@@ -45,6 +45,12 @@ public interface Outcomes {
     return 0;
   }
 
+  /**
+   * Nobody gets this answer, because it is repeated, replaced or too late: what it holds open is to
+   * be closed.
+   */
+  default void dropped(@Nullable Object answer) {}
+
   private static Result usual(Exception thrown) {
     return switch (thrown) {
       case ConnectException _, NoRouteToHostException _, UnknownHostException _ ->

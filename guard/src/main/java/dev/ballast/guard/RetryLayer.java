@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Repeats what failed and can be repeated without harm, while attempts, budget and deadline allow.
  * What a guard refused is not repeated: the refusal would be the same. The wait before a repeat is
- * the backoff, or what the callee asked for if that is longer.
+ * the backoff, or what the callee asked for if that is longer; what asks to be left alone for
+ * longer than {@link #WAIT_NANOS_MAX} is not repeated.
  */
 final class RetryLayer extends Layer {
+  /** The longest wait that a callee can impose. */
+  static final long WAIT_NANOS_MAX = Units.MINUTE;
+
   private final Site site;
   private final Layer next;
   private final RetryConfig config;
@@ -63,6 +67,7 @@ final class RetryLayer extends Layer {
           }
           return answer;
         }
+        site.outcomes().dropped(answer);
         now = System.nanoTime();
       }
     } finally {
@@ -81,17 +86,19 @@ final class RetryLayer extends Layer {
         && result.isSafeToRetry(terms.isIdempotent());
   }
 
+  /** Negative when the callee asked to be left alone for too long. */
   private long waitNanos(
       int attempt, long waited, @Nullable Object answer, @Nullable Exception thrown) {
-    return Math.max(
-        config.backoff().waitNanos(attempt - 1, waited, site.random()),
-        site.outcomes().retryAfterNanos(answer, thrown));
+    long backoff = config.backoff().waitNanos(attempt - 1, waited, site.random());
+    long asked = site.outcomes().retryAfterNanos(answer, thrown);
+    return asked > WAIT_NANOS_MAX ? -1 : Math.max(backoff, asked);
   }
 
   /** Whether the repeat would begin in time and the budget grants it. */
   private boolean mayRepeat(long waitNanos, long deadlineNanos) {
     boolean inTime =
-        deadlineNanos == Deadline.NONE || waitNanos < deadlineNanos - System.nanoTime();
+        waitNanos >= 0
+            && (deadlineNanos == Deadline.NONE || waitNanos < deadlineNanos - System.nanoTime());
     return inTime && budget.tryRepeat();
   }
 
@@ -132,7 +139,9 @@ final class RetryLayer extends Layer {
       long waited) {
     CompletableFuture<@Nullable Object> inner = next.stage(call, deadlineNanos);
     Stage.tie(outer, inner);
-    Stage.atEnd(inner, (answer, thrown) -> {
+    Stage.atEnd(
+        inner,
+        (answer, thrown) -> {
           if (attempt > 1) {
             budget.repeatEnds();
           }
@@ -162,9 +171,12 @@ final class RetryLayer extends Layer {
     if (!mayRepeat(wait, deadlineNanos)) {
       return false;
     }
+    site.outcomes().dropped(answer);
     announce(attempt, result, wait);
     AtomicBoolean isSettled = new AtomicBoolean(); // the granted repeat is begun or given back
-    Stage.atEnd(outer, (_, _) -> {
+    Stage.atEnd(
+        outer,
+        (_, _) -> {
           if (isSettled.compareAndSet(false, true)) {
             budget.repeatEnds();
           }

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduler the caller's; backoffs and timeouts wait in it
  */
 record Stage(
-    Supplier<? extends CompletionStage<?>> body,
-    ScheduledExecutorService scheduler,
-    Terms terms) {
+    Supplier<? extends CompletionStage<?>> body, ScheduledExecutorService scheduler, Terms terms) {
 
   /** Does this later; the wait ends with the call. */
   void later(long waitNanos, CompletableFuture<?> call, Runnable work) {

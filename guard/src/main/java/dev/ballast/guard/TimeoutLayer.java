@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a call when its time is up. The layers inside run in a virtual thread of their own, started
- * for the call and interrupted when the caller stops waiting; the caller is free at that moment even
- * if the code ignores the interrupt, but the places that such code holds in layers inside are given
- * back only when it ends.
+ * for the call and interrupted when the caller stops waiting; the caller is free at that moment
+ * even if the code ignores the interrupt, but the places that such code holds in layers inside are
+ * given back only when it ends.
  */
 final class TimeoutLayer extends Layer {
   private final Site site;
@@ -32,8 +32,7 @@ final class TimeoutLayer extends Layer {
             policy,
             Result.TIMED_OUT,
             "no answer within " + Units.duration(timeoutNanos) + " or the deadline");
-    interrupted =
-        new GaveUp(site.guard(), policy, Result.CANCELLED, "interrupted while it waited");
+    interrupted = new GaveUp(site.guard(), policy, Result.CANCELLED, "interrupted while it waited");
   }
 
   @Override
@@ -43,7 +42,7 @@ final class TimeoutLayer extends Layer {
     if (CallDeadline.leftNanos(until, nowNanos) == 0) {
       throw site.refuse(late);
     }
-    Detached run = new Detached(next, body, kind, terms, until).start(site);
+    Detached run = new Detached(site.outcomes(), next, body, kind, terms, until).start(site);
     while (!run.isDone()) {
       boolean wasInterrupted = Thread.interrupted();
       long left = CallDeadline.leftNanos(until, System.nanoTime());

@@ -109,8 +109,7 @@ final class WaitingBulkheadLayer extends Layer {
   }
 
   /** Whoever freed the place does not run other callers' code: their scheduler does. */
-  private void admitted(
-      Stage call, long deadlineNanos, CompletableFuture<@Nullable Object> outer) {
+  private void admitted(Stage call, long deadlineNanos, CompletableFuture<@Nullable Object> outer) {
     try {
       call.scheduler().execute(() -> begin(call, deadlineNanos, outer));
     } catch (RejectedExecutionException e) {

@@ -1,0 +1,98 @@
+package dev.ballast.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
+import dev.ballast.policy.RetryConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Which guards cannot be built, and what is said instead. */
+class CompositionTest {
+  @Test
+  void two_of_a_kind_are_refused_all_at_once() {
+    assertProblems(
+        Guard.named("g").breaker(0.5, 2).retry(2).breaker(0.5, 3).retry(3).bulkhead(1).bulkhead(2),
+        "breaker is set twice; keep one: the inner one's refusals would be all that the outer one"
+            + " sees\nretry is set twice; keep one: two multiply their attempts\nbulkhead is set"
+            + " twice; keep one, the smaller one");
+  }
+
+  @Test
+  void the_time_for_one_attempt_needs_a_retry_around_it() {
+    assertProblems(
+        Guard.named("g").attemptTimeout(Duration.ofSeconds(1)),
+        "attemptTimeout needs retry, without which there is one attempt; use timeout");
+    assertProblems(
+        Guard.named("g").attemptTimeout(Duration.ofSeconds(1)).retry(2),
+        "attemptTimeout is outside of retry, so that it limits all attempts together; write it"
+            + " after retry, or call it timeout");
+    assertThat(Guard.recommended("g").attemptTimeout(Duration.ofSeconds(1)).retry(2).build())
+        .as("put inside by the recommended order")
+        .isNotNull();
+  }
+
+  @Test
+  void an_inner_time_limit_that_can_never_pass_is_refused() {
+    assertProblems(
+        Guard.named("g")
+            .timeout(Duration.ofMillis(500))
+            .retry(2)
+            .attemptTimeout(Duration.ofMillis(500)),
+        "attemptTimeout of 500ms can never pass inside timeout of 500ms; make it shorter or leave"
+            + " it out");
+    assertProblems(
+        Guard.named("g").deadline(Duration.ofMillis(5)).timeout(Duration.ofMillis(6)),
+        "timeout of 6ms can never pass inside deadline of 5ms; make it shorter or leave it out");
+  }
+
+  @Test
+  void numbers_are_refused_where_they_are_written() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Guard.named(" "))
+        .withMessage("a guard needs a name that says what it guards");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Guard.named("g").timeout(Duration.ZERO))
+        .withMessage("a timeout must be positive");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Guard.named("g").bulkhead(0))
+        .withMessage("a bulkhead must let at least one call through");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Guard.named("g").bulkhead(1, 0, Duration.ofSeconds(1)))
+        .withMessage("1 to 10000000 calls may wait; leave it out where none may");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Guard.named("g").breaker(1.5, 10))
+        .withMessage("a breaker's share must be above 0 % and at most 100 %");
+  }
+
+  @Test
+  void a_guard_takes_the_numbers_of_an_edge() {
+    CallPolicy policy =
+        CallPolicy.DEFAULT
+            .withTimeout(1_000_000_000)
+            .withBulkhead(7)
+            .withRetry(retry(200_000_000))
+            .withBreaker(
+                new BreakerConfig(0.5, 20, BreakerConfig.COUNT_WINDOW, 1, 1, Deadline.NONE));
+    GuardState state = Guard.of("stock", policy).build().state();
+    assertThat(state.readings())
+        .extracting(GuardState.Reading::policy)
+        .contains("retry", "breaker");
+    assertThat(state.guard()).isEqualTo("stock");
+    assertThat(Guard.of("stock", CallPolicy.DEFAULT).build().state().readings()).isEmpty();
+  }
+
+  private static RetryConfig retry(long perAttemptNanos) {
+    RetryConfig usual = RetryConfig.NEVER;
+    return new RetryConfig(2, usual.budget(), usual.backoff(), perAttemptNanos);
+  }
+
+  private static void assertProblems(GuardBuilder guard, String problems) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(guard::build)
+        .withMessage("guard g: " + problems);
+  }
+}
