@@ -4,6 +4,7 @@ import dev.ballast.kernel.BreakerState;
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.Breaker;
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Deadline;
 import java.util.function.Consumer;
 
 /** Lets calls through while the breaker does. */
@@ -11,9 +12,18 @@ final class BreakerLayer extends Gate {
   private final Breaker breaker;
   private final Refused refusal;
 
+  /** Whether it makes a difference when a successful call ended. */
+  private final boolean needsEnd;
+
   BreakerLayer(Site site, BreakerConfig config, Layer next) {
     super(site, next);
-    breaker = new Breaker(config, (from, to, _) -> site.listeners().breakerChanged(from, to));
+    breaker =
+        new Breaker(
+            config, site.random(), (from, to, _) -> site.listeners().breakerChanged(from, to));
+    needsEnd =
+        !config.countsCalls()
+            || config.trip().slowNanos() != Deadline.NONE
+            || config.rampNanos() != 0;
     refusal = site.refusal("breaker", Result.BREAKER_OPEN, "the breaker is open");
   }
 
@@ -28,8 +38,9 @@ final class BreakerLayer extends Gate {
 
   @Override
   void ended(long permit, Result result, long enteredNanos) {
-    long now = System.nanoTime();
-    breaker.record(permit, !result.isCalleesFailure(), now - enteredNanos, now);
+    boolean succeeded = !result.isCalleesFailure();
+    long now = needsEnd || !succeeded ? System.nanoTime() : enteredNanos;
+    breaker.record(permit, succeeded, now - enteredNanos, now);
   }
 
   @Override
@@ -42,7 +53,7 @@ final class BreakerLayer extends Gate {
     BreakerState current = breaker.state();
     for (BreakerState state : BreakerState.values()) {
       readings.accept(
-          new GuardState.Reading("breaker", GuardState.measure(state), state == current ? 1 : 0));
+          new GuardState.Reading("breaker", GuardState.words(state), state == current ? 1 : 0));
     }
   }
 }

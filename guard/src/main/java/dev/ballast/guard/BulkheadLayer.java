@@ -12,7 +12,7 @@ final class BulkheadLayer extends Gate {
 
   BulkheadLayer(Site site, int limit, Layer next) {
     super(site, next);
-    bulkhead = new Bulkhead(limit);
+    bulkhead = new Bulkhead(Bulkhead.Config.of(limit));
     refusal = site.refusal("bulkhead", Result.BULKHEAD_FULL, "all " + limit + " places are taken");
   }
 

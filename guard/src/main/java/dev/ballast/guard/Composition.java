@@ -14,11 +14,13 @@ final class Composition {
     this.outermostFirst = outermostFirst;
   }
 
-  static List<String> problems(List<Piece> outermostFirst) {
+  static List<String> problems(List<Piece> outermostFirst, boolean isEverIdempotent) {
     Composition composition = new Composition(outermostFirst);
     composition.onceEach();
     composition.attemptTimeoutIsInsideRetry();
     composition.innerTimeLimitsAreShorter();
+    composition.sharedAnswersAreNoNews();
+    composition.hedges(isEverIdempotent);
     return composition.problems;
   }
 
@@ -39,7 +41,10 @@ final class Composition {
       case ATTEMPT_TIMEOUT -> ", the shorter one";
       case RETRY -> ": two multiply their attempts";
       case BREAKER -> ": the inner one's refusals would be all that the outer one sees";
-      case BULKHEAD -> ", the smaller one";
+      case BULKHEAD, LIMIT -> ", the smaller one";
+      case CACHE, COALESCE -> ", the outer one: the inner one would see none of its hits";
+      case RATE_LIMIT, THROTTLE -> ", the stricter one";
+      case HEDGE -> ": two multiply their attempts";
     };
   }
 
@@ -70,6 +75,40 @@ final class Composition {
       }
       outer = piece;
     }
+  }
+
+  private void sharedAnswersAreNoNews() {
+    for (Piece outer : outermostFirst) {
+      for (Piece inner : outermostFirst.subList(outermostFirst.indexOf(outer), pieces())) {
+        String words = inner.part().word() + " is inside " + outer.part().word();
+        if (inner.part().sharesAnswers() && outer.part().learnsFromAnswers()) {
+          problems.add(
+              words + ", which would take shared answers for news of the callee; swap them");
+        }
+        if (inner.part() == Part.CACHE && outer.part() == Part.COALESCE) {
+          problems.add(words + ", so that hits wait for each other; swap them");
+        }
+      }
+    }
+  }
+
+  private void hedges(boolean isEverIdempotent) {
+    int hedge = indexOf(Part.HEDGE);
+    if (hedge < 0) {
+      return;
+    }
+    if (!isEverIdempotent) {
+      problems.add(
+          "hedge does the work twice; say idempotent() where that does no harm, or"
+              + " idempotentByCall() where each call says it");
+    }
+    if (indexOf(Part.RETRY) > hedge) {
+      problems.add("hedge is outside of retry, so that each of two would repeat; swap them");
+    }
+  }
+
+  private int pieces() {
+    return outermostFirst.size();
   }
 
   private static String limit(Piece piece) {

@@ -1,5 +1,6 @@
 package dev.ballast.guard;
 
+import dev.ballast.kernel.Result;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Detached implements Runnable {
   private final Terms terms;
   private final long deadlineNanos;
   private final Outcomes outcomes;
+  private final long begunNanos = System.nanoTime();
   private final Thread caller = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(RUNNING);
   private @Nullable Object answer;
@@ -69,6 +71,23 @@ final class Detached implements Runnable {
       thread.interrupt();
     }
     return true;
+  }
+
+  /** Nobody wants its answer: it is interrupted, or what it has answered is dropped. */
+  void drop() {
+    if (!leave()) {
+      outcomes.dropped(answer);
+    }
+  }
+
+  /** How it ended, once it is done. */
+  Result result(Site site) {
+    return thrown == null ? site.resultOfAnswer(answer) : site.resultOf(thrown);
+  }
+
+  /** When it was begun. */
+  long begunNanos() {
+    return begunNanos;
   }
 
   /** Ends as the run ended. */

@@ -1,5 +1,6 @@
 package dev.ballast.guard;
 
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
@@ -66,8 +67,9 @@ public final class Guard {
   }
 
   /**
-   * A guard whose layers are put into the order that the system file has: deadline, bulkhead,
-   * timeout, retry, breaker, time for one attempt.
+   * A guard whose layers are put into the order that the system file has: deadline, cache,
+   * coalescing, rate limit, bulkhead, adaptive limit, throttle, timeout, retry, hedge, breaker,
+   * time for one attempt.
    */
   public static GuardBuilder recommended(String name) {
     return new GuardBuilder(name, true);
@@ -231,7 +233,22 @@ public final class Guard {
 
   /** The same guard, whose work may be done twice or not. */
   public Guard idempotent(boolean value) {
-    return new Guard(this, new Terms(value, terms.key()));
+    return new Guard(this, new Terms(value, terms.key(), terms.priority()));
+  }
+
+  /**
+   * The same guard for calls about this: answers about it are cached and shared where the guard
+   * does that, and rates are limited for it. Answers about one key have one type.
+   *
+   * @param key compared by {@code equals}; for a rate limit also a whole number as it is
+   */
+  public Guard about(Object key) {
+    return new Guard(this, new Terms(terms.isIdempotent(), key, terms.priority()));
+  }
+
+  /** The same guard for calls of this priority, which a throttle looks at. */
+  public Guard priority(Priority value) {
+    return new Guard(this, new Terms(terms.isIdempotent(), terms.key(), value));
   }
 
   /** Its name. */

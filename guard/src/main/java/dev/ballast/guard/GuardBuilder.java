@@ -1,12 +1,20 @@
 package dev.ballast.guard;
 
+import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.SharedRandomStream;
 import dev.ballast.kernel.Units;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.Deadline;
+import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.cache.CacheConfig;
+import dev.ballast.policy.limit.LimitConfig;
+import dev.ballast.policy.limit.ThrottleConfig;
+import dev.ballast.policy.rate.Rate;
+import dev.ballast.policy.rate.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,13 +28,10 @@ import java.util.function.UnaryOperator;
  * positive; settings that contradict each other are errors of {@link #build}, all of them at once.
  */
 public final class GuardBuilder {
-  /** The most calls that may wait before a bulkhead. */
-  public static final int WAITING_MAX = 10_000_000;
-
   private static final RetryConfig USUAL_RETRY =
       new RetryConfig(
           2,
-          new RetryBudget.Config(0.2, 3),
+          new RetryBudget.Share(0.2, 3),
           new Backoff(25 * Units.MILLISECOND, 250 * Units.MILLISECOND, Backoff.Jitter.FULL),
           Deadline.NONE);
 
@@ -36,6 +41,7 @@ public final class GuardBuilder {
   private final List<GuardListener> listeners = new ArrayList<>();
   private Outcomes outcomes = Outcomes.USUAL;
   private boolean isIdempotent;
+  private boolean isByCall;
   private UnaryOperator<Runnable> context = UnaryOperator.identity();
   private ThreadFactory threads;
   private long seed;
@@ -78,34 +84,72 @@ public final class GuardBuilder {
 
   /** At most so many calls at once; more are refused. */
   public GuardBuilder bulkhead(int limit) {
-    atLeastOne(limit, "a bulkhead must let at least one call through");
-    return add(Part.BULKHEAD, 0, (site, next) -> new BulkheadLayer(site, limit, next));
+    return bulkhead(Bulkhead.Config.of(limit));
   }
 
   /**
    * At most so many calls at once; others wait for their turn, first come, first served.
    *
-   * @param waiting how many may wait, 1 to {@link #WAITING_MAX}
+   * @param waiting how many may wait
    * @param atMost how long each may wait; the deadline ends the wait too
    */
   public GuardBuilder bulkhead(int limit, int waiting, Duration atMost) {
-    atLeastOne(limit, "a bulkhead must let at least one call through");
-    if (waiting < 1 || waiting > WAITING_MAX) {
-      throw new IllegalArgumentException(
-          "1 to " + WAITING_MAX + " calls may wait; leave it out where none may");
-    }
-    long nanos = positive(atMost, "the wait for a place");
-    return add(
-        Part.BULKHEAD,
-        0,
-        (site, next) -> new WaitingBulkheadLayer(site, limit, waiting, nanos, next));
+    return bulkhead(Bulkhead.Config.of(limit).withQueue(waiting, CallDeadline.nanos(atMost)));
+  }
+
+  /** At most so many calls at once; others wait, if the configuration says so, or are refused. */
+  public GuardBuilder bulkhead(Bulkhead.Config config) {
+    return config.queue() == 0
+        ? add(Part.BULKHEAD, (site, next) -> new BulkheadLayer(site, config.calls(), next))
+        : add(Part.BULKHEAD, (site, next) -> new WaitingBulkheadLayer(site, config, next));
+  }
+
+  /** At most so many calls in a time, for each key that calls are about if the limit says so. */
+  public GuardBuilder rateLimit(RateLimit limit) {
+    return add(Part.RATE_LIMIT, (site, next) -> new RateLimitLayer(site, limit, next));
+  }
+
+  /** At most so many calls in this time, in all; a burst of as many is allowed. */
+  public GuardBuilder rateLimit(int calls, Duration per) {
+    return rateLimit(RateLimit.of(new Rate(calls, positive(per, "the time of a rate"))));
+  }
+
+  /** A bound on calls at once that adapts to how they go. */
+  public GuardBuilder limit(LimitConfig config) {
+    return add(Part.LIMIT, (site, next) -> new LimitLayer(site, config, next));
+  }
+
+  /** Holds calls back while the callee refuses many. */
+  public GuardBuilder throttle(ThrottleConfig config) {
+    return add(Part.THROTTLE, (site, next) -> new ThrottleLayer(site, config, next));
+  }
+
+  /**
+   * Asks a second time, in a virtual thread of its own, when the first answer is late; the first
+   * good answer wins, and the other attempt is interrupted.
+   */
+  public GuardBuilder hedge(HedgeConfig config) {
+    return add(Part.HEDGE, (site, next) -> new HedgeLayer(site, config, next));
+  }
+
+  /**
+   * Gives answers again. Only calls that are {@link Guard#about} something are looked up; who is
+   * given a stale answer that is to be renewed renews it in a virtual thread.
+   */
+  public GuardBuilder cache(CacheConfig config) {
+    return add(Part.CACHE, (site, next) -> new CacheLayer(site, config, next));
+  }
+
+  /** Lets calls {@link Guard#about} the same thing share one answer while it is under way. */
+  public GuardBuilder coalesce() {
+    return add(Part.COALESCE, CoalesceLayer::new);
   }
 
   /**
    * Repeats failed attempts; a time for one attempt becomes the {@link #attemptTimeout} inside it.
    */
   public GuardBuilder retry(RetryConfig config) {
-    add(Part.RETRY, 0, (site, next) -> new RetryLayer(site, config, next));
+    add(Part.RETRY, (site, next) -> new RetryLayer(site, config, next));
     return config.perAttemptNanos() == Deadline.NONE
         ? this
         : timeLimit(Part.ATTEMPT_TIMEOUT, config.perAttemptNanos());
@@ -125,7 +169,7 @@ public final class GuardBuilder {
 
   /** Refuses while the callee fails. */
   public GuardBuilder breaker(BreakerConfig config) {
-    return add(Part.BREAKER, 0, (site, next) -> new BreakerLayer(site, config, next));
+    return add(Part.BREAKER, (site, next) -> new BreakerLayer(site, config, next));
   }
 
   /**
@@ -136,9 +180,7 @@ public final class GuardBuilder {
    * @param calls the last so many are judged
    */
   public GuardBuilder breaker(double failureShare, int calls) {
-    return breaker(
-        new BreakerConfig(
-            failureShare, calls, BreakerConfig.COUNT_WINDOW, 5 * Units.SECOND, 3, Deadline.NONE));
+    return breaker(BreakerConfig.ofCalls(failureShare, calls));
   }
 
   /** What exceptions and answers mean; {@link Outcomes#USUAL} where nothing is said. */
@@ -153,6 +195,12 @@ public final class GuardBuilder {
    */
   public GuardBuilder idempotent() {
     isIdempotent = true;
+    return this;
+  }
+
+  /** Each call says by {@link Guard#idempotent} whether its work may be done twice. */
+  public GuardBuilder idempotentByCall() {
+    isByCall = true;
     return this;
   }
 
@@ -190,7 +238,7 @@ public final class GuardBuilder {
     if (isSorted) {
       outermostFirst.sort(Comparator.comparing(Piece::part));
     }
-    List<String> problems = Composition.problems(outermostFirst);
+    List<String> problems = Composition.problems(outermostFirst, isIdempotent || isByCall);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("guard " + name + ": " + String.join("\n", problems));
     }
@@ -203,7 +251,11 @@ public final class GuardBuilder {
       inner = piece.make().apply(site, inner);
       layers.addFirst(inner);
     }
-    return new Guard(site, inner, layers, new Terms(isIdempotent, null));
+    return new Guard(site, inner, layers, new Terms(isIdempotent, null, Priority.NORMAL));
+  }
+
+  private GuardBuilder add(Part part, BiFunction<Site, Layer, Layer> make) {
+    return add(part, 0, make);
   }
 
   private GuardBuilder add(Part part, long lengthNanos, BiFunction<Site, Layer, Layer> make) {
@@ -216,11 +268,5 @@ public final class GuardBuilder {
       throw new IllegalArgumentException(what + " must be positive");
     }
     return CallDeadline.nanos(length);
-  }
-
-  private static void atLeastOne(int number, String expected) {
-    if (number < 1) {
-      throw new IllegalArgumentException(expected);
-    }
   }
 }

@@ -18,6 +18,13 @@ public abstract sealed class GuardException extends RuntimeException permits Ref
     this.result = result;
   }
 
+  GuardException(GuardException same) {
+    super(same.getMessage(), null, false, false);
+    guard = same.guard;
+    policy = same.policy;
+    result = same.result;
+  }
+
   /** The name of the guard. */
   public String guard() {
     return guard;

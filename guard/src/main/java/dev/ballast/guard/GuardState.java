@@ -34,13 +34,13 @@ public record GuardState(String guard, Map<Result, Long> ended, List<Reading> re
   /** The breaker's state, where there is a breaker. */
   public Optional<BreakerState> breaker() {
     return Arrays.stream(BreakerState.values())
-        .filter(state -> reading("breaker", measure(state)).orElse(0) == 1)
+        .filter(state -> reading("breaker", words(state)).orElse(0) == 1)
         .findFirst();
   }
 
-  /** The measure of a breaker that is 1 in this state and 0 in all others. */
-  static String measure(BreakerState state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  /** A constant as people read it; of a breaker's states, the measure that is 1 in this one. */
+  static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** One number, where the guard has it. */

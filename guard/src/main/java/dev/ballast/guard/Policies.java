@@ -13,7 +13,7 @@ final class Policies {
     if (policy.timeoutNanos() != Deadline.NONE) {
       guard.timeout(Duration.ofNanos(policy.timeoutNanos()));
     }
-    if (policy.bulkhead() != Bulkhead.UNLIMITED) {
+    if (!policy.bulkhead().equals(Bulkhead.Config.UNLIMITED)) {
       guard.bulkhead(policy.bulkhead());
     }
     if (policy.retry().attempts() > 1) {

@@ -7,12 +7,18 @@ public final class Refused extends GuardException {
   private final long retryAfterNanos;
 
   Refused(String guard, String policy, Result result, String message) {
-    this(guard, policy, result, message, 0);
+    super(guard, policy, result, message);
+    retryAfterNanos = 0;
   }
 
-  Refused(String guard, String policy, Result result, String message, long retryAfterNanos) {
-    super(guard, policy, result, message);
+  private Refused(Refused same, long retryAfterNanos) {
+    super(same);
     this.retryAfterNanos = retryAfterNanos;
+  }
+
+  /** The same refusal with a time after which to come back. */
+  Refused comeBackAfter(long nanos) {
+    return new Refused(this, nanos);
   }
 
   /** How long to wait before the next try, in nanoseconds; 0 where nobody can say. */

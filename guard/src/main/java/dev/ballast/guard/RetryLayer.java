@@ -13,14 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats what failed and can be repeated without harm, while attempts, budget and deadline allow.
- * What a guard refused is not repeated: the refusal would be the same. The wait before a repeat is
- * the backoff, or what the callee asked for if that is longer; what asks to be left alone for
- * longer than {@link #WAIT_NANOS_MAX} is not repeated.
+ * What a guard refused is not repeated: the refusal would be the same.
  */
 final class RetryLayer extends Layer {
-  /** The longest wait that a callee can impose. */
-  static final long WAIT_NANOS_MAX = Units.MINUTE;
-
   private final Site site;
   private final Layer next;
   private final RetryConfig config;
@@ -31,7 +26,7 @@ final class RetryLayer extends Layer {
     this.site = site;
     this.next = next;
     this.config = config;
-    budget = new RetryBudget(config.budget());
+    budget = RetryBudget.of(config.budget());
   }
 
   @Override
@@ -40,7 +35,7 @@ final class RetryLayer extends Layer {
     long now = nowNanos;
     long waited = 0;
     boolean isRepeat = false;
-    budget.callBegins();
+    budget.callBegins(nowNanos);
     try {
       for (int attempt = 1; ; attempt++) {
         Object answer = null;
@@ -80,26 +75,24 @@ final class RetryLayer extends Layer {
 
   private boolean isWorthRepeating(
       int attempt, Result result, @Nullable Throwable thrown, Terms terms) {
-    return attempt < config.attempts()
-        && !(thrown instanceof Refused)
-        && result != Result.CANCELLED
-        && result.isSafeToRetry(terms.isIdempotent());
+    return !(thrown instanceof Refused) && config.repeats(attempt, result, terms.isIdempotent());
   }
 
-  /** Negative when the callee asked to be left alone for too long. */
+  /** {@link RetryConfig#TOO_LONG} where the callee asks for more patience than there is. */
   private long waitNanos(
       int attempt, long waited, @Nullable Object answer, @Nullable Exception thrown) {
-    long backoff = config.backoff().waitNanos(attempt - 1, waited, site.random());
-    long asked = site.outcomes().retryAfterNanos(answer, thrown);
-    return asked > WAIT_NANOS_MAX ? -1 : Math.max(backoff, asked);
+    return config.waitNanos(
+        config.backoff().waitNanos(attempt - 1, waited, site.random()),
+        site.outcomes().retryAfterNanos(answer, thrown));
   }
 
   /** Whether the repeat would begin in time and the budget grants it. */
   private boolean mayRepeat(long waitNanos, long deadlineNanos) {
+    long now = System.nanoTime();
     boolean inTime =
-        waitNanos >= 0
-            && (deadlineNanos == Deadline.NONE || waitNanos < deadlineNanos - System.nanoTime());
-    return inTime && budget.tryRepeat();
+        waitNanos != RetryConfig.TOO_LONG
+            && (deadlineNanos == Deadline.NONE || waitNanos < deadlineNanos - now);
+    return inTime && budget.tryRepeat(now);
   }
 
   private void announce(int repeat, Result because, long waitNanos) {
@@ -125,7 +118,7 @@ final class RetryLayer extends Layer {
   @Override
   CompletableFuture<@Nullable Object> stage(Stage call, long deadlineNanos) {
     CompletableFuture<@Nullable Object> outer = new CompletableFuture<>();
-    budget.callBegins();
+    budget.callBegins(System.nanoTime());
     Stage.atEnd(outer, (_, _) -> budget.callEnds());
     attempt(call, deadlineNanos, outer, 1, 0);
     return outer;

@@ -35,8 +35,8 @@ final class Waiters {
   private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  Waiters(Bulkhead bulkhead, int waitingMax) {
-    this.bulkhead = bulkhead;
+  Waiters(int places, int waitingMax) {
+    bulkhead = new Bulkhead(Bulkhead.Config.of(places));
     this.waitingMax = waitingMax;
   }
 

@@ -25,16 +25,17 @@ final class WaitingBulkheadLayer extends Layer {
   private final Refused late;
   private final Refused interrupted;
 
-  WaitingBulkheadLayer(Site site, int limit, int waitingMax, long waitNanosMax, Layer next) {
+  WaitingBulkheadLayer(Site site, Bulkhead.Config config, Layer next) {
+    int limit = config.calls();
     this.site = site;
     this.next = next;
-    this.waitNanosMax = waitNanosMax;
-    waiters = new Waiters(new Bulkhead(limit), waitingMax);
+    waitNanosMax = config.waitNanos();
+    waiters = new Waiters(limit, config.queue());
     full =
         site.refusal(
             POLICY,
             Result.BULKHEAD_FULL,
-            "all " + limit + " places are taken and " + waitingMax + " calls wait");
+            "all " + limit + " places are taken and " + config.queue() + " calls wait");
     late =
         site.refusal(
             POLICY, Result.BULKHEAD_FULL, "none of " + limit + " places became free in time");

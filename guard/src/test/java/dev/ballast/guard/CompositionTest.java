@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
-import dev.ballast.policy.Deadline;
+import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.cache.CacheConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,30 @@ class CompositionTest {
   }
 
   @Test
+  void a_hedge_needs_work_that_can_be_done_twice_and_lies_inside_retries() {
+    HedgeConfig hedge = new HedgeConfig(new HedgeConfig.After.Time(1_000_000), 1, 0.05);
+    assertProblems(
+        Guard.named("g").hedge(hedge),
+        "hedge does the work twice; say idempotent() where that does no harm, or"
+            + " idempotentByCall() where each call says it");
+    assertProblems(
+        Guard.named("g").hedge(hedge).retry(2).idempotent(),
+        "hedge is outside of retry, so that each of two would repeat; swap them");
+    assertThat(Guard.recommended("g").hedge(hedge).retry(2).idempotentByCall().build()).isNotNull();
+  }
+
+  @Test
+  void shared_answers_are_no_news_of_the_callee() {
+    assertProblems(
+        Guard.named("g").breaker(0.5, 2).coalesce(),
+        "coalesce is inside breaker, which would take shared answers for news of the callee; swap"
+            + " them");
+    assertProblems(
+        Guard.named("g").coalesce().cache(CacheConfig.LAST_GOOD),
+        "cache is inside coalesce, so that hits wait for each other; swap them");
+  }
+
+  @Test
   void numbers_are_refused_where_they_are_written() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Guard.named(" "))
@@ -62,7 +88,7 @@ class CompositionTest {
         .withMessage("a bulkhead must let at least one call through");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Guard.named("g").bulkhead(1, 0, Duration.ofSeconds(1)))
-        .withMessage("1 to 10000000 calls may wait; leave it out where none may");
+        .withMessage("a bulkhead with a queue needs a longest wait, and one without has none");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Guard.named("g").breaker(1.5, 10))
         .withMessage("a breaker's share must be above 0 % and at most 100 %");
@@ -73,10 +99,9 @@ class CompositionTest {
     CallPolicy policy =
         CallPolicy.DEFAULT
             .withTimeout(1_000_000_000)
-            .withBulkhead(7)
+            .withBulkhead(Bulkhead.Config.of(7))
             .withRetry(retry(200_000_000))
-            .withBreaker(
-                new BreakerConfig(0.5, 20, BreakerConfig.COUNT_WINDOW, 1, 1, Deadline.NONE));
+            .withBreaker(BreakerConfig.ofCalls(0.5, 20));
     GuardState state = Guard.of("stock", policy).build().state();
     assertThat(state.readings())
         .extracting(GuardState.Reading::policy)

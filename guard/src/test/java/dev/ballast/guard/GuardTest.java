@@ -175,8 +175,7 @@ class GuardTest {
 
   @Test
   void the_budget_bounds_repeats() {
-    RetryConfig none =
-        new RetryConfig(3, new RetryBudget.Config(0, 0), Backoff.NONE, Deadline.NONE);
+    RetryConfig none = new RetryConfig(3, new RetryBudget.Share(0, 0), Backoff.NONE, Deadline.NONE);
     assertThat(attemptsOfFailing(Guard.named("stock").retry(none).idempotent().build()))
         .isEqualTo(1);
   }
