@@ -76,8 +76,10 @@ public final class Guard {
   }
 
   /**
-   * A guard with the numbers of an edge of a system file. What concerns replicas (balancing,
-   * ejection) has no place in it: guarded code is one callee.
+   * A guard with the numbers of an edge of a system file. What concerns replicas and endpoints
+   * (balancing, ejection, breakers per endpoint) has no place in it: guarded code is one callee. An
+   * edge with a hedge needs {@link GuardBuilder#idempotent} or {@link
+   * GuardBuilder#idempotentByCall}.
    */
   public static GuardBuilder of(String name, CallPolicy policy) {
     return Policies.apply(policy, recommended(name));

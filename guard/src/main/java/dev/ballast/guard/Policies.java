@@ -21,8 +21,23 @@ final class Policies {
     } else if (policy.retry().perAttemptNanos() < policy.timeoutNanos()) {
       guard.timeout(Duration.ofNanos(policy.retry().perAttemptNanos()));
     }
+    if (policy.hedge() != null) {
+      guard.hedge(policy.hedge());
+    }
     if (policy.breaker() != null) {
       guard.breaker(policy.breaker());
+    }
+    if (policy.limit() != null) {
+      guard.limit(policy.limit());
+    }
+    if (policy.throttle() != null) {
+      guard.throttle(policy.throttle());
+    }
+    if (policy.sharing().cache() != null) {
+      guard.cache(policy.sharing().cache());
+    }
+    if (policy.sharing().coalesces()) {
+      guard.coalesce();
     }
     return guard;
   }

@@ -8,7 +8,10 @@ import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.Sharing;
 import dev.ballast.policy.cache.CacheConfig;
+import dev.ballast.policy.limit.ThrottleConfig;
+import dev.ballast.policy.limit.Vegas;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -99,14 +102,18 @@ class CompositionTest {
     CallPolicy policy =
         CallPolicy.DEFAULT
             .withTimeout(1_000_000_000)
-            .withBulkhead(Bulkhead.Config.of(7))
+            .withBulkhead(Bulkhead.Config.of(7).withQueue(5, 1_000_000))
             .withRetry(retry(200_000_000))
-            .withBreaker(BreakerConfig.ofCalls(0.5, 20));
-    GuardState state = Guard.of("stock", policy).build().state();
-    assertThat(state.readings())
-        .extracting(GuardState.Reading::policy)
-        .contains("retry", "breaker");
+            .withHedge(new HedgeConfig(new HedgeConfig.After.Quantile(0.95), 1, 0.05))
+            .withBreaker(BreakerConfig.ofCalls(0.5, 20))
+            .withLimit(Vegas.DEFAULT)
+            .withThrottle(ThrottleConfig.DEFAULT)
+            .withSharing(new Sharing(CacheConfig.LAST_GOOD, true));
+    GuardState state = Guard.of("stock", policy).idempotent().build().state();
     assertThat(state.guard()).isEqualTo("stock");
+    assertThat(state.readings().stream().map(GuardState.Reading::policy).distinct())
+        .containsExactly(
+            "cache", "coalesce", "bulkhead", "limit", "throttle", "retry", "hedge", "breaker");
     assertThat(Guard.of("stock", CallPolicy.DEFAULT).build().state().readings()).isEmpty();
   }
 
