@@ -1,5 +1,6 @@
 package dev.ballast.bench;
 
+import dev.ballast.bench.policies.PoliciesBench;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ public final class Bench {
   private static final int USAGE = 64;
 
   /** One benchmark. */
-  interface Benchmark {
+  public interface Benchmark {
     /** Measures; says on stderr how far it is. */
     List<Row> run() throws Exception;
   }
@@ -25,6 +26,7 @@ public final class Bench {
     Map<String, Benchmark> benchmarks = new LinkedHashMap<>();
     benchmarks.put("simulator", new SimulatorBench());
     benchmarks.put("proxy", new ProxyBench());
+    benchmarks.put("policies", new PoliciesBench());
     List<String> words = Arrays.stream(args).filter(a -> !a.equals("--json")).toList();
     Benchmark benchmark = words.size() == 1 ? benchmarks.get(words.getFirst()) : null;
     if (benchmark == null) {

@@ -15,8 +15,8 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.BreakerConfig;
+import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
-import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
@@ -47,8 +47,10 @@ public final class Gateway {
                   new Backoff(10 * Units.MILLISECOND, 100 * Units.MILLISECOND, Backoff.Jitter.FULL),
                   Units.SECOND))
           .withBreaker(
-              new BreakerConfig(0.5, 100, 10 * Units.SECOND, 5 * Units.SECOND, 5, Deadline.NONE))
-          .withBulkhead(CALLS_MAX)
+              BreakerConfig.ofTime(0.5, 100, 10 * Units.SECOND)
+                  .withPause(5 * Units.SECOND)
+                  .withProbes(5))
+          .withBulkhead(Bulkhead.Config.of(CALLS_MAX))
           .withEjection(new Ejection.Config(5, 5 * Units.SECOND, 60 * Units.SECOND, 0.5));
 
   private Gateway() {}

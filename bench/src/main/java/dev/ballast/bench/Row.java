@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lowerIsBetter which peer is the best one
  * @param goal what is aimed at, in words; empty where there is none
  */
-record Row(
+public record Row(
     String name,
     String measure,
     String unit,
@@ -20,7 +20,7 @@ record Row(
     String goal) {
 
   /** Ballast divided by the best peer; null where there is no peer. */
-  @Nullable Double ratioToBestPeer() {
+  public @Nullable Double ratioToBestPeer() {
     var values = peers.values().stream().mapToDouble(v -> v);
     var best = lowerIsBetter ? values.min() : values.max();
     return best.isPresent() ? ballast / best.getAsDouble() : null;

@@ -1,7 +1,10 @@
 package dev.ballast.cli;
 
+import dev.ballast.model.Edge;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.SystemModel;
 import dev.ballast.observation.RunRecord;
+import dev.ballast.report.EdgeReport;
 import dev.ballast.report.HtmlReport;
 import dev.ballast.report.JUnitReport;
 import dev.ballast.report.JsonReport;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +63,15 @@ final class ProveCommand implements Callable<Integer> {
               + " of the system without its policies.")
   private @Nullable Path beside;
 
+  @Option(
+      names = "--edge",
+      paramLabel = "\"CALLER -> CALLEE\"",
+      description =
+          "Ask instead what the policies of these calls do: whether the breaker would ever open,"
+              + " how many repeats the budget allows, and which setting binds. Uses the load of the"
+              + " first experiment.")
+  private @Nullable String edge;
+
   @Parameters(paramLabel = "FILE", description = "The system file.")
   private Path file = Path.of("");
 
@@ -66,6 +79,9 @@ final class ProveCommand implements Callable<Integer> {
   public Integer call() throws BadInputException, IOException, InterruptedException {
     Terminal terminal = output.terminal();
     Input input = Input.load(file);
+    if (edge != null) {
+      return ask(terminal, input, edge);
+    }
     running.prepare();
     Drawing drawing = drawing(input);
     Prediction prediction = running.prediction(terminal);
@@ -93,6 +109,44 @@ final class ProveCommand implements Callable<Integer> {
     }
     terminal.note(prediction.speed());
     return report.verdict().exitStatus();
+  }
+
+  private int ask(Terminal terminal, Input input, String asked)
+      throws BadInputException, InterruptedException {
+    Edge found = edge(input.model(), asked);
+    Experiment experiment = input.experiments(names).getFirst();
+    EdgeProof proof =
+        new EdgeProof(input.model(), experiment, found, running.seed, running.threads, terminal);
+    EdgeReport report =
+        new EdgeReport(
+            input.model().name(),
+            Version.current(),
+            running.seed,
+            repeatLine() + " --edge \"" + found + "\"",
+            input.diagnostics(),
+            proof.answer());
+    terminal.print(
+        output.json
+            ? report.json()
+            : report.terminal(new Style(terminal.hasColour(), false, terminal.width())));
+    return report.verdict().exitStatus();
+  }
+
+  private Edge edge(SystemModel model, String asked) {
+    String[] sides = asked.split("->", -1);
+    for (Edge known : model.edges()) {
+      if (sides.length == 2
+          && known.caller().equals(sides[0].strip())
+          && known.callee().equals(sides[1].strip())) {
+        return known;
+      }
+    }
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "no calls `"
+            + asked
+            + "`; there are "
+            + model.edges().stream().map(Edge::toString).collect(Collectors.joining(", ")));
   }
 
   /** What is to be drawn, or null; fails before any work is done where that is impossible. */

@@ -37,6 +37,7 @@ class DocumentationTest {
   private static final long LENGTH_MAX_NANOS = 2 * Units.MINUTE;
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(#[^)]*)?\\)");
+  private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
   private static final Pattern CODE = Pattern.compile("`((?:\\./)?ballast [^`]+)`");
 
   @TempDir private Path directory = Path.of("");
@@ -117,9 +118,9 @@ class DocumentationTest {
     if (line.getSubcommands().containsKey(words)) {
       return; // a sentence about the command
     }
-    assertThatCode(() -> line.parseArgs(words.split("\\s+")))
-        .as(command)
-        .doesNotThrowAnyException();
+    String[] arguments =
+        WORD.matcher(words).results().map(r -> r.group().replace("\"", "")).toArray(String[]::new);
+    assertThatCode(() -> line.parseArgs(arguments)).as(command).doesNotThrowAnyException();
   }
 
   @ParameterizedTest

@@ -118,4 +118,46 @@ class ProveCommandTest {
   private Path file(String text) throws IOException {
     return Files.writeString(directory.resolve("other.yaml"), text);
   }
+
+  @Test
+  void asked_about_an_edge_it_says_when_the_breaker_opens_and_which_setting_binds() {
+    String streaming = DocumentedFiles.ROOT.resolve("examples/streaming/streaming.yaml").toString();
+    Run run = Run.of("prove", streaming, "--edge", "playback -> license");
+    assertThat(run.status()).isZero();
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .startsWith("PASS playback -> license: its breaker opens when ")
+        .contains("which allows 3 repeats at once")
+        .contains("when license fails every request: breaker; without it 2.00 attempts");
+  }
+
+  @Test
+  void a_breaker_that_no_trouble_opens_fails() throws IOException {
+    Path file = directory.resolve("sparse.yaml");
+    Files.writeString(
+        file,
+        """
+        ballast: 1
+        system: sparse
+        services:
+          edge: {gateway: {routes: [GET /x -> back.go]}}
+          back: {endpoints: {go: [{work: 5ms}]}}
+        policies:
+          "* -> back": {timeout: 1s, breaker: {opens-at: 50% of 100 calls in 1s}}
+        experiments:
+          calm: {load: {GET /x: 5/s}, for: 5s}
+        """);
+    Run run = Run.of("prove", file.toString(), "--edge", "edge->back");
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).startsWith("FAIL  edge -> back: its breaker opens in none");
+    Run json = Run.of("prove", file.toString(), "--edge", "edge->back", "--json");
+    assertThat(json.out()).contains("\"opens_from\": null", "\"verdict\": \"FAIL\"");
+  }
+
+  @Test
+  void an_edge_that_does_not_exist_is_wrong_usage_and_the_edges_are_named() {
+    String streaming = DocumentedFiles.ROOT.resolve("examples/streaming/streaming.yaml").toString();
+    Run run = Run.of("prove", streaming, "--edge", "playback -> licence");
+    assertThat(run.status()).isEqualTo(64);
+    assertThat(run.err()).contains("playback -> license");
+  }
 }

@@ -6,8 +6,9 @@ import dev.ballast.policy.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller wants from another service, with all the attempts it takes. Its one timer is either
- * the limit of the attempt in flight or the end of a backoff.
+ * What a caller wants from another service, with all the attempts it takes. Its one timer is the
+ * limit of the attempt in flight, the end of a backoff, or the end of its wait for a place in the
+ * bulkhead.
  */
 public final class Call extends Timer {
   /** Who waits for a call. */
@@ -33,6 +34,7 @@ public final class Call extends Timer {
   private int lastReplica = Balancer.NONE;
   private long lastBackoffNanos;
   private boolean isRepeat;
+  private boolean isWaiting;
 
   Call(
       CallPath path,
@@ -51,13 +53,33 @@ public final class Call extends Timer {
     this.begunNanos = begunNanos;
   }
 
+  /** Waits for a place in the bulkhead, so long at most. */
+  void waits(long longestNanos) {
+    isWaiting = true;
+    path.world().start(this, Math.min(longestNanos, deadlineNanos - begunNanos));
+  }
+
+  /** Has its place now. */
+  void enters() {
+    isWaiting = false;
+    path.world().cancel(this);
+  }
+
+  private void waitedInVain() {
+    long now = path.world().nowNanos();
+    Result result = now >= deadlineNanos ? Result.TIMED_OUT : Result.BULKHEAD_FULL;
+    isWaiting = false;
+    path.stopsWaiting(this, result, now - begunNanos, now);
+    caller.callEnded(result, null);
+  }
+
   void attempt() {
     long now = path.world().nowNanos();
     if (now >= deadlineNanos) {
       end(Result.TIMED_OUT, null, now);
       return;
     }
-    long permit = path.tryAdmit(now);
+    long permit = path.tryAdmit(endpoint, now);
     if (permit < 0) {
       end(Result.BREAKER_OPEN, null, now);
       return;
@@ -76,6 +98,10 @@ public final class Call extends Timer {
 
   @Override
   public void fires() {
+    if (isWaiting) {
+      waitedInVain();
+      return;
+    }
     Attempt late = inFlight;
     if (late == null) {
       attempt();
@@ -122,6 +148,11 @@ public final class Call extends Timer {
   public void cancel() {
     long now = path.world().nowNanos();
     path.world().cancel(this);
+    if (isWaiting) {
+      isWaiting = false;
+      path.stopsWaiting(this, Result.CANCELLED, now - begunNanos, now);
+      return;
+    }
     Attempt waiting = inFlight;
     if (waiting != null) {
       inFlight = null;

@@ -5,11 +5,14 @@ import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.Balancer;
 import dev.ballast.policy.Breaker;
+import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Ejection;
 import dev.ballast.policy.RetryBudget;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,14 @@ public final class CallPath {
   private final int callerReplica;
   private final RandomStream backoffRandom;
   private final RetryBudget budget;
-  private final Bulkhead bulkhead;
+  private final @Nullable Bulkhead bulkhead;
+  private final ArrayDeque<Call> waiting = new ArrayDeque<>();
   private final Balancer balancer;
-  private final @Nullable Breaker breaker;
+  private final List<Breaker> breakers;
   private final @Nullable Ejection ejection;
   private final int replicas;
+  private int passedOn;
+  private boolean isPassingOn;
 
   CallPath(
       World world,
@@ -35,7 +41,8 @@ public final class CallPath {
       int callerReplica,
       int replicas,
       RandomStream balancerRandom,
-      RandomStream backoffRandom) {
+      RandomStream backoffRandom,
+      RandomStream breakerRandom) {
     CallPolicy policy = edge.policy();
     this.world = world;
     this.edge = edge;
@@ -43,20 +50,40 @@ public final class CallPath {
     this.replicas = replicas;
     this.backoffRandom = backoffRandom;
     budget = new RetryBudget(policy.retry().budget());
-    bulkhead = new Bulkhead(policy.bulkhead());
+    bulkhead =
+        policy.bulkhead().equals(Bulkhead.Config.UNLIMITED)
+            ? null
+            : new Bulkhead(policy.bulkhead());
     balancer = new Balancer(policy.balance(), replicas, balancerRandom);
     ejection = policy.ejection() == null ? null : new Ejection(policy.ejection(), replicas);
-    breaker =
-        policy.breaker() == null
-            ? null
-            : new Breaker(
-                policy.breaker(),
-                (from, to, now) ->
-                    world
-                        .observer()
-                        .on(
-                            new Observation.BreakerChanged(
-                                now, edge.index(), callerReplica, from, to)));
+    breakers = breakers(policy.breaker(), breakerRandom);
+  }
+
+  /** None, one for the callee, or one for each of its endpoints. */
+  private List<Breaker> breakers(@Nullable BreakerConfig config, RandomStream random) {
+    if (config == null) {
+      return List.of();
+    }
+    if (!config.perEndpoint()) {
+      return List.of(breaker(config, "", random));
+    }
+    return edge.endpoints().stream().map(name -> breaker(config, name, random)).toList();
+  }
+
+  private Breaker breaker(BreakerConfig config, String endpoint, RandomStream random) {
+    return new Breaker(
+        config,
+        random,
+        (from, to, now) ->
+            world
+                .observer()
+                .on(
+                    new Observation.BreakerChanged(
+                        now, edge.index(), callerReplica, endpoint, from, to)));
+  }
+
+  private Breaker breaker(int endpoint) {
+    return breakers.get(breakers.size() == 1 ? 0 : endpoint);
   }
 
   /**
@@ -71,14 +98,30 @@ public final class CallPath {
     long now = world.nowNanos();
     long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
     Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
-    if (!bulkhead.tryEnter()) {
+    if (bulkhead == null || bulkhead.tryEnter()) {
+      entered(call);
+    } else if (now < deadline && bulkhead.tryWait()) {
+      waiting.add(call);
+      call.waits(edge.policy().bulkhead().waitNanos());
+    } else {
       observeEnd(Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);
-      return call;
     }
+    return call;
+  }
+
+  private void entered(Call call) {
     budget.callBegins();
     call.attempt();
-    return call;
+  }
+
+  /** A call no longer waits for a place. */
+  void stopsWaiting(Call call, Result result, long latency, long now) {
+    if (bulkhead != null) {
+      waiting.remove(call);
+      bulkhead.tryStopWaiting();
+      observeEnd(result, latency, now);
+    }
   }
 
   /** The edge this path takes. */
@@ -99,8 +142,8 @@ public final class CallPath {
   }
 
   /** A permit from the breaker, negative when it refuses. */
-  long tryAdmit(long now) {
-    return breaker == null ? 0 : breaker.tryAdmit(now);
+  long tryAdmit(int endpoint, long now) {
+    return breakers.isEmpty() ? 0 : breaker(endpoint).tryAdmit(now);
   }
 
   int choose(int avoid, long now) {
@@ -132,8 +175,8 @@ public final class CallPath {
     long latency = now - attempt.sentNanos;
     balancer.ended(replica);
     world.observer().on(new Observation.AttemptEnded(now, edge.index(), replica, result, latency));
-    if (breaker != null) {
-      breaker.record(attempt.permit, !result.isCalleesFailure(), latency, now);
+    if (!breakers.isEmpty()) {
+      breaker(attempt.endpoint()).record(attempt.permit, !result.isCalleesFailure(), latency, now);
     }
     if (ejection != null) {
       long length = ejection.record(replica, !result.isCalleesFailure(), now);
@@ -150,15 +193,33 @@ public final class CallPath {
   void forgotten(Attempt attempt, long now) {
     balancer.ended(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
-    if (breaker != null) {
-      breaker.forget(attempt.permit);
+    if (!breakers.isEmpty()) {
+      breaker(attempt.endpoint()).forget(attempt.permit);
     }
   }
 
   void left(Result result, long latency, long now) {
     budget.callEnds();
-    bulkhead.leave();
     observeEnd(result, latency, now);
+    if (bulkhead != null && bulkhead.leave()) {
+      passedOn++;
+      passOn();
+    }
+  }
+
+  /** Lets in those whom a place was passed on to; in a loop, since some of them end at once. */
+  private void passOn() {
+    if (isPassingOn) {
+      return;
+    }
+    isPassingOn = true;
+    while (passedOn > 0) {
+      passedOn--;
+      Call first = waiting.remove();
+      first.enters();
+      entered(first);
+    }
+    isPassingOn = false;
   }
 
   private void observeAttempt(Attempt attempt, Result result, long now) {

@@ -47,8 +47,9 @@ public final class Plan {
     record Handle() implements Do {}
   }
 
-  /** One edge with its policy. */
-  public record EdgePlan(int index, int caller, int callee, CallPolicy policy) {}
+  /** One edge with its policy, and the names of the callee's endpoints. */
+  public record EdgePlan(
+      int index, int caller, int callee, CallPolicy policy, List<String> endpoints) {}
 
   /** One service; {@code paths} are its outgoing edges. */
   static final class ServicePlan {
@@ -80,7 +81,11 @@ public final class Plan {
     for (Edge edge : model.edges()) {
       EdgePlan plan =
           new EdgePlan(
-              edges.size(), index(edge.caller()), index(edge.callee()), model.policy(edge));
+              edges.size(),
+              index(edge.caller()),
+              index(edge.callee()),
+              model.policy(edge),
+              model.service(edge.callee()).endpoints().stream().map(Endpoint::name).toList());
       edges.add(plan);
       services.get(plan.caller()).paths.add(plan);
     }

@@ -67,7 +67,8 @@ public final class Replica {
               index,
               callee.replicas(),
               RandomStream.of(seed, name + " -> " + callee.name()),
-              RandomStream.of(seed, name + " -> " + callee.name() + " backoff"));
+              RandomStream.of(seed, name + " -> " + callee.name() + " backoff"),
+              RandomStream.of(seed, name + " -> " + callee.name() + " breaker"));
     }
   }
 

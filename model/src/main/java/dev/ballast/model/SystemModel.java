@@ -78,6 +78,15 @@ public record SystemModel(
     return policy;
   }
 
+  /** The same system with another policy on one edge. */
+  public SystemModel withPolicy(Edge edge, CallPolicy policy) {
+    SequencedMap<Edge, CallPolicy> other = new LinkedHashMap<>(policies);
+    if (other.put(edge, policy) == null) {
+      throw new IllegalArgumentException("no edge " + edge);
+    }
+    return new SystemModel(name, network, services, other, objectives, experiments);
+  }
+
   /** Who calls whom in some step, in the order of the file. */
   public SequencedSet<Edge> edges() {
     return edges(services);

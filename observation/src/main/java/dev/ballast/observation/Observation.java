@@ -40,9 +40,18 @@ public sealed interface Observation {
   /** Something changed: rare, and kept one by one for the timeline. */
   sealed interface Change extends Observation {}
 
-  /** The breaker of one caller's replica changed. */
+  /**
+   * The breaker of one caller's replica changed.
+   *
+   * @param endpoint the endpoint that it guards alone; empty where it guards the whole callee
+   */
   record BreakerChanged(
-      long atNanos, int edge, int callerReplica, BreakerState from, BreakerState to)
+      long atNanos,
+      int edge,
+      int callerReplica,
+      String endpoint,
+      BreakerState from,
+      BreakerState to)
       implements Change {}
 
   /** One caller's replica takes a callee's replica out of its balancer. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param propagatesDeadline whether the callee is told how much time is left, and refuses work that
  *     is already too late
  * @param breaker null for none
- * @param bulkhead calls at once, {@link Bulkhead#UNLIMITED} for no bound
+ * @param bulkhead calls at once, {@link Bulkhead.Config#UNLIMITED} for no bound
  * @param ejection null for none
  */
 public record CallPolicy(
@@ -21,7 +21,7 @@ public record CallPolicy(
     boolean propagatesDeadline,
     RetryConfig retry,
     @Nullable BreakerConfig breaker,
-    int bulkhead,
+    Bulkhead.Config bulkhead,
     Balance balance,
     @Nullable Config ejection) {
 
@@ -32,13 +32,12 @@ public record CallPolicy(
           false,
           RetryConfig.NEVER,
           null,
-          Bulkhead.UNLIMITED,
+          Bulkhead.Config.UNLIMITED,
           Balance.LEAST_LOADED,
           null);
 
   public CallPolicy {
     Checks.that(timeoutNanos > 0, "a timeout must be positive");
-    Checks.that(bulkhead >= 1, "a bulkhead must let at least one call through");
   }
 
   /** The same with this timeout. */
@@ -64,7 +63,7 @@ public record CallPolicy(
   }
 
   /** The same with this bulkhead. */
-  public CallPolicy withBulkhead(int value) {
+  public CallPolicy withBulkhead(Bulkhead.Config value) {
     return new CallPolicy(
         timeoutNanos, propagatesDeadline, retry, breaker, value, balance, ejection);
   }

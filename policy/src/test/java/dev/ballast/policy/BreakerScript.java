@@ -3,6 +3,7 @@ package dev.ballast.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.RandomStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,40 +19,20 @@ final class BreakerScript {
   private final Map<String, Long> permits = new HashMap<>();
   private final Breaker breaker;
 
-  /** A breaker to be; times in milliseconds. */
-  record Config(double percent, int calls, long windowMs, int probes, long slowNanos) {
-    Config in(long ms) {
-      return new Config(percent, calls, ms, probes, slowNanos);
-    }
-
-    Config withProbes(int count) {
-      return new Config(percent, calls, windowMs, count, slowNanos);
-    }
-
-    Config slowAbove(long ms) {
-      return new Config(percent, calls, windowMs, probes, ms * MS);
-    }
-  }
-
-  private BreakerScript(Config config) {
+  private BreakerScript(BreakerConfig config) {
     breaker =
         new Breaker(
-            new BreakerConfig(
-                config.percent() / 100,
-                config.calls(),
-                config.windowMs() * MS,
-                OPEN_FOR_MS * MS,
-                config.probes(),
-                config.slowNanos()),
+            config,
+            RandomStream.of(1, "breaker"),
             (from, to, now) -> changes.add(from + " -> " + to + " at " + now / MS));
   }
 
-  /** Opens at this percentage of the last so many calls, with three probes. */
-  static Config opensAt(double percent, int calls) {
-    return new Config(percent, calls, BreakerConfig.COUNT_WINDOW, 3, Deadline.NONE);
+  /** Opens at this percentage of the last so many calls, with three probes at most. */
+  static BreakerConfig opensAt(double percent, int calls) {
+    return BreakerConfig.ofCalls(percent / 100, calls);
   }
 
-  static BreakerScript given(Config config) {
+  static BreakerScript given(BreakerConfig config) {
     return new BreakerScript(config);
   }
 
@@ -69,6 +50,10 @@ final class BreakerScript {
 
   void isHalfOpen() {
     assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
+  }
+
+  void is(BreakerState state) {
+    assertThat(breaker.state()).isEqualTo(state);
   }
 
   void told(String... expected) {
@@ -94,6 +79,11 @@ final class BreakerScript {
       for (int i = 0; i < times; i++) {
         breaker.record(admitted(), true, 0, now);
       }
+      return this;
+    }
+
+    Moment failsAfterMs(long latency) {
+      breaker.record(admitted(), false, latency * MS, now);
       return this;
     }
 
@@ -126,6 +116,20 @@ final class BreakerScript {
 
     void forgets(String name) {
       breaker.forget(permits.getOrDefault(name, Breaker.REFUSED));
+    }
+
+    Moment forces(BreakerConfig.Forced to) {
+      breaker.force(to, now);
+      return this;
+    }
+
+    /** How many of so many attempts are admitted. */
+    int admitsOf(int attempts) {
+      int count = 0;
+      for (int i = 0; i < attempts; i++) {
+        count += breaker.tryAdmit(now) == Breaker.REFUSED ? 0 : 1;
+      }
+      return count;
     }
 
     private long admitted() {

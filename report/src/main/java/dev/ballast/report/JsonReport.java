@@ -72,7 +72,7 @@ public final class JsonReport {
         });
   }
 
-  private static void checks(Json json, List<Diagnostic> checks) {
+  static void checks(Json json, List<Diagnostic> checks) {
     json.array(
         "checks",
         checks,

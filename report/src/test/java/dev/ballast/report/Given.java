@@ -209,7 +209,7 @@ final class Given {
   private static void breaker(
       RunRecorder recorder, double at, int replica, BreakerState from, BreakerState to) {
     recorder.on(
-        new Observation.BreakerChanged((long) (at * Units.SECOND), LICENSE, replica, from, to));
+        new Observation.BreakerChanged((long) (at * Units.SECOND), LICENSE, replica, "", from, to));
   }
 
   private static void request(
@@ -266,7 +266,8 @@ final class Given {
     Study study = new Study(model, experiment);
     RunRecorder recorder = new RunRecorder(subjects, Units.SECOND);
     recorder.on(new Observation.FaultBegan(1, evil));
-    recorder.on(new Observation.BreakerChanged(2, 0, 0, BreakerState.CLOSED, BreakerState.OPEN));
+    recorder.on(
+        new Observation.BreakerChanged(2, 0, 0, "", BreakerState.CLOSED, BreakerState.OPEN));
     for (int i = 0; i < 10; i++) {
       recorder.on(new Observation.RequestOffered(i, 0));
       recorder.on(new Observation.RequestEnded(i + 1, 0, i, Result.ERROR));

@@ -120,7 +120,7 @@ final class SpecTest {
                         new RetryBudget.Config(0.2, 3),
                         new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL),
                         Deadline.NONE))
-                .withBreaker(new BreakerConfig(0.5, 20, 10 * S, 5 * S, 3, Deadline.NONE))
+                .withBreaker(BreakerConfig.ofTime(0.5, 20, 10 * S))
                 .withEjection(new Ejection.Config(5, 30 * S, 300 * S, 0.5)));
     assertThat(model.policy(new Edge("edge", "playback"))).isEqualTo(CallPolicy.DEFAULT);
     assertThat(model.experiments().getFirst().loads())
@@ -155,8 +155,7 @@ final class SpecTest {
     assertThat(policy.retry().budget()).isEqualTo(new RetryBudget.Config(0.2, 3));
     assertThat(policy.retry().backoff())
         .isEqualTo(new Backoff(25 * MS, 250 * MS, Backoff.Jitter.FULL));
-    assertThat(policy.breaker())
-        .isEqualTo(new BreakerConfig(0.5, 20, BreakerConfig.COUNT_WINDOW, 5 * S, 3, Deadline.NONE));
+    assertThat(policy.breaker()).isEqualTo(BreakerConfig.ofCalls(0.5, 20));
     assertThat(policy.ejection()).isEqualTo(new Ejection.Config(5, 30 * S, 300 * S, 0.5));
   }
 
@@ -180,7 +179,7 @@ final class SpecTest {
             """);
     CallPolicy policy = model.policy(new Edge("shop", "bank"));
     assertThat(policy.timeoutNanos()).as("both named").isEqualTo(1 * MS);
-    assertThat(policy.bulkhead()).as("a named callee before a named caller").isEqualTo(3);
+    assertThat(policy.bulkhead().calls()).as("a named callee before a named caller").isEqualTo(3);
     assertThat(policy.balance()).isEqualTo(Balance.RANDOM);
     assertThat(policy.propagatesDeadline()).as("the later one on a tie").isFalse();
     assertThat(model.policy(new Edge("door", "shop")).timeoutNanos()).isEqualTo(4 * MS);

@@ -50,7 +50,11 @@ final class Timeline {
             kind(c.to()),
             caller(edge),
             c.callerReplica(),
-            "breaker to " + callee(edge) + " " + word(c.to()));
+            "breaker to "
+                + callee(edge)
+                + (c.endpoint().isEmpty() ? "" : "." + c.endpoint())
+                + " "
+                + word(c.to()));
       }
       case ReplicaEjected c -> {
         String edge = subjects.edges().get(c.edge());
@@ -101,9 +105,9 @@ final class Timeline {
 
   private static Kind kind(BreakerState to) {
     return switch (to) {
-      case CLOSED -> Kind.BREAKER_CLOSED;
-      case OPEN -> Kind.BREAKER_OPENED;
-      case HALF_OPEN -> Kind.BREAKER_PROBING;
+      case CLOSED, FORCED_CLOSED -> Kind.BREAKER_CLOSED;
+      case OPEN, FORCED_OPEN -> Kind.BREAKER_OPENED;
+      case HALF_OPEN, RAMPING -> Kind.BREAKER_PROBING;
     };
   }
 
@@ -112,6 +116,9 @@ final class Timeline {
       case CLOSED -> "closed";
       case OPEN -> "opened";
       case HALF_OPEN -> "lets probes through";
+      case RAMPING -> "lets a rising share through";
+      case FORCED_OPEN -> "was forced open";
+      case FORCED_CLOSED -> "was forced closed";
     };
   }
 }

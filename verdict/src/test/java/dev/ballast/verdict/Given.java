@@ -120,6 +120,7 @@ final class Given {
               (long) (seconds * Units.SECOND),
               edge,
               callerReplica,
+              "",
               BreakerState.CLOSED,
               BreakerState.OPEN));
       return this;

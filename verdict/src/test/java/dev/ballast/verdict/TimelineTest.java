@@ -17,10 +17,20 @@ class TimelineTest {
             .seen(new Observation.FaultBegan(at, "release license v2 to 1 of 3 replicas"))
             .breakerOpens(1, 1, 2)
             .seen(
-                new Observation.BreakerChanged(at, 1, 1, BreakerState.OPEN, BreakerState.HALF_OPEN))
+                new Observation.BreakerChanged(
+                    at, 1, 1, "", BreakerState.OPEN, BreakerState.HALF_OPEN))
             .seen(
                 new Observation.BreakerChanged(
-                    at, 1, 1, BreakerState.HALF_OPEN, BreakerState.CLOSED))
+                    at, 1, 1, "", BreakerState.HALF_OPEN, BreakerState.CLOSED))
+            .seen(
+                new Observation.BreakerChanged(
+                    at, 1, 1, "issue", BreakerState.HALF_OPEN, BreakerState.RAMPING))
+            .seen(
+                new Observation.BreakerChanged(
+                    at, 1, 1, "", BreakerState.CLOSED, BreakerState.FORCED_OPEN))
+            .seen(
+                new Observation.BreakerChanged(
+                    at, 1, 1, "", BreakerState.FORCED_OPEN, BreakerState.FORCED_CLOSED))
             .seen(new Observation.ReplicaEjected(at, 1, 0, 2, 30 * Units.SECOND + 5))
             .seen(new Observation.ReplicaReturned(at, 1, 0, 2))
             .seen(new Observation.ProgramChanged(at, 2, 0, "ended with status 1"))
@@ -32,6 +42,9 @@ class TimelineTest {
             "playback-2: breaker to license opened",
             "playback-2: breaker to license lets probes through",
             "playback-2: breaker to license closed",
+            "playback-2: breaker to license.issue lets a rising share through",
+            "playback-2: breaker to license was forced open",
+            "playback-2: breaker to license was forced closed",
             "playback-1: ejected license-3 for 30s",
             "playback-1: took back license-3",
             "license-1: ended with status 1",

@@ -140,7 +140,7 @@ final class LoadChecks {
         (edge, calls) -> {
           CallPolicy policy = model.policy(edge);
           BreakerConfig breaker = policy.breaker();
-          if (breaker != null && calls > 0) {
+          if (breaker != null && breaker.trip().hasWindow() && calls > 0) {
             long window =
                 breaker.countsCalls()
                     ? experiment.warmUpNanos() + experiment.lengthNanos()

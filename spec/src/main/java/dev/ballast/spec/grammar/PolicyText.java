@@ -119,7 +119,7 @@ final class PolicyText {
     return new OpensAt(share, calls, window);
   }
 
-  private static <T> T piece(String text, Matcher form, int group, ScalarType.Parser<T> parser)
+  static <T> T piece(String text, Matcher form, int group, ScalarType.Parser<T> parser)
       throws Mismatch {
     String part = form.group(group);
     try {
