@@ -43,10 +43,12 @@ public final class GuardedHttpClient {
   /**
    * Puts a guard around a client.
    *
-   * @param guard what it shall do; it gets the outcomes of HTTP
+   * @param guard what it shall do; it gets the outcomes of HTTP, and each request says whether it
+   *     is idempotent
    */
   public static GuardedHttpClient around(HttpClient client, GuardBuilder guard) {
-    return new GuardedHttpClient(client, guard.outcomes(HttpOutcomes.STANDARD).build(), null);
+    return new GuardedHttpClient(
+        client, guard.outcomes(HttpOutcomes.STANDARD).idempotentByCall().build(), null);
   }
 
   /** The same client and guard for requests that may be repeated or not, whatever their method. */

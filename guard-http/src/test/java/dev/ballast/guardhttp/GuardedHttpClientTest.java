@@ -12,6 +12,7 @@ import dev.ballast.guard.Refused;
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.Deadline;
+import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
 import java.io.FilterInputStream;
@@ -189,6 +190,16 @@ class GuardedHttpClientTest {
     assertThatExceptionOfType(Refused.class)
         .isThrownBy(() -> guarded.send(request("GET"), BodyHandlers.ofString()));
     assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void a_slow_get_is_hedged_and_a_post_is_not() throws Exception {
+    answer = number -> number == 1 ? 1 : 200;
+    HedgeConfig soon = new HedgeConfig(new HedgeConfig.After.Time(1_000_000), 1, 1);
+    GuardedHttpClient guarded = guarded(Guard.named("g").hedge(soon));
+    assertThat(guarded.send(request("GET"), BodyHandlers.ofString()).body()).isEqualTo("answer 2");
+    guarded.send(request("POST"), BodyHandlers.ofString());
+    assertThat(guarded.guard().state().reading("hedge", "hedges")).hasValue(1);
   }
 
   @Test

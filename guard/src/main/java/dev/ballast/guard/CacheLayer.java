@@ -1,6 +1,7 @@
 package dev.ballast.guard;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.policy.Deadline;
 import dev.ballast.policy.cache.Cache;
 import dev.ballast.policy.cache.CacheConfig;
 import dev.ballast.policy.cache.Lifetime;
@@ -47,8 +48,7 @@ final class CacheLayer extends Layer {
     if (stored != null && use != Use.MISS) {
       hits.increment();
       if (use == Use.REFRESH) {
-        Stored<Answer> stale = stored;
-        site.start(() -> renew(stale, body, kind, terms));
+        startRenewal(stored, body, kind, terms);
       }
       return stored.value().value();
     }
@@ -88,13 +88,25 @@ final class CacheLayer extends Layer {
     }
   }
 
+  private void startRenewal(Stored<Answer> stale, Object body, Kind kind, Terms terms) {
+    try {
+      site.start(() -> renew(stale, body, kind, terms));
+    } catch (Throwable e) {
+      stale.refreshFailed();
+      throw e;
+    }
+  }
+
   /** Nobody waits for it: what fails leaves the stale answer, and the next caller tries again. */
   private void renew(Stored<Answer> stale, Object body, Kind kind, Terms terms) {
     try {
-      Object answer = next.call(body, kind, terms, System.nanoTime(), CallDeadline.nanos());
+      Object answer = next.call(body, kind, terms, System.nanoTime(), Deadline.NONE);
       renewed(stale, terms, answer, null);
     } catch (Exception e) {
       renewed(stale, terms, null, e);
+    } catch (Error e) {
+      renewed(stale, terms, null, e);
+      throw e;
     }
   }
 
@@ -121,7 +133,7 @@ final class CacheLayer extends Layer {
       if (use == Use.REFRESH) {
         Stored<Answer> stale = stored;
         Stage.atEnd(
-            next.stage(call, deadlineNanos),
+            next.stage(call, Deadline.NONE),
             (answer, thrown) -> renewed(stale, call.terms(), answer, thrown));
       }
       return CompletableFuture.completedFuture(stored.value().value());

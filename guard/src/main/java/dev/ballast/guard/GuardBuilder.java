@@ -106,6 +106,10 @@ public final class GuardBuilder {
 
   /** At most so many calls in a time, for each key that calls are about if the limit says so. */
   public GuardBuilder rateLimit(RateLimit limit) {
+    if (limit.per() == RateLimit.Scope.SERVICE) {
+      throw new IllegalArgumentException(
+          "a guard knows its own calls only; limit them per REPLICA or per KEY");
+    }
     return add(Part.RATE_LIMIT, (site, next) -> new RateLimitLayer(site, limit, next));
   }
 

@@ -12,6 +12,8 @@ import dev.ballast.policy.Sharing;
 import dev.ballast.policy.cache.CacheConfig;
 import dev.ballast.policy.limit.ThrottleConfig;
 import dev.ballast.policy.limit.Vegas;
+import dev.ballast.policy.rate.Rate;
+import dev.ballast.policy.rate.RateLimit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -93,8 +95,14 @@ class CompositionTest {
         .isThrownBy(() -> Guard.named("g").bulkhead(1, 0, Duration.ofSeconds(1)))
         .withMessage("a bulkhead with a queue needs a longest wait, and one without has none");
     assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Guard.named("g")
+                    .rateLimit(RateLimit.of(new Rate(1, 1_000)).per(RateLimit.Scope.SERVICE)))
+        .withMessage("a guard knows its own calls only; limit them per REPLICA or per KEY");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> Guard.named("g").breaker(1.5, 10))
-        .withMessage("a breaker's share must be above 0 % and at most 100 %");
+        .withMessageStartingWith("a breaker's share must be above 0 % and at most 100 %");
   }
 
   @Test
