@@ -46,6 +46,9 @@ final class ArchitectureTest {
       List.of(
           new Module("kernel", "", ""),
           new Module("policy", "kernel", ""),
+          new Module("guard", "kernel policy", ""),
+          new Module("guardhttp", "guard", ""),
+          new Module("guardmicrometer", "guard", "io.micrometer.."),
           new Module("model", "kernel policy", ""),
           new Module("observation", "kernel", "org.HdrHistogram.."),
           new Module("engine", "model policy observation", ""),
@@ -58,6 +61,9 @@ final class ArchitectureTest {
 
   /** Where the outside world begins: clocks, threads, sockets, files. */
   private static final String[] WORLDS = packages("live", "cli");
+
+  /** Where a socket may be opened: the data plane, and the client that programs hand over. */
+  private static final String[] SOCKET_ROOMS = packages("live", "guardhttp");
 
   private static final String[] PURE = packages("kernel", "policy", "model", "verdict", "report");
 
@@ -166,10 +172,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void only_live_opens_sockets() {
+  void only_live_and_the_guarded_client_open_sockets() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages("live"))
+        .resideOutsideOfPackages(SOCKET_ROOMS)
         .should()
         .dependOnClassesThat(SOCKETS)
         .because("it goes through a port of the engine, or through a type of live's own")
@@ -262,6 +268,8 @@ final class ArchitectureTest {
     return noClasses()
         .that()
         .resideOutsideOfPackages(WORLDS)
+        .and()
+        .resideOutsideOfPackages(packages(ban.alsoIn().toArray(String[]::new)))
         .should()
         .accessTargetWhere(ban.predicate())
         .because(ban.replacement());

@@ -14,15 +14,18 @@ import java.util.List;
  *
  * @param name what the calls have in common
  * @param replacement what to write instead
+ * @param alsoIn modules besides the worlds that may: a guard runs in somebody's program, whose
+ *     clock is the machine's and whose callers wait, and draws nothing that a run must repeat
  * @param calls as {@code type.method} for every overload, or {@code type.method(types)} for one
  */
-record BannedCalls(String name, String replacement, List<String> calls) {
+record BannedCalls(String name, String replacement, List<String> alsoIn, List<String> calls) {
 
   static final List<BannedCalls> ALL =
       List.of(
           new BannedCalls(
               "the system clock",
               "time is an argument (`nowNanos`); only a world owns a clock",
+              List.of("guard", "guardhttp"),
               List.of(
                   "java.lang.System.nanoTime",
                   "java.lang.System.currentTimeMillis",
@@ -36,6 +39,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
           new BannedCalls(
               "randomness that no seed repeats",
               "draw from a named RandomStream that is handed in",
+              List.of(),
               List.of(
                   "java.util.concurrent.ThreadLocalRandom.current",
                   "java.lang.Math.random",
@@ -48,6 +52,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
           new BannedCalls(
               "waiting",
               "set a timer on the engine's port and return",
+              List.of("guard"),
               List.of(
                   "java.lang.Thread.sleep",
                   "java.util.concurrent.TimeUnit.sleep",
@@ -56,6 +61,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
           new BannedCalls(
               "the default locale",
               "name the locale: toLowerCase(Locale.ROOT), String.format(Locale.ROOT, ...)",
+              List.of(),
               List.of(
                   "java.lang.String.toLowerCase()",
                   "java.lang.String.toUpperCase()",
@@ -67,6 +73,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
           new BannedCalls(
               "the default charset",
               "name the charset: StandardCharsets.UTF_8",
+              List.of(),
               List.of(
                   "java.lang.String.getBytes()",
                   "java.lang.String.<init>([B)",
@@ -76,14 +83,17 @@ record BannedCalls(String name, String replacement, List<String> calls) {
           new BannedCalls(
               "the default zone",
               "name the zone: ZoneOffset.UTC",
+              List.of(),
               List.of("java.time.ZoneId.systemDefault", "java.util.TimeZone.getDefault")),
           new BannedCalls(
               "identity hash codes",
               "order and compare by a name or a number of its own",
+              List.of(),
               List.of("java.lang.System.identityHashCode")),
           new BannedCalls(
               "copies whose order differs from run to run",
               "use Collections.unmodifiableMap(new LinkedHashMap<>(m)), or LinkedHashSet likewise",
+              List.of(),
               List.of(
                   "java.util.Map.copyOf",
                   "java.util.Map.ofEntries",
@@ -93,6 +103,7 @@ record BannedCalls(String name, String replacement, List<String> calls) {
           new BannedCalls(
               "mathematics that differs between processors",
               "use StrictMath, so that two processors agree to the last bit",
+              List.of(),
               List.of(
                   "java.lang.Math.sin",
                   "java.lang.Math.cos",

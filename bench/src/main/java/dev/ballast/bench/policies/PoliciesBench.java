@@ -41,7 +41,8 @@ public final class PoliciesBench implements Bench.Benchmark {
           new Case("breaker, window of calls", CallWindowBreakers.class),
           new Case("same, without a clock", CallWindowBreakersAlone.class),
           new Case("same, 1 of 64 fails", CallWindowBreakersWithFailures.class),
-          new Case("bulkhead", Bulkheads.class));
+          new Case("bulkhead", Bulkheads.class),
+          new Case("guard: bulkhead + breaker around a supplier", GuardedSuppliers.class));
 
   @Override
   public List<Row> run() throws RunnerException {
