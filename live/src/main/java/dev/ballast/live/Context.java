@@ -5,15 +5,15 @@ import dev.ballast.engine.Request;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Units;
 import dev.ballast.policy.RepeatTree;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import java.util.Date;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What travels with a request from hop to hop, as headers: what it is about, how much it matters,
@@ -152,8 +152,12 @@ final class Context {
     if (told.length() <= 9 && told.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return told.isEmpty() ? 0 : Long.parseLong(told) * Units.SECOND;
     }
-    @Nullable Date date = DateFormatter.parseHttpDate(told);
-    long leftMillis = date == null ? 0 : date.getTime() - System.currentTimeMillis();
-    return Math.clamp(leftMillis, 0, 24 * 3600 * 1000) * Units.MILLISECOND;
+    try {
+      Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(told));
+      long leftMillis = date.toEpochMilli() - System.currentTimeMillis();
+      return Math.clamp(leftMillis, 0, 24 * 3600 * 1000) * Units.MILLISECOND;
+    } catch (DateTimeException e) {
+      return 0;
+    }
   }
 }

@@ -40,13 +40,22 @@ final class LoadEntry implements Users.Entry {
     }
   }
 
-  /**
-   * The bytes of a request around what it is about.
-   *
-   * @param before up to the first parameter; the whole request line and host where there is none
-   * @param after the rest, up to the empty line that ends the head
-   */
-  private record Template(byte[] before, byte[] after, boolean hasParameter) {
+  /** The bytes of a request around what it is about. */
+  private static final class Template {
+    /** Up to the first parameter; the whole request line and host where there is none. */
+    private final byte[] before;
+
+    /** The rest, up to the empty line that ends the head. */
+    private final byte[] after;
+
+    private final boolean hasParameter;
+
+    private Template(byte[] before, byte[] after, boolean hasParameter) {
+      this.before = before;
+      this.after = after;
+      this.hasParameter = hasParameter;
+    }
+
     static Template of(String route) {
       int space = route.indexOf(' ');
       String method = space < 0 ? "GET" : route.substring(0, space);

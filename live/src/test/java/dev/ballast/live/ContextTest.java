@@ -7,10 +7,11 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
 import dev.ballast.policy.RepeatTree;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.Date;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,8 @@ final class ContextTest {
     assertThat(retryAfter("retry-after", "3")).isEqualTo(3 * Units.SECOND);
     assertThat(retryAfter("x-ballast-retry-after-ms", "12.5"))
         .isEqualTo(12_500 * Units.MICROSECOND);
-    String inAnHour = DateFormatter.format(new Date(System.currentTimeMillis() + 3_600_000));
+    String inAnHour =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1));
     assertThat(retryAfter("retry-after", inAnHour))
         .isBetween(3_000 * Units.SECOND, 3_600 * Units.SECOND);
   }

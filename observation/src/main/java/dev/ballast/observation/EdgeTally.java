@@ -9,6 +9,8 @@ import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.Observation.ReplicaEjected;
 import dev.ballast.observation.Observation.RequestEnded;
 import dev.ballast.observation.Observation.RequestOffered;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Counts what happens on one edge within a span of time. Several runs may follow one another; their
@@ -18,8 +20,8 @@ public final class EdgeTally implements Observer {
   private final int edge;
   private final long fromNanos;
   private final long toNanos;
-  private final long[] calls = new long[Result.values().length];
-  private final long[] attempts = new long[Result.values().length];
+  private final EnumMap<Result, Long> calls = new EnumMap<>(Result.class);
+  private final EnumMap<Result, Long> attempts = new EnumMap<>(Result.class);
   private double callNanos;
   private long ejections;
   private long runs;
@@ -51,10 +53,10 @@ public final class EdgeTally implements Observer {
     }
     switch (observation) {
       case CallEnded o when o.edge() == edge -> {
-        calls[o.result().ordinal()]++;
+        calls.merge(o.result(), 1L, Long::sum);
         callNanos += o.latencyNanos();
       }
-      case AttemptEnded o when o.edge() == edge -> attempts[o.result().ordinal()]++;
+      case AttemptEnded o when o.edge() == edge -> attempts.merge(o.result(), 1L, Long::sum);
       case BreakerChanged o when o.edge() == edge && o.to() == BreakerState.OPEN && !hasOpened -> {
         hasOpened = true;
         runsOpened++;
@@ -72,7 +74,7 @@ public final class EdgeTally implements Observer {
 
   /** Calls that ended so. */
   public long calls(Result result) {
-    return calls[result.ordinal()];
+    return calls.getOrDefault(result, 0L);
   }
 
   /** Calls that failed, refused ones included. */
@@ -121,18 +123,14 @@ public final class EdgeTally implements Observer {
 
   /** Whether all counts and times of the two are equal. */
   public boolean sameAs(EdgeTally other) {
-    return java.util.Arrays.equals(calls, other.calls)
-        && java.util.Arrays.equals(attempts, other.attempts)
+    return calls.equals(other.calls)
+        && attempts.equals(other.attempts)
         && Double.compare(callNanos, other.callNanos) == 0
         && ejections == other.ejections
         && runsOpened == other.runsOpened;
   }
 
-  private static long sum(long[] counts) {
-    long sum = 0;
-    for (long count : counts) {
-      sum += count;
-    }
-    return sum;
+  private static long sum(Map<Result, Long> counts) {
+    return counts.values().stream().mapToLong(count -> count).sum();
   }
 }

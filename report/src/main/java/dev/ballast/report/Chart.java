@@ -135,8 +135,15 @@ final class Chart {
   /** The finished picture within another one, which nobody can point at. */
   String svg(double atX, double atY, double width) {
     return svg(
-        " x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
-            .formatted(number(atX), number(atY), number(width), number(height(width))),
+        " x=\""
+            + number(atX)
+            + "\" y=\""
+            + number(atY)
+            + "\" width=\""
+            + number(width)
+            + "\" height=\""
+            + number(height(width))
+            + '"',
         "");
   }
 
