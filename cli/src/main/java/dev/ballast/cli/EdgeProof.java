@@ -216,7 +216,7 @@ final class EdgeProof {
     return new Budget(allowed, allowed == budget.floor(), from > CALLS_MAX ? 0 : from);
   }
 
-  private static double share(double part, double whole) {
-    return whole == 0 ? 0 : part / whole;
+  private static double share(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
   }
 }

@@ -204,7 +204,7 @@ final class SweepTest {
     Fleet fleet = new Fleet(only(new LatencyRule(1.01, 3, 50)), 5);
     RandomStream random = RandomStream.of(7, "heavy tail");
     for (int sweep = 0; sweep < 20_000; sweep++) {
-      long now = sweep * 10 * SECOND;
+      long now = sweep * (10L * SECOND);
       for (int k = 0; k < 50 * 5; k++) {
         fleet.ejection.record(k % 5, true, lognormal(random, 1.5), now);
       }
@@ -245,7 +245,7 @@ final class SweepTest {
         double speed = random.chance(0.2) ? 1 + 4 * random.nextUnit() : 1;
         for (int k = 0; k < logs[i].length; k++) {
           long latency = (long) (lognormal(random, 0.3) * speed);
-          logs[i][k] = Math.round(StrictMath.log(latency) * 4096) / 4096.0;
+          logs[i][k] = Math.round(StrictMath.log((double) latency) * 4096) / 4096.0;
           fleet.ejection.record(i, true, latency, 0);
         }
       }
