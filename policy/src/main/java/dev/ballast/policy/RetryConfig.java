@@ -86,6 +86,16 @@ public record RetryConfig(
         perAttemptNanos);
   }
 
+  /** The same within this budget. */
+  public RetryConfig withBudget(RetryBudget.Config value) {
+    return new RetryConfig(attempts, on, value, tree, backoff, retryAfterMaxNanos, perAttemptNanos);
+  }
+
+  /** The same with this longest wait for one attempt. */
+  public RetryConfig withPerAttempt(long nanos) {
+    return new RetryConfig(attempts, on, budget, tree, backoff, retryAfterMaxNanos, nanos);
+  }
+
   /** The same, repeating these results only. */
   public RetryConfig withOn(Set<Result> results) {
     return new RetryConfig(
