@@ -1,5 +1,6 @@
 package dev.ballast.model;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Units;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.ballast.model;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * What requests are about, such as a title or a customer: a request is about the key of rank r,
  * from 1, with a probability proportional to 1/r^skew (Zipf's law).

@@ -1,5 +1,6 @@
 package dev.ballast.model;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Distribution;
 
 /** Users' requests on one route. */

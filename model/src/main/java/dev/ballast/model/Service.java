@@ -1,5 +1,6 @@
 package dev.ballast.model;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.policy.AdmissionPolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

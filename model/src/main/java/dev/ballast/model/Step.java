@@ -1,5 +1,6 @@
 package dev.ballast.model;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Distribution;
 import java.util.ArrayList;
 import java.util.List;

@@ -54,7 +54,7 @@ final class PartsTest {
     refuses("a network has at least one zone", () -> new Network(List.of(), WITHIN, BETWEEN));
     refuses("at least one replica", () -> service(0, 1, 0));
     refuses("workers must be at least 1", () -> service(1, 0, 0));
-    refuses("a queue at 0", () -> service(1, 1, -1));
+    refuses("a queue must not be negative", () -> service(1, 1, -1));
     refuses("chance must be 0 % to 100 %", () -> call(1.01, 1));
     refuses("chance must be 0 % to 100 %", () -> call(Double.NaN, 1));
     refuses("times must be at least 1", () -> call(1, 0));

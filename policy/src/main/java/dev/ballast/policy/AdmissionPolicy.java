@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.queue.QueueConfig;
 import dev.ballast.policy.rate.RateLimit;

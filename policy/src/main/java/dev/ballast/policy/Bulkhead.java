@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Stripes;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.CandidateRules;
 import dev.ballast.policy.health.EjectionConfig;

@@ -1,5 +1,7 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * When a call that has no answer yet is asked of another replica too.
  *

@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.policy.balance.ReplicaSet;
 import dev.ballast.policy.health.Placement;
 import dev.ballast.policy.health.PoolMap;

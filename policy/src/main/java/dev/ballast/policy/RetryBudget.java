@@ -1,5 +1,7 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * Bounds the repeats of all calls of an edge together. Safe for threads and lock-free; what one
  * thread does alone is exact and repeatable. Tell it of every call, ask before every repeat, and

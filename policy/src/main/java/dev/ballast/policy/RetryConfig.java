@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Result;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package dev.ballast.policy;
 
+import dev.ballast.kernel.Checks;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,6 +1,7 @@
 package dev.ballast.policy;
 
 import dev.ballast.kernel.BreakerState;
+import dev.ballast.kernel.Checks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.Randomness;
 import java.util.concurrent.atomic.AtomicBoolean;

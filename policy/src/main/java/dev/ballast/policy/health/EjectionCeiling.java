@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * How many replicas may be out at once.
  *
@@ -20,7 +22,7 @@ public record EjectionCeiling(double share, boolean atLeastOne) {
 
   /** Of so many replicas. */
   public int of(int replicas) {
-    int most = Checks.atMost(share, replicas);
+    int most = (int) Checks.atMost(share, replicas);
     return atLeastOne && replicas > 1 ? Math.max(1, most) : most;
   }
 }

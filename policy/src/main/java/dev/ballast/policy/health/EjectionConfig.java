@@ -1,5 +1,6 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
 import org.jspecify.annotations.Nullable;
 
 /**

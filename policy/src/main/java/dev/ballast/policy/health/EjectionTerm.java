@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * How long an ejection lasts: the n-th one min(base·n, max) plus a jitter uniform in [0, jitter).
  *

@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * Ejects a replica of whose requests in a sweep at least a fixed share failed, whatever its peers
  * do.

@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * Ejects a replica whose answers in a sweep took much longer than those of its peers. Latencies
  * differ by factors, so their logarithms are compared. Let m be the mean of the logarithms of a

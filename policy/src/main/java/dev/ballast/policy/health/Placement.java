@@ -1,5 +1,6 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

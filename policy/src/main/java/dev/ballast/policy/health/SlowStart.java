@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * A replica that comes back begins with a small weight: weight · max(floor,
  * (age/window)^(1/aggression)). Follows Envoy's slow start.

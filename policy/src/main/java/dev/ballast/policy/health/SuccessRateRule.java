@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * Ejects a replica whose share of successes in a sweep is below {@code mean − deviations·σ} of all
  * replicas in service with enough requests (σ of the population). Of n replicas one alone can be at

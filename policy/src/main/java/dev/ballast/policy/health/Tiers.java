@@ -1,5 +1,6 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package dev.ballast.policy.health;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * Calls prefer replicas in the caller's own zone, as far as the zones' capacities are balanced; see
  * {@link ZoneShares}.

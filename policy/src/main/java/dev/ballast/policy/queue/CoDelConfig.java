@@ -1,5 +1,7 @@
 package dev.ballast.policy.queue;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * When a queue that never runs empty drops requests: "controlled delay".
  *

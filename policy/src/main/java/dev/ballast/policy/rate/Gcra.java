@@ -1,5 +1,7 @@
 package dev.ballast.policy.rate;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * The generic cell rate algorithm (ITU-T I.371, annex A; as "virtual scheduling"): it remembers the
  * moment TAT at which all that was taken would have been earned. A permit is granted while TAT is

@@ -1,5 +1,6 @@
 package dev.ballast.policy.rate;
 
+import dev.ballast.kernel.Checks;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;

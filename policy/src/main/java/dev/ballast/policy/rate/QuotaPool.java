@@ -1,5 +1,6 @@
 package dev.ballast.policy.rate;
 
+import dev.ballast.kernel.Checks;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

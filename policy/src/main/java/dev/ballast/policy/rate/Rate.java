@@ -1,5 +1,7 @@
 package dev.ballast.policy.rate;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * So many permits in so much time.
  *

@@ -1,5 +1,7 @@
 package dev.ballast.policy.rate;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * How many requests are allowed, how they are counted, and for whom.
  *

@@ -1,5 +1,7 @@
 package dev.ballast.policy.rate;
 
+import dev.ballast.kernel.Checks;
+
 /**
  * A sliding window estimated from two fixed ones, as Cloudflare describes it ("How we built rate
  * limiting capable of scaling to millions of domains", 2017): what was granted in the window before
