@@ -42,6 +42,7 @@ public final class PoliciesBench implements Bench.Benchmark {
           new Case("same, without a clock", CallWindowBreakersAlone.class),
           new Case("same, 1 of 64 fails", CallWindowBreakersWithFailures.class),
           new Case("bulkhead", Bulkheads.class),
+          new Case("adaptive limit, Gradient2", AdaptiveLimits.class),
           new Case("guard: bulkhead + breaker around a supplier", GuardedSuppliers.class));
 
   @Override
@@ -68,7 +69,7 @@ public final class PoliciesBench implements Bench.Benchmark {
             .measurementIterations(ITERATIONS)
             .measurementTime(ITERATION)
             .addProfiler(GCProfiler.class)
-            .jvmArgsAppend("--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC")
+            .jvmArgs("--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC")
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
             .build();
