@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeaks.class)
 final class LiveConformanceTest extends Conformance {
   @Override
-  Played play(SystemModel model, Experiment experiment) {
+  public Played play(SystemModel model, Experiment experiment) {
     List<Observation> observed = new ArrayList<>();
     try (LiveSystem system =
         LiveSystem.start(model, LiveOptions.of(1).withLoops(2)).withoutWarmUp()) {
@@ -25,7 +25,7 @@ final class LiveConformanceTest extends Conformance {
   }
 
   @Override
-  long slack(long inTheLiveWorld) {
+  public long slack(long inTheLiveWorld) {
     return inTheLiveWorld;
   }
 }

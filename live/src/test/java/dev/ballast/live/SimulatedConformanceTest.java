@@ -12,7 +12,7 @@ import java.util.List;
 /** The simulated world does as both do, exactly. */
 final class SimulatedConformanceTest extends Conformance {
   @Override
-  Played play(SystemModel model, Experiment experiment) {
+  public Played play(SystemModel model, Experiment experiment) {
     Plan plan = Plan.of(model);
     RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
     List<Observation> observed = new ArrayList<>();
@@ -28,7 +28,7 @@ final class SimulatedConformanceTest extends Conformance {
   }
 
   @Override
-  long slack(long inTheLiveWorld) {
+  public long slack(long inTheLiveWorld) {
     return 0;
   }
 }
