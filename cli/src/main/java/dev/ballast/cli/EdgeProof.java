@@ -95,7 +95,7 @@ final class EdgeProof {
         outcomes,
         policy.breaker() != null,
         opensFrom,
-        budget(policy, outcomes.getFirst().underWay()));
+        budget(policy, outcomes.getFirst()));
   }
 
   private Outcome outcome(
@@ -202,18 +202,33 @@ final class EdgeProof {
     }
   }
 
-  /** What a share of the calls under way allows with so many of them; null for other budgets. */
-  private static @Nullable Budget budget(CallPolicy policy, double underWay) {
-    if (policy.retry().attempts() == 1
-        || !(policy.retry().budget() instanceof RetryBudget.Share budget)) {
+  /** What the budget of the repeats allows in calm; null where there is none. */
+  private @Nullable Budget budget(CallPolicy policy, Outcome calm) {
+    if (policy.retry().attempts() == 1) {
       return null;
     }
-    long allowed = budget.allowed(Math.round(underWay));
+    return switch (policy.retry().budget()) {
+      case RetryBudget.Unlimited _ -> null;
+      case RetryBudget.Share share -> atOnce(share, Math.round(calm.underWay()));
+      case RetryBudget.Bucket bucket -> {
+        // Little's law, from the calls under way back to their rate
+        double perSecond =
+            calm.meanMs() == 0
+                ? 0
+                : calm.underWay() * Units.SECOND / (calm.meanMs() * Units.MILLISECOND);
+        yield new EdgeAnswer.PerSecond(
+            bucket.share() * perSecond + bucket.perSecond(), bucket.perSecond(), perSecond);
+      }
+    };
+  }
+
+  private static Budget atOnce(RetryBudget.Share budget, long underWay) {
+    long allowed = budget.allowed(underWay);
     long from = 1;
     while (from <= CALLS_MAX && budget.allowed(from) == budget.floor()) {
       from++;
     }
-    return new Budget(allowed, allowed == budget.floor(), from > CALLS_MAX ? 0 : from);
+    return new EdgeAnswer.AtOnce(allowed, allowed == budget.floor(), from > CALLS_MAX ? 0 : from);
   }
 
   private static double share(long part, long whole) {

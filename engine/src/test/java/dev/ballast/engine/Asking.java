@@ -68,6 +68,7 @@ final class Asking {
   /** The request that needs the calls. */
   static final class Origin implements Request {
     private int repeatsLeft = RepeatTree.UNBOUNDED;
+    long deadlineNanos = Deadline.NONE;
 
     @Override
     public int endpoint() {
@@ -76,7 +77,7 @@ final class Asking {
 
     @Override
     public long deadlineNanos() {
-      return Deadline.NONE;
+      return deadlineNanos;
     }
 
     @Override
@@ -91,7 +92,7 @@ final class Asking {
 
     @Override
     public void answer(Result result, @Nullable Object content) {
-      throw new UnsupportedOperationException("a test answers no request");
+      throw new IllegalStateException("a test answers no request");
     }
   }
 }

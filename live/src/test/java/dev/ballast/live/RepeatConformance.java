@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Result;
+import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.observation.AttemptKind;
 import dev.ballast.observation.Observation;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.Backoff;
 import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
@@ -21,6 +23,8 @@ import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.RetryConfig;
+import dev.ballast.policy.rate.Rate;
+import dev.ballast.policy.rate.RateLimit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +127,23 @@ interface RepeatConformance extends EitherWorld {
   private static long attempts(Played played, String edge) {
     int index = played.record().subjects().edges().indexOf(edge);
     return played.record().edges().get(index).attempts();
+  }
+
+  @Test
+  default void a_callee_that_asks_for_time_is_given_it() {
+    RateLimit oneInASecond = RateLimit.of(new Rate(1, Units.SECOND)).withBurst(1);
+    Played played =
+        play(
+            Systems.gateway()
+                .service(
+                    "back",
+                    1,
+                    AdmissionPolicy.of(8, 8).withRateLimit(oneInASecond),
+                    Systems.work(1))
+                .policy("edge", "back", policy(5 * Units.SECOND, 2, null, null)),
+            2);
+    // the second comes half a second too early; without waiting it would be refused twice
+    assertThat(played.attempts(0, Result.RATE_LIMITED)).isEqualTo(1);
+    assertThat(played.users().succeeded()).isEqualTo(2);
   }
 }

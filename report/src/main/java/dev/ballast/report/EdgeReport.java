@@ -6,9 +6,11 @@ import dev.ballast.report.Table.Cell;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import dev.ballast.verdict.edge.EdgeAnswer;
+import dev.ballast.verdict.edge.EdgeAnswer.AtOnce;
 import dev.ballast.verdict.edge.EdgeAnswer.Budget;
 import dev.ballast.verdict.edge.EdgeAnswer.Effect;
 import dev.ballast.verdict.edge.EdgeAnswer.Outcome;
+import dev.ballast.verdict.edge.EdgeAnswer.PerSecond;
 import dev.ballast.verdict.edge.EdgeAnswer.Setting;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,23 +130,41 @@ public record EdgeReport(
   }
 
   private void budget(Canvas canvas, Budget budget) {
-    Outcome calm = answer.outcomes().getFirst();
-    StringBuilder text = new StringBuilder("budget: in calm ");
-    text.append(number(calm.underWay()))
-        .append(" calls are under way at once from each replica of");
-    text.append(" the caller, which allows ").append(budget.calmAllowed());
-    text.append(budget.calmAllowed() == 1 ? " repeat" : " repeats").append(" at once; ");
-    if (budget.floorDecides()) {
-      text.append("the floor decides");
-      if (budget.shareDecidesFrom() > 0) {
-        text.append(", the share only from ").append(Unit.count(budget.shareDecidesFrom()));
-        text.append(" calls under way");
-      }
-    } else {
-      text.append("the share decides");
-    }
     canvas.blank();
-    canvas.sentence(INDENT, INDENT, Tone.PLAIN, text.toString());
+    canvas.sentence(
+        INDENT,
+        INDENT,
+        Tone.PLAIN,
+        switch (budget) {
+          case AtOnce share -> "budget: in calm " + words(share);
+          case PerSecond bucket -> "budget: in calm " + words(bucket);
+        });
+  }
+
+  private String words(AtOnce budget) {
+    Outcome calm = answer.outcomes().getFirst();
+    StringBuilder text = new StringBuilder(number(calm.underWay()));
+    text.append(" calls are under way at once from each replica of the caller, which allows ");
+    text.append(budget.calmAllowed());
+    text.append(budget.calmAllowed() == 1 ? " repeat" : " repeats").append(" at once; ");
+    if (!budget.floorDecides()) {
+      return text.append("the share decides").toString();
+    }
+    text.append("the floor decides");
+    if (budget.shareDecidesFrom() > 0) {
+      text.append(", the share only from ").append(Unit.count(budget.shareDecidesFrom()));
+      text.append(" calls under way");
+    }
+    return text.toString();
+  }
+
+  private static String words(PerSecond budget) {
+    return number(budget.callsPerSecond())
+        + " calls per second come from each replica of the caller, which allows "
+        + number(budget.calmAllowed())
+        + " repeats per second; "
+        + number(budget.reserve())
+        + " of them are the reserve";
   }
 
   private void binding(Canvas canvas) {
@@ -229,16 +249,25 @@ public record EdgeReport(
     json.number("opens_from", Unit.SHARE, answer.opensFrom());
     Budget budget = answer.budget();
     if (budget != null) {
-      json.object(
-          "budget",
-          b -> {
-            b.count("calm_allowed", budget.calmAllowed());
-            b.flag("floor_decides", budget.floorDecides());
-            b.count("share_decides_from", budget.shareDecidesFrom());
-          });
+      json.object("budget", b -> budget(b, budget));
     }
     json.array("settings", answer.settings(), s -> setting(json, s));
     json.array("outcomes", answer.outcomes(), o -> outcome(json, o));
+  }
+
+  private static void budget(Json json, Budget budget) {
+    switch (budget) {
+      case AtOnce share -> {
+        json.count("calm_allowed", share.calmAllowed());
+        json.flag("floor_decides", share.floorDecides());
+        json.count("share_decides_from", share.shareDecidesFrom());
+      }
+      case PerSecond bucket -> {
+        json.number("calm_allowed_per_second", Unit.COUNT, bucket.calmAllowed());
+        json.number("reserve", Unit.COUNT, bucket.reserve());
+        json.number("calls_per_second", Unit.COUNT, bucket.callsPerSecond());
+      }
+    }
   }
 
   private static void setting(Json json, Setting setting) {

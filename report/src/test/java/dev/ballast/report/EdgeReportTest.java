@@ -50,7 +50,7 @@ final class EdgeReportTest {
 
   @Test
   void a_breaker_that_opens_passes_and_the_report_says_from_which_share_on() {
-    EdgeReport report = report(true, 1, 0.4, new Budget(3, true, 20));
+    EdgeReport report = report(true, 1, 0.4, new EdgeAnswer.AtOnce(3, true, 20));
     assertThat(report.verdict()).isEqualTo(Verdict.PASS);
     assertThat(words(report))
         .startsWith("PASS door -> shop: its breaker opens when 40 % of the requests fail")
@@ -76,7 +76,7 @@ final class EdgeReportTest {
 
   @Test
   void a_breaker_that_opens_in_some_runs_and_not_by_failing_requests_says_so() {
-    assertThat(words(report(true, 0.4, Double.NaN, new Budget(8, false, 1))))
+    assertThat(words(report(true, 0.4, Double.NaN, new EdgeAnswer.AtOnce(8, false, 1))))
         .contains("its breaker opens, though not when requests fail")
         .contains("0.25 s in 40 % of runs", "allows 8 repeats at once; the share decides");
   }
@@ -90,9 +90,18 @@ final class EdgeReportTest {
 
   @Test
   void scripts_get_the_same_as_json() {
-    assertThat(report(true, 0, Double.NaN, new Budget(3, true, 20)).json())
+    assertThat(report(true, 0, Double.NaN, new EdgeAnswer.AtOnce(3, true, 20)).json())
         .contains("\"verdict\": \"FAIL\"", "\"opens_from\": null", "\"calm_allowed\": 3")
         .contains("\"when\": \"shop fails every request\"", "\"setting\": \"breaker\"")
         .contains("\"name\": \"bulkhead\"", "\"mattered\": false");
+  }
+
+  @Test
+  void a_bucket_of_tokens_is_told_in_repeats_per_second() {
+    EdgeReport report = report(true, 1, 0.4, new EdgeAnswer.PerSecond(26, 10, 80));
+    assertThat(words(report))
+        .contains("in calm 80.00 calls per second come from each replica of the caller")
+        .contains("which allows 26.00 repeats per second; 10.00 of them are the reserve");
+    assertThat(report.json()).contains("\"calm_allowed_per_second\": 26", "\"reserve\": 10");
   }
 }

@@ -77,12 +77,26 @@ public record EdgeAnswer(
   /** What the same scenario gave without one setting. */
   public record Effect(String setting, double failedShare, double attemptsPerCall, double meanMs) {}
 
+  /** How many repeats a budget allows each replica of the caller. */
+  public sealed interface Budget {}
+
   /**
-   * How many repeats a budget allows.
+   * So many per second, from a bucket of tokens.
+   *
+   * @param calmAllowed when nothing goes wrong
+   * @param reserve of these without any call
+   * @param callsPerSecond that each replica makes when nothing goes wrong
+   */
+  public record PerSecond(double calmAllowed, double reserve, double callsPerSecond)
+      implements Budget {}
+
+  /**
+   * So many at once, of the calls under way.
    *
    * @param calmAllowed repeats at once per replica of the caller when nothing goes wrong
    * @param floorDecides whether the floor decides that number, rather than the share
    * @param shareDecidesFrom calls under way per replica from which the share decides
    */
-  public record Budget(long calmAllowed, boolean floorDecides, long shareDecidesFrom) {}
+  public record AtOnce(long calmAllowed, boolean floorDecides, long shareDecidesFrom)
+      implements Budget {}
 }
