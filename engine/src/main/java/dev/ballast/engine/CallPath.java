@@ -5,9 +5,6 @@ import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
-import dev.ballast.policy.Breaker;
-import dev.ballast.policy.BreakerConfig;
-import dev.ballast.policy.Bulkhead;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Hedge;
@@ -15,8 +12,6 @@ import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.ReplicaChoice;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.cache.Stored;
-import java.util.ArrayDeque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +27,11 @@ public final class CallPath {
   private final RandomStream backoffRandom;
   private final RetryBudget budget;
   private final @Nullable Hedge hedge;
-  private final @Nullable Bulkhead bulkhead;
-  private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+  private final Entrance entrance;
   private final Gate gate;
-  private final List<Breaker> breakers;
+  private final Breakers breakers;
   private final ReplicaChoice replicas;
   private final @Nullable SharedAnswers shared;
-  private int passedOn;
-  private boolean isPassingOn;
 
   CallPath(
       World world,
@@ -69,39 +61,9 @@ public final class CallPath {
             poolRandom,
             replica -> world.wire().probe(new Probe(this, replica)),
             new ToObserver(world, edge.index(), callerReplica));
-    bulkhead =
-        policy.bulkhead().equals(Bulkhead.Config.UNLIMITED)
-            ? null
-            : new Bulkhead(policy.bulkhead());
+    entrance = new Entrance(policy.bulkhead(), call -> entered(call, world.nowNanos()));
     shared = SharedAnswers.of(this, edge);
-    breakers = breakers(policy.breaker(), breakerRandom);
-  }
-
-  /** None, one for the callee, or one for each of its endpoints. */
-  private List<Breaker> breakers(@Nullable BreakerConfig config, RandomStream random) {
-    if (config == null) {
-      return List.of();
-    }
-    if (!config.perEndpoint()) {
-      return List.of(breaker(config, "", random));
-    }
-    return edge.endpoints().stream().map(name -> breaker(config, name, random)).toList();
-  }
-
-  private Breaker breaker(BreakerConfig config, String endpoint, RandomStream random) {
-    return new Breaker(
-        config,
-        random,
-        (from, to, now) ->
-            world
-                .observer()
-                .on(
-                    new Observation.BreakerChanged(
-                        now, edge.index(), callerReplica, endpoint, from, to)));
-  }
-
-  private Breaker breaker(int endpoint) {
-    return breakers.get(breakers.size() == 1 ? 0 : endpoint);
+    breakers = new Breakers(policy.breaker(), world, edge, callerReplica, breakerRandom);
   }
 
   /**
@@ -124,12 +86,9 @@ public final class CallPath {
     long now = world.nowNanos();
     long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
     Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
-    if (bulkhead == null || bulkhead.tryEnter()) {
+    if (entrance.tryEnter()) {
       entered(call, now);
-    } else if (now < deadline && bulkhead.tryWait()) {
-      waiting.add(call);
-      call.waits(edge.policy().bulkhead().waitNanos());
-    } else {
+    } else if (now >= deadline || !entrance.tryWait(call)) {
       observeEnd(caller, Result.BULKHEAD_FULL, 0, now);
       caller.callEnded(Result.BULKHEAD_FULL, null);
     }
@@ -140,7 +99,7 @@ public final class CallPath {
     Result refused = gate.enter(call.cause, now);
     if (refused != null) {
       observeEnd(call.caller, refused, now - call.begunNanos, now);
-      leaveBulkhead();
+      entrance.leave();
       call.refused(refused);
       return;
     }
@@ -157,11 +116,8 @@ public final class CallPath {
 
   /** A call no longer waits for a place. */
   void stopsWaiting(Call call, Result result, long latency, long now) {
-    if (bulkhead != null) {
-      waiting.remove(call);
-      bulkhead.tryStopWaiting();
-      observeEnd(call.caller, result, latency, now);
-    }
+    entrance.stopsWaiting(call);
+    observeEnd(call.caller, result, latency, now);
   }
 
   /** The last good answer for what a request asks, where it is kept and not too old. */
@@ -195,7 +151,7 @@ public final class CallPath {
 
   /** A permit from the breaker, negative when it refuses. */
   long tryAdmit(int endpoint, long now) {
-    return breakers.isEmpty() ? 0 : breaker(endpoint).tryAdmit(now);
+    return breakers.tryAdmit(endpoint, now);
   }
 
   /** A replica for an attempt about this key, another than the one to avoid where there is one. */
@@ -256,7 +212,7 @@ public final class CallPath {
 
   /** Whether the callee is well, and has a replica besides this one to ask. */
   boolean mayHedge(int endpoint, int asked) {
-    return (breakers.isEmpty() || breaker(endpoint).state().isWell()) && replicas.hasOther(asked);
+    return breakers.areWell(endpoint) && replicas.hasOther(asked);
   }
 
   boolean tryHedge(long now) {
@@ -270,9 +226,7 @@ public final class CallPath {
     if (hedge != null && result.isSuccess()) {
       hedge.succeeded(latency, now);
     }
-    if (!breakers.isEmpty()) {
-      breaker(attempt.endpoint()).record(attempt.permit, !result.isCalleesFailure(), latency, now);
-    }
+    breakers.record(attempt, !result.isCalleesFailure(), latency, now);
     replicas.ended(replica, result, latency, now);
   }
 
@@ -280,9 +234,7 @@ public final class CallPath {
   void forgotten(Attempt attempt, long now) {
     replicas.forgotten(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
-    if (!breakers.isEmpty()) {
-      breaker(attempt.endpoint()).forget(attempt.permit);
-    }
+    breakers.forget(attempt);
     if (hedge != null) {
       hedge.superseded(now - attempt.sentNanos, now);
     }
@@ -292,29 +244,7 @@ public final class CallPath {
     budget.callEnds();
     gate.left(result, latency, now);
     observeEnd(caller, result, latency, now);
-    leaveBulkhead();
-  }
-
-  private void leaveBulkhead() {
-    if (bulkhead != null && bulkhead.leave()) {
-      passedOn++;
-      passOn();
-    }
-  }
-
-  /** Lets in those whom a place was passed on to; in a loop, since some of them end at once. */
-  private void passOn() {
-    if (isPassingOn) {
-      return;
-    }
-    isPassingOn = true;
-    while (passedOn > 0) {
-      passedOn--;
-      Call first = waiting.remove();
-      first.enters();
-      entered(first, world.nowNanos());
-    }
-    isPassingOn = false;
+    entrance.leave();
   }
 
   private void observeAttempt(Attempt attempt, Result result, long now) {
