@@ -134,7 +134,7 @@ public final class Main implements Runnable {
     String reason = problem.getReason() == null ? "" : ": " + problem.getReason();
     PrintWriter err = command.getErr();
     err.println("error: cannot write " + problem.getFile() + reason);
-    err.println("fix: name a directory that can be written, with --runs-dir or --junit");
+    err.println("fix: name a directory that can be written, with --runs-dir, --junit or --picture");
     return ExitStatus.USAGE;
   }
 
