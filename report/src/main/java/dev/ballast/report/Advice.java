@@ -46,7 +46,7 @@ final class Advice {
             + " of the calls failed";
     if (2 * edge.refused() >= edge.failed()) {
       return found
-          + ", most of them refused by the caller's own breaker or bulkhead:"
+          + ", most of them refused by the caller's own policies:"
           + " an `else:` on the call gives users a degraded answer instead";
     }
     if (edge.attempts() <= edge.calls()) {

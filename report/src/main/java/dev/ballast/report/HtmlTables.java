@@ -197,7 +197,10 @@ final class HtmlTables {
         + mark(Kind.BREAKER_CLOSED, "breaker closes")
         + mark(Kind.EJECTED, "replica ejected")
         + mark(Kind.RETURNED, "replica back")
-        + mark(Kind.SHEDDING, "replica sheds");
+        + mark(Kind.SHEDDING, "replica sheds")
+        + mark(Kind.SHORT, "replicas short")
+        + mark(Kind.LIMIT_LOWERED, "limit lowered")
+        + mark(Kind.LIMIT_RAISED, "limit raised");
   }
 
   private static String mark(Kind kind, String text) {

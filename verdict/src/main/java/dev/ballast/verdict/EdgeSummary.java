@@ -9,7 +9,7 @@ package dev.ballast.verdict;
  * @param repeats attempts made because others before them had failed
  * @param hedges attempts made beside others that took long
  * @param failed calls that failed before any fallback, refused ones included
- * @param refused calls that the caller's own breaker or bulkhead ended
+ * @param refused calls that the caller's own policies ended
  * @param fromCache calls answered by what the caller had kept, fresh or stale
  * @param shared calls answered by an equal call that was under way
  */
