@@ -118,9 +118,12 @@ public final class Throttle {
   }
 
   private void move(long from, long to) {
+    if (from == Long.MIN_VALUE) {
+      return; // nothing is over yet: what is counted came from others meanwhile, and stays
+    }
     long ended = (long) CELLS.getAndSet(cells, CURRENT, 0L);
     past[(int) Math.floorMod(from, (long) SLICES)] = ended;
-    if (from == Long.MIN_VALUE || to - from >= SLICES) {
+    if (to - from >= SLICES) {
       Arrays.fill(past, 0);
     } else {
       for (long entered = from + 1; entered <= to; entered++) {
