@@ -57,7 +57,9 @@ final class ArchitectureTest {
           new Module("spec", "model", "org.snakeyaml.. tools.jackson.. com.fasterxml.."),
           new Module("verdict", "model observation", "org.hipparchus.."),
           new Module("report", "verdict", "tools.jackson.. com.fasterxml.."),
-          new Module("cli", "sim live spec report", "picocli.. tools.jackson.. com.fasterxml.."));
+          new Module("explore", "sim verdict", ""),
+          new Module(
+              "cli", "sim live spec report explore", "picocli.. tools.jackson.. com.fasterxml.."));
 
   /** Where the outside world begins: clocks, threads, sockets, files. */
   private static final String[] WORLDS = packages("live", "cli");

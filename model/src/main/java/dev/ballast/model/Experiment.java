@@ -53,4 +53,14 @@ public record Experiment(
       Checks.that(routes.add(load.route()), name + ": two loads on " + load.route());
     }
   }
+
+  /** The same with these loads. */
+  public Experiment withLoads(List<Load> others) {
+    return new Experiment(name, warmUpNanos, lengthNanos, others, faults, expect);
+  }
+
+  /** The same with these faults. */
+  public Experiment withFaults(List<TimedFault> others) {
+    return new Experiment(name, warmUpNanos, lengthNanos, loads, others, expect);
+  }
 }

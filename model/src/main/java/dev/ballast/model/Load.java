@@ -14,6 +14,13 @@ public sealed interface Load {
   /** The same requests about these keys. */
   Load about(Keys keys);
 
+  /**
+   * So many times this load: a rate times the factor, or users times the factor, at least one.
+   *
+   * @param factor above 0
+   */
+  Load times(double factor);
+
   /** Independent users: exponential gaps between requests. */
   record Poisson(String route, double perSecond, Keys keys) implements Load {
     public Poisson {
@@ -27,6 +34,11 @@ public sealed interface Load {
     @Override
     public Load about(Keys other) {
       return new Poisson(route, perSecond, other);
+    }
+
+    @Override
+    public Load times(double factor) {
+      return new Poisson(route, perSecond * factor, keys);
     }
   }
 
@@ -43,6 +55,11 @@ public sealed interface Load {
     @Override
     public Load about(Keys other) {
       return new Constant(route, perSecond, other);
+    }
+
+    @Override
+    public Load times(double factor) {
+      return new Constant(route, perSecond * factor, keys);
     }
   }
 
@@ -61,6 +78,11 @@ public sealed interface Load {
     @Override
     public Load about(Keys other) {
       return new Closed(route, users, think, other);
+    }
+
+    @Override
+    public Load times(double factor) {
+      return new Closed(route, (int) Math.max(1, Math.round(users * factor)), think, keys);
     }
   }
 }

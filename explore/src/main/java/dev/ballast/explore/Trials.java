@@ -1,0 +1,102 @@
+package dev.ballast.explore;
+
+import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Checks;
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.observation.RunRecord;
+import dev.ballast.sim.Simulation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+
+/**
+ * Runs variations side by side. Repetition i of every variation has the same seed, so that two of
+ * them differ by what was varied and not by chance (common random numbers). How much may be run is
+ * bounded in simulated calls rather than in time, so that a search comes to the same end on every
+ * machine and with any number of threads.
+ */
+public final class Trials implements AutoCloseable {
+  private final long seed;
+  private final long callsMax;
+  private final LongConsumer progress;
+  private final ExecutorService pool;
+  private long calls;
+
+  /**
+   * Trials within a budget.
+   *
+   * @param callsMax simulated calls after which {@link #isSpent} is true, at least 1
+   * @param progress is told how many more calls were made, on several threads
+   */
+  public Trials(long seed, int threads, long callsMax, LongConsumer progress) {
+    Checks.that(callsMax >= 1, "a budget has at least one call");
+    this.seed = seed;
+    this.callsMax = callsMax;
+    this.progress = progress;
+    pool = Executors.newFixedThreadPool(threads);
+  }
+
+  /**
+   * Runs every variation so often; a batch that was begun is run to its end.
+   *
+   * @return for each variation its repetitions, in their order
+   * @throws dev.ballast.sim.EndlessModelException when a variation cannot end
+   */
+  public List<List<RunRecord>> run(List<Variation> variations, int repetitions)
+      throws InterruptedException {
+    List<List<Future<Simulation.Run>>> begun = new ArrayList<>();
+    for (Variation variation : variations) {
+      Plan plan = Plan.of(variation.model());
+      List<Future<Simulation.Run>> runs = new ArrayList<>();
+      for (int i = 0; i < repetitions; i++) {
+        long repetitionSeed = RandomStream.seedOf(seed, i);
+        runs.add(
+            pool.submit(
+                () -> Simulation.run(plan, variation.experiment(), repetitionSeed, progress)));
+      }
+      begun.add(runs);
+    }
+    List<List<RunRecord>> records = new ArrayList<>();
+    for (List<Future<Simulation.Run>> runs : begun) {
+      List<RunRecord> ofOne = new ArrayList<>();
+      for (Future<Simulation.Run> run : runs) {
+        Simulation.Run ended = result(run);
+        calls += ended.calls();
+        ofOne.add(ended.record());
+      }
+      records.add(ofOne);
+    }
+    return records;
+  }
+
+  /** Simulated calls made so far. */
+  public long calls() {
+    return calls;
+  }
+
+  /** Whether the budget is used up. */
+  public boolean isSpent() {
+    return calls >= callsMax;
+  }
+
+  /** Stops what is still running. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+
+  private static Simulation.Run result(Future<Simulation.Run> run) throws InterruptedException {
+    try {
+      return run.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a trial failed", e.getCause());
+    }
+  }
+}
