@@ -1,6 +1,6 @@
 package dev.ballast.engine;
 
-import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.CallPolicy;
@@ -22,14 +22,14 @@ final class Gate {
    *
    * @param name of the replica and the callee, for the streams that its chances come from
    */
-  Gate(World world, Plan.EdgePlan edge, int callerReplica, long seed, String name) {
+  Gate(World world, Plan.EdgePlan edge, int callerReplica, RandomStreams streams, String name) {
     CallPolicy policy = edge.policy();
     limiter =
         policy.limit() == null
             ? null
             : new Limiter(
                 policy.limit(),
-                RandomStream.of(seed, name + " limit"),
+                streams.of(name + " limit"),
                 (from, to, now) ->
                     world
                         .observer()
@@ -39,7 +39,7 @@ final class Gate {
     throttle =
         policy.throttle() == null
             ? null
-            : new Throttle(policy.throttle(), RandomStream.of(seed, name + " throttle"));
+            : new Throttle(policy.throttle(), streams.of(name + " throttle"));
   }
 
   /** Null when the call may begin; the reason when it may not. */

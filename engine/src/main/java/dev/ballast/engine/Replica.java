@@ -2,6 +2,7 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
@@ -64,15 +65,20 @@ public final class Replica {
    * @param program null plays the steps of the file
    */
   public Replica(
-      World world, Plan plan, int serviceIndex, int index, long seed, @Nullable Program program) {
+      World world,
+      Plan plan,
+      int serviceIndex,
+      int index,
+      RandomStreams streams,
+      @Nullable Program program) {
     this.world = world;
     this.service = plan.service(serviceIndex);
     this.index = index;
     this.program = program;
     latencies = isProbed(plan, serviceIndex) ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
-    random = RandomStream.of(seed, name);
-    limiter = limiter(RandomStream.of(seed, name + " limit"));
+    random = streams.of(name);
+    limiter = limiter(streams.of(name + " limit"));
     AdmissionPolicy admission = service.service.admission();
     refusals = new Refusals(world, serviceIndex, index);
     queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
@@ -86,11 +92,11 @@ public final class Replica {
               edge,
               index,
               plan.model().network().zoneOf(index),
-              RandomStream.of(seed, name + " -> " + callee.name()),
-              RandomStream.of(seed, name + " -> " + callee.name() + " pools"),
-              RandomStream.of(seed, name + " -> " + callee.name() + " backoff"),
-              RandomStream.of(seed, name + " -> " + callee.name() + " breaker"),
-              new Gate(world, edge, index, seed, name + " -> " + callee.name()));
+              streams.of(name + " -> " + callee.name()),
+              streams.of(name + " -> " + callee.name() + " pools"),
+              streams.of(name + " -> " + callee.name() + " backoff"),
+              streams.of(name + " -> " + callee.name() + " breaker"),
+              new Gate(world, edge, index, streams, name + " -> " + callee.name()));
     }
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());

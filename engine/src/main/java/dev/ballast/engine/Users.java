@@ -2,6 +2,7 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
 import dev.ballast.kernel.Zipf;
@@ -47,12 +48,13 @@ public final class Users {
   }
 
   /** Starts the load of an experiment at the beginning of its warm-up, which is now. */
-  public static Users start(Plan plan, Experiment experiment, World world, Entry entry, long seed) {
+  public static Users start(
+      Plan plan, Experiment experiment, World world, Entry entry, RandomStreams streams) {
     Users users = new Users(world, entry, experiment.lengthNanos());
     for (Load load : experiment.loads()) {
       int route = plan.route(load.route());
-      RandomStream random = RandomStream.of(seed, "load " + load.route());
-      LongSupplier keys = users.keys(plan, load, seed);
+      RandomStream random = streams.of("load " + load.route());
+      LongSupplier keys = users.keys(plan, load, streams);
       switch (load) {
         case Load.Poisson poisson ->
             users.open(
@@ -87,12 +89,12 @@ public final class Users {
   }
 
   /** What the requests are about, drawn from a stream of its own. */
-  private LongSupplier keys(Plan plan, Load load, long seed) {
+  private LongSupplier keys(Plan plan, Load load, RandomStreams streams) {
     if (load.keys().equals(Keys.NONE)) {
       return () -> Request.NO_KEY;
     }
     Zipf law = plan.law(load.keys());
-    RandomStream random = RandomStream.of(seed, "keys " + load.route());
+    RandomStream random = streams.of("keys " + load.route());
     return () -> law.sample(random);
   }
 

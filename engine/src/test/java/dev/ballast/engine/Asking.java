@@ -1,6 +1,7 @@
 package dev.ballast.engine;
 
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
@@ -45,7 +46,7 @@ final class Asking {
             RandomStream.of(1, "pools"),
             RandomStream.of(1, "backoff"),
             RandomStream.of(1, "breaker"),
-            new Gate(world, edge, 0, 1, "test"));
+            new Gate(world, edge, 0, RandomStreams.of(1), "test"));
   }
 
   Cancellable call() {

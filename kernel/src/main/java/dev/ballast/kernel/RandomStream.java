@@ -39,6 +39,14 @@ public final class RandomStream implements Randomness {
     return new RandomStream(mix(mix(seed) + hash));
   }
 
+  /** Goes on as the other stream would. */
+  void restart(RandomStream other) {
+    s0 = other.s0;
+    s1 = other.s1;
+    s2 = other.s2;
+    s3 = other.s3;
+  }
+
   /** The seed of repetition {@code index} of a study with this seed. */
   public static long seedOf(long seed, int index) {
     return mix(mix(seed + GOLDEN_GAMMA) + index * GOLDEN_GAMMA);

@@ -5,6 +5,7 @@ import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Users;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.observation.Latencies;
@@ -69,7 +70,7 @@ final class Stage {
               plan,
               host.serviceIndex(),
               host.index(),
-              seed,
+              RandomStreams.of(seed),
               host.program());
     }
   }
@@ -104,7 +105,7 @@ final class Stage {
         () -> {
           try {
             FaultSchedule.start(plan, experiment, world, new Faults());
-            Users users = Users.start(plan, experiment, world, entry, seed);
+            Users users = Users.start(plan, experiment, world, entry, RandomStreams.of(seed));
             new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
           } catch (RuntimeException e) {
             over.completeExceptionally(e);

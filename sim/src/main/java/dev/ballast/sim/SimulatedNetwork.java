@@ -8,6 +8,7 @@ import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
@@ -29,19 +30,19 @@ final class SimulatedNetwork implements Wire {
   private @Nullable SimulatedWorld world;
   private long attempts;
 
-  SimulatedNetwork(Plan plan, long seed) {
+  SimulatedNetwork(Plan plan, RandomStreams streams) {
     network = plan.model().network();
     services = plan.model().services();
     replicas = new Replica[services.size()][];
     blocked = new int[services.size()][services.size()];
     serviceRandom = new RandomStream[services.size()];
     for (int i = 0; i < serviceRandom.length; i++) {
-      serviceRandom[i] = RandomStream.of(seed, "network within " + services.get(i).name());
+      serviceRandom[i] = streams.of("network within " + services.get(i).name());
     }
     List<String> edges = plan.subjects().edges();
     edgeRandom = new RandomStream[edges.size()];
     for (int i = 0; i < edgeRandom.length; i++) {
-      edgeRandom[i] = RandomStream.of(seed, "network " + edges.get(i));
+      edgeRandom[i] = streams.of("network " + edges.get(i));
     }
   }
 

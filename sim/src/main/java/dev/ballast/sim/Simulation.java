@@ -6,6 +6,7 @@ import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Priority;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Experiment;
 import dev.ballast.observation.Observer;
@@ -40,23 +41,27 @@ public final class Simulation {
   private final LongConsumer progress;
   private long told;
 
-  private Simulation(
-      Plan plan, Experiment experiment, long seed, Observer observer, LongConsumer progress) {
+  Simulation(
+      Plan plan,
+      Experiment experiment,
+      RandomStreams streams,
+      Observer observer,
+      LongConsumer progress) {
     this.plan = plan;
     this.experiment = experiment;
     this.progress = progress;
-    network = new SimulatedNetwork(plan, seed);
+    network = new SimulatedNetwork(plan, streams);
     world = new SimulatedWorld(-experiment.warmUpNanos(), observer, network);
     network.connect(world);
     for (int s = 0; s < plan.model().services().size(); s++) {
       Replica[] replicas = new Replica[plan.model().services().get(s).replicas()];
       for (int i = 0; i < replicas.length; i++) {
-        replicas[i] = new Replica(world, plan, s, i, seed, null);
+        replicas[i] = new Replica(world, plan, s, i, streams, null);
       }
       network.add(s, replicas);
     }
     FaultSchedule.start(plan, experiment, world, new Faults());
-    users = Users.start(plan, experiment, world, new Gateways(), seed);
+    users = Users.start(plan, experiment, world, new Gateways(), streams);
   }
 
   /** Runs one repetition to its end and folds what happened. */
@@ -72,7 +77,8 @@ public final class Simulation {
    */
   public static Run run(Plan plan, Experiment experiment, long seed, LongConsumer progress) {
     RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
-    Simulation simulation = new Simulation(plan, experiment, seed, recorder, progress);
+    Simulation simulation =
+        new Simulation(plan, experiment, RandomStreams.of(seed), recorder, progress);
     simulation.run();
     return new Run(recorder.record(), simulation.calls());
   }
@@ -83,7 +89,8 @@ public final class Simulation {
    * @return users' requests and attempts between services
    */
   public static long observe(Plan plan, Experiment experiment, long seed, Observer observer) {
-    Simulation simulation = new Simulation(plan, experiment, seed, observer, calls -> {});
+    Simulation simulation =
+        new Simulation(plan, experiment, RandomStreams.of(seed), observer, calls -> {});
     simulation.run();
     return simulation.calls();
   }
