@@ -13,6 +13,8 @@ import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
+import dev.ballast.observation.Recovery;
+import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.ReplicaPools;
@@ -280,6 +282,21 @@ public final class Plan {
 
   ServicePlan service(int index) {
     return services.get(index);
+  }
+
+  /**
+   * A recorder for a run of an experiment, which tells what its objectives ask about: of those
+   * about recovery, what was seen after it.
+   */
+  public RunRecorder recorder(Experiment experiment) {
+    List<Recovery> recoveries =
+        experiment.expect().stream()
+            .map(name -> model.objective(name).recoversWithinNanos())
+            .filter(within -> within > 0)
+            .distinct()
+            .map(within -> new Recovery(within, experiment.recovered(within)))
+            .toList();
+    return new RunRecorder(subjects(), experiment.lengthNanos(), recoveries);
   }
 
   /** The names behind the indexes of observations. */

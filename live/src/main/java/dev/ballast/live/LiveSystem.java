@@ -187,7 +187,7 @@ public final class LiveSystem implements AutoCloseable {
       await(stage.play(WarmUp.experiment(quick, isReal), users, Units.SECOND));
       isWarm = true;
     }
-    RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
+    RunRecorder recorder = plan.recorder(experiment);
     Observer both =
         (Observation observation) -> {
           recorder.on(observation);

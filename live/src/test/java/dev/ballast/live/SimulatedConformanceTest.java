@@ -14,7 +14,7 @@ final class SimulatedConformanceTest extends Conformance {
   @Override
   public Played play(SystemModel model, Experiment experiment) {
     Plan plan = Plan.of(model);
-    RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
+    RunRecorder recorder = plan.recorder(experiment);
     List<Observation> observed = new ArrayList<>();
     Simulation.observe(
         plan,

@@ -1,6 +1,8 @@
 package dev.ballast.model;
 
 import dev.ballast.kernel.Checks;
+import dev.ballast.kernel.Span;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +54,54 @@ public record Experiment(
     for (Load load : loads) {
       Checks.that(routes.add(load.route()), name + ": two loads on " + load.route());
     }
+  }
+
+  /**
+   * When users may expect that the system has recovered: no fault is on, and the last one ended so
+   * long ago; all the measured time when there is no fault. A release lasts until its service is
+   * rolled back.
+   *
+   * @return spans in order of time, apart from each other; empty when there is no such time
+   */
+  public List<Span> recovered(long withinNanos) {
+    if (faults.isEmpty()) {
+      return List.of(new Span(0, lengthNanos));
+    }
+    List<Span> spans = new ArrayList<>();
+    long wellFrom = UNTIL_THE_END; // nothing to recover from yet
+    for (TimedFault timed : faults) {
+      if (wellFrom < timed.atNanos()) {
+        spans.add(new Span(wellFrom, Math.min(timed.atNanos(), lengthNanos)));
+      }
+      long end = end(timed);
+      long well = end >= lengthNanos - withinNanos ? lengthNanos : end + withinNanos;
+      wellFrom = wellFrom == UNTIL_THE_END ? well : Math.max(wellFrom, well);
+    }
+    if (wellFrom < lengthNanos) {
+      spans.add(new Span(wellFrom, lengthNanos));
+    }
+    return spans;
+  }
+
+  /** When a fault is over: its own end, or for a release when it is taken back. */
+  private long end(TimedFault timed) {
+    if (timed.forNanos() != UNTIL_THE_END) {
+      return timed.atNanos() + timed.forNanos();
+    }
+    return switch (timed.fault()) {
+      case Fault.Release release ->
+          faults.stream()
+              .filter(
+                  later ->
+                      later.atNanos() >= timed.atNanos()
+                          && later.fault().equals(new Fault.Rollback(release.scope().service())))
+              .mapToLong(TimedFault::atNanos)
+              .min()
+              .orElse(UNTIL_THE_END);
+      case Fault.Rollback _ -> timed.atNanos();
+      case Fault.Crash _, Fault.Slow _, Fault.Fails _, Fault.Partition _, Fault.ZoneDown _ ->
+          UNTIL_THE_END;
+    };
   }
 
   /** The same with these loads. */

@@ -7,9 +7,18 @@ import java.util.List;
  * What must hold for the users of one route; a service level objective.
  *
  * @param route the gateway's endpoint, such as {@code GET /play/{title}}
+ * @param recoversWithinNanos above 0 it is about recovery: of an experiment with faults only
+ *     requests count that begin while none is on and at least this long after the last one ended; 0
+ *     counts every request
  */
-public record Objective(String name, String route, List<Target> targets) {
+public record Objective(String name, String route, List<Target> targets, long recoversWithinNanos) {
+  /** An objective that must hold whatever happens. */
+  public Objective(String name, String route, List<Target> targets) {
+    this(name, route, targets, 0);
+  }
+
   public Objective {
+    Checks.that(recoversWithinNanos >= 0, name + ": a time to recover must not be negative");
     targets = List.copyOf(targets);
     Checks.that(
         !targets.isEmpty(), name + ": an objective without a target holds whatever happens");

@@ -11,6 +11,7 @@ import java.util.List;
  * @param timeline what changed, in order of time, cut after {@link RunRecorder#TIMELINE_MAX}
  *     entries
  * @param timelineCut how many changes were cut
+ * @param recovered what users saw after recovery, for each time that was allowed for it
  */
 public record RunRecord(
     Subjects subjects,
@@ -19,11 +20,44 @@ public record RunRecord(
     List<RouteRecord> routes,
     List<EdgeRecord> edges,
     List<Observation.Change> timeline,
-    long timelineCut) {
+    long timelineCut,
+    List<Recovered> recovered) {
   public RunRecord {
     routes = List.copyOf(routes);
     edges = List.copyOf(edges);
     timeline = List.copyOf(timeline);
+    recovered = List.copyOf(recovered);
+  }
+
+  /**
+   * The requests that were offered when the system was expected to have recovered.
+   *
+   * @param withinNanos how long after a fault
+   * @param routes as those of the whole run, but without slices
+   */
+  public record Recovered(long withinNanos, List<RouteRecord> routes) {
+    public Recovered {
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /**
+   * What users of a route saw.
+   *
+   * @param withinNanos how long after a fault only; 0 means in the whole run
+   * @throws IllegalArgumentException when that was not recorded
+   */
+  public RouteRecord route(int index, long withinNanos) {
+    if (withinNanos == 0) {
+      return routes.get(index);
+    }
+    for (Recovered after : recovered) {
+      if (after.withinNanos() == withinNanos) {
+        return after.routes().get(index);
+      }
+    }
+    throw new IllegalArgumentException(
+        "the run does not tell what was seen " + withinNanos + " ns after its faults");
   }
 
   /**

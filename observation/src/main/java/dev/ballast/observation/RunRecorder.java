@@ -29,6 +29,8 @@ public final class RunRecorder implements Observer {
   private long lastNanos;
   private final int slices;
   private final Route[] routes;
+  private final List<Recovery> recoveries;
+  private final Route[][] recovered;
   private final long[] calls;
   private final long[] attempts;
   private final long[] repeats;
@@ -42,10 +44,20 @@ public final class RunRecorder implements Observer {
 
   /** A recorder for a run of this length. */
   public RunRecorder(Subjects subjects, long lengthNanos) {
-    this(subjects, lengthNanos, lengthNanos);
+    this(subjects, lengthNanos, lengthNanos, List.of());
   }
 
-  private RunRecorder(Subjects subjects, long slicedNanos, long lengthNanos) {
+  /**
+   * A recorder for a run of this length.
+   *
+   * @param recoveries what is also recorded by itself
+   */
+  public RunRecorder(Subjects subjects, long lengthNanos, List<Recovery> recoveries) {
+    this(subjects, lengthNanos, lengthNanos, recoveries);
+  }
+
+  private RunRecorder(
+      Subjects subjects, long slicedNanos, long lengthNanos, List<Recovery> recoveries) {
     if (lengthNanos < 1) {
       throw new IllegalArgumentException("a run must be measured for some time");
     }
@@ -56,6 +68,13 @@ public final class RunRecorder implements Observer {
     routes = new Route[subjects.routes().size()];
     for (int i = 0; i < routes.length; i++) {
       routes[i] = new Route(slices);
+    }
+    this.recoveries = List.copyOf(recoveries);
+    recovered = new Route[recoveries.size()][routes.length];
+    for (Route[] after : recovered) {
+      for (int i = 0; i < after.length; i++) {
+        after[i] = new Route(1);
+      }
     }
     int edges = subjects.edges().size();
     calls = new long[edges];
@@ -74,7 +93,7 @@ public final class RunRecorder implements Observer {
   }
 
   private RunRecorder(Subjects subjects) {
-    this(subjects, SLICES_MAX * SECOND, Long.MAX_VALUE);
+    this(subjects, SLICES_MAX * SECOND, Long.MAX_VALUE, List.of());
   }
 
   private static long sliceFor(long lengthNanos) {
@@ -88,11 +107,21 @@ public final class RunRecorder implements Observer {
       case RequestOffered o -> {
         if (isMeasured(o.atNanos())) {
           routes[o.route()].offered(slice(o.atNanos()));
+          for (int i = 0; i < recovered.length; i++) {
+            if (recoveries.get(i).holds(o.atNanos())) {
+              recovered[i][o.route()].offered(0);
+            }
+          }
         }
       }
       case RequestEnded o -> {
         if (isMeasured(o.startedNanos())) {
           routes[o.route()].ended(slice(o.atNanos()), o.result(), o.latencyNanos());
+          for (int i = 0; i < recovered.length; i++) {
+            if (recoveries.get(i).holds(o.startedNanos())) {
+              recovered[i][o.route()].ended(0, o.result(), o.latencyNanos());
+            }
+          }
         }
       }
       case AttemptEnded o -> {
@@ -150,7 +179,20 @@ public final class RunRecorder implements Observer {
         routeRecords,
         edgeRecords,
         timeline,
-        timelineCut);
+        timelineCut,
+        recoveredRecords());
+  }
+
+  private List<RunRecord.Recovered> recoveredRecords() {
+    List<RunRecord.Recovered> records = new ArrayList<>();
+    for (int i = 0; i < recovered.length; i++) {
+      List<RunRecord.RouteRecord> ofRoutes = new ArrayList<>();
+      for (Route route : recovered[i]) {
+        ofRoutes.add(route.record(0));
+      }
+      records.add(new RunRecord.Recovered(recoveries.get(i).withinNanos(), ofRoutes));
+    }
+    return records;
   }
 
   private boolean hasEnd() {

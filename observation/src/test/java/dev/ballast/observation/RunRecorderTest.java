@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
+import dev.ballast.kernel.Span;
 import dev.ballast.observation.Observation.AttemptEnded;
 import dev.ballast.observation.Observation.CallEnded;
 import dev.ballast.observation.Observation.FaultBegan;
@@ -32,11 +33,12 @@ final class RunRecorderTest {
   private static final class Run {
     final RunRecorder recorder;
 
-    Run(long lengthMs) {
+    Run(long lengthMs, Recovery... recoveries) {
       recorder =
           new RunRecorder(
               new Subjects(List.of("GET /play"), List.of("edge -> play"), List.of("edge", "play")),
-              lengthMs * MS);
+              lengthMs * MS,
+              List.of(recoveries));
     }
 
     Run offered(long atMs) {
@@ -68,6 +70,21 @@ final class RunRecorderTest {
 
   private static Run minute() {
     return new Run(60_000);
+  }
+
+  @Test
+  void what_is_seen_after_recovery_is_recorded_by_itself() {
+    Run run = new Run(60_000, new Recovery(7, List.of(new Span(10 * MS, 20 * MS))));
+    run.request(9, 15, Result.OK);
+    run.request(10, 30, Result.ERROR);
+    run.request(19, 25, Result.OK);
+    run.request(20, 21, Result.ERROR);
+    RouteRecord after = run.record().route(0, 7);
+    assertThat(after.offered()).isEqualTo(2);
+    assertThat(after.succeeded()).isEqualTo(1);
+    assertThat(after.latencies().quantileNanos(0.5)).isCloseTo(6 * MS, within(MS / 100));
+    assertThat(run.record().route(0, 0).offered()).isEqualTo(4);
+    assertThatThrownBy(() -> run.record().route(0, 8)).hasMessageContaining("does not tell");
   }
 
   @Test

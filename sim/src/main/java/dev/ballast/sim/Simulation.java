@@ -76,7 +76,7 @@ public final class Simulation {
    *     thread
    */
   public static Run run(Plan plan, Experiment experiment, long seed, LongConsumer progress) {
-    RunRecorder recorder = new RunRecorder(plan.subjects(), experiment.lengthNanos());
+    RunRecorder recorder = plan.recorder(experiment);
     Simulation simulation =
         new Simulation(plan, experiment, RandomStreams.of(seed), recorder, progress);
     simulation.run();

@@ -271,6 +271,20 @@ final class ChecksTest {
   }
 
   @Test
+  void an_objective_about_recovery_needs_time_after_the_faults() {
+    objective = "p99: 2s, recovers-within: 10s";
+    faults = "1s: {crash: c, for: 48s}";
+    assertThat(findings()).isEmpty();
+    faults = "1s: {crash: c, for: 49s}";
+    assertThat(problem("CHECK020"))
+        .isEqualTo(
+            "`fine` is about the time from 10s after the faults, and this experiment has no such"
+                + " time");
+    faults = "1s: {crash: c}";
+    assertThat(findings()).containsExactly("CHECK020");
+  }
+
+  @Test
   void a_rollback_needs_an_earlier_release_of_the_same_service() {
     faults = "1s: {release: c, version: v2}, 2s: {rollback: c}";
     assertThat(findings()).isEmpty();

@@ -78,6 +78,7 @@ final class EffectiveTest {
       objectives:
         o: {route: GET /x, success: 99.99%, undegraded: 90%, mean: 5ms, p50: 5ms, p90: 9.5ms, p99: 10ms, p999: 1min}
         p: {route: POST /y/{id}/z, p99: 2s}
+        q: {route: GET /x, success: 99%, recovers-within: 5ms}
       experiments:
         e:
           load: {GET /x: 100/min, POST /y/{id}/z: 0.3/s constant}
@@ -93,6 +94,7 @@ final class EffectiveTest {
               - {partition: one<->two}
               - {zone-down: b, for: 20s}
             60s: {slow: two, times: 2}
+          expect: [p, o]
         f:
           load: {GET /x: 50 users thinking lognormal(mean=2s, cv=1.1)}
           warm-up: 0s

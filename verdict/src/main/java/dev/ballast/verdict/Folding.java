@@ -10,7 +10,9 @@ import dev.ballast.observation.Observation.BreakerChanged;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.Subjects;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Study} remembers of its repetitions, and what follows from it. */
@@ -35,10 +37,16 @@ final class Folding {
     final List<RouteTotal> routes = new ArrayList<>();
     final List<SeriesFold> series = new ArrayList<>();
     final List<Sample> openings = new ArrayList<>();
+    final Map<String, Recovered> recovered = new LinkedHashMap<>();
     final long[][] edges;
     long calls;
 
-    State(RunRecord run, Patience patience) {
+    State(RunRecord run, Patience patience, List<Objective> expected) {
+      for (Objective objective : expected) {
+        if (objective.recoversWithinNanos() > 0) {
+          recovered.put(objective.name(), new Recovered(objective, run));
+        }
+      }
       first = run;
       gauges = Gauge.of(run.subjects(), patience);
       for (int i = 0; i < gauges.size(); i++) {
@@ -58,7 +66,7 @@ final class Folding {
   void add(RunRecord run) {
     State to = state;
     if (to == null) {
-      to = new State(run, patience);
+      to = new State(run, patience, experiment.expect().stream().map(model::objective).toList());
       state = to;
     }
     if (!to.first.subjects().equals(run.subjects())
@@ -77,6 +85,7 @@ final class Folding {
       to.routes.get(i).add(run.routes().get(i), patience.noticed(run, i));
       to.series.get(i).add(run.routes().get(i).slices());
     }
+    to.recovered.values().forEach(recovered -> recovered.add(run));
     for (int i = 0; i < to.edges.length; i++) {
       RunRecord.EdgeRecord edge = run.edges().get(i);
       to.edges[i][0] += edge.calls();
@@ -111,7 +120,7 @@ final class Folding {
     for (String name : experiment.expect()) {
       Objective objective = model.objective(name);
       for (Target target : objective.targets()) {
-        Estimate measured = estimate(of, objective.route(), target.measure(), confidence);
+        Estimate measured = estimate(of, objective, target.measure(), confidence);
         if (measured.hasData()
             && Judge.side(target, measured) == Verdict.INCONCLUSIVE
             && !Judge.isUnprovable(target, measured)) {
@@ -155,20 +164,24 @@ final class Folding {
     for (String name : experiment.expect()) {
       Objective objective = model.objective(name);
       for (Target target : objective.targets()) {
-        Estimate measured = estimate(of, objective.route(), target.measure(), Intervals.CONFIDENCE);
-        boolean offered = route(of, objective.route()).offered() > 0;
+        Estimate measured = estimate(of, objective, target.measure(), Intervals.CONFIDENCE);
+        boolean offered = total(of, objective).offered() > 0;
         objectives.add(Judge.judge(objective, target, measured, offered, runs));
       }
     }
     return objectives;
   }
 
-  private Estimate estimate(State of, String route, Measure measure, double confidence) {
-    RouteTotal total = route(of, route);
+  private Estimate estimate(State of, Objective objective, Measure measure, double confidence) {
+    RouteTotal total = total(of, objective);
     if (runs == 1) {
       return total.ofOneRun(measure, confidence);
     }
-    Sample sample = sample(of, route, measure.word());
+    Recovered recovered = of.recovered.get(objective.name());
+    Sample sample =
+        recovered == null
+            ? sample(of, objective.route(), measure.word())
+            : recovered.sample(measure);
     if (measure.isShare()) {
       return share(sample, total.hits(measure), total.offered(), confidence);
     }
@@ -227,6 +240,11 @@ final class Folding {
       }
     }
     return openings;
+  }
+
+  private static RouteTotal total(State of, Objective objective) {
+    Recovered recovered = of.recovered.get(objective.name());
+    return recovered == null ? route(of, objective.route()) : recovered.total();
   }
 
   private static RouteTotal route(State of, String name) {

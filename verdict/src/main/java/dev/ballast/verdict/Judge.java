@@ -1,5 +1,6 @@
 package dev.ballast.verdict;
 
+import dev.ballast.kernel.Units;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Objective.Measure;
 import dev.ballast.model.Objective.Target;
@@ -39,7 +40,7 @@ final class Judge {
         bound(target),
         measured,
         verdict,
-        evidence(objective.route(), target, measured, offered, runs, verdict));
+        evidence(objective, target, measured, offered, runs, verdict));
   }
 
   /** Whether no number of repetitions can settle it: all is well, and all is what is asked for. */
@@ -65,18 +66,27 @@ final class Judge {
   }
 
   private static String evidence(
-      String route, Target target, Estimate measured, boolean offered, int runs, Verdict verdict) {
+      Objective objective,
+      Target target,
+      Estimate measured,
+      boolean offered,
+      int runs,
+      Verdict verdict) {
     Measure measure = target.measure();
     Unit unit = ObjectiveVerdict.unit(measure);
     if (!measured.hasData()) {
-      return offered
-          ? "no request on " + route + " was answered, so there is no latency to judge"
-          : "no request was offered on " + route + ": give the experiment load on this route";
+      return withoutData(objective, offered);
     }
     String bound = unit.text(bound(target));
     String interval = unit.text(measured.low(), measured.high());
     String found =
-        measure.word() + " is " + unit.text(measured.value()) + " (99 % interval " + interval + ")";
+        measure.word()
+            + after(objective)
+            + " is "
+            + unit.text(measured.value())
+            + " (99 % interval "
+            + interval
+            + ")";
     return switch (verdict) {
       case PASS -> found + ", within the bound of " + bound;
       case FAIL ->
@@ -88,6 +98,28 @@ final class Judge {
               + " is not settled; "
               + remedy(target, measured, runs);
     };
+  }
+
+  private static String withoutData(Objective objective, boolean offered) {
+    return offered
+        ? "no request on "
+            + objective.route()
+            + after(objective)
+            + " was answered, so there is no latency to judge"
+        : objective.recoversWithinNanos() > 0
+            ? "no request was offered on "
+                + objective.route()
+                + after(objective)
+                + ": let the experiment last longer than its faults, and load this route"
+            : "no request was offered on "
+                + objective.route()
+                + ": give the experiment load on this route";
+  }
+
+  private static String after(Objective objective) {
+    return objective.recoversWithinNanos() == 0
+        ? ""
+        : " from " + Units.duration(objective.recoversWithinNanos()) + " after the faults";
   }
 
   /**

@@ -64,6 +64,11 @@ final class ExperimentChecks {
           model.objectives().stream()
               .filter(o -> o.name().equals(expected) && routes.contains(o.route()))
               .findFirst();
+      if (objective.isPresent()
+          && objective.get().recoversWithinNanos() > 0
+          && experiment.recovered(objective.get().recoversWithinNanos()).isEmpty()) {
+        neverRecovers(experiment, objective.get());
+      }
       if (objective.isPresent() && !loaded.contains(objective.get().route())) {
         problems.add(
             Code.CHECK011,
@@ -73,6 +78,21 @@ final class ExperimentChecks {
             "add `" + objective.get().route() + ": ` with a load to `load`");
       }
     }
+  }
+
+  private void neverRecovers(Experiment experiment, Objective objective) {
+    String within = Units.duration(objective.recoversWithinNanos());
+    problems.add(
+        Code.CHECK020,
+        positions.of(
+            List.of("expect", experiment.name(), objective.name()),
+            List.of("experiment", experiment.name())),
+        Quoted.of(objective.name())
+            + " is about the time from "
+            + within
+            + " after the faults, and this experiment has no such time",
+        "expected faults that end, and more than " + within + " after that",
+        "let the faults end earlier (`for: 10s`, a rollback), or the experiment last longer");
   }
 
   private void fault(Experiment experiment, int index, Set<String> released) {

@@ -123,7 +123,10 @@ public final class Assembly {
       positions.put(target.at(), "objective", name, target.value().measure().word());
     }
     return new Objective(
-        name, draft.route().value(), draft.targets().stream().map(Located::value).toList());
+        name,
+        draft.route().value(),
+        draft.targets().stream().map(Located::value).toList(),
+        draft.recoversWithinNanos());
   }
 
   private Experiment experiment(

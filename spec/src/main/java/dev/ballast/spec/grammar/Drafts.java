@@ -58,7 +58,8 @@ final class Drafts {
   /** What one pattern sets, by the name of the kind. */
   record PolicyDraft(Map<String, Located<UnaryOperator<CallPolicy>>> set) {}
 
-  record ObjectiveDraft(Located<String> route, List<Located<Objective.Target>> targets) {}
+  record ObjectiveDraft(
+      Located<String> route, List<Located<Objective.Target>> targets, long recoversWithinNanos) {}
 
   /**
    * How many replicas are meant.

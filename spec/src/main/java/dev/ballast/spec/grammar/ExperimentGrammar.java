@@ -23,6 +23,13 @@ final class ExperimentGrammar {
       Key.required(
           "route", new LocatedType<>(RouteGrammar.ROUTE_NAME), "The route whose users are meant.");
   private static final Map<Measure, Key<Double>> MEASURES = measures();
+  private static final Key<Long> RECOVERS_WITHIN =
+      Key.optional(
+          "recovers-within",
+          Scalars.DURATION,
+          "Makes it about recovery: where an experiment has faults, only requests count that begin"
+              + " while no fault is on and at least this long after the last one ended. Without it"
+              + " every request counts. A release is on until its service is rolled back.");
 
   static final Type<ObjectiveDraft> OBJECTIVE =
       new Types.MapType<>(
@@ -115,6 +122,7 @@ final class ExperimentGrammar {
     List<Key<?>> keys = new ArrayList<>();
     keys.add(ROUTE);
     keys.addAll(MEASURES.values());
+    keys.add(RECOVERS_WITHIN);
     return keys;
   }
 
@@ -145,7 +153,8 @@ final class ExperimentGrammar {
       fields.in().markIncomplete(NameKind.OBJECTIVE);
       return null;
     }
-    return new ObjectiveDraft(route, targets);
+    Long within = fields.find(RECOVERS_WITHIN);
+    return new ObjectiveDraft(route, targets, within == null ? 0 : within);
   }
 
   private static @Nullable ExperimentDraft experiment(Fields fields) {

@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Fallback;
@@ -161,6 +162,9 @@ public final class ModelText {
           out.put("route", Lines.text(objective.route()));
           for (Map.Entry<String, String> target : targets(objective).entrySet()) {
             out.put(target.getKey(), target.getValue());
+          }
+          if (objective.recoversWithinNanos() > 0) {
+            out.put("recovers-within", Units.duration(objective.recoversWithinNanos()));
           }
         });
   }

@@ -29,6 +29,12 @@ public final class Positions {
     return of(List.of(path));
   }
 
+  /** Where a part stands that may not be written, or else another part that is. */
+  public Position of(List<String> path, List<String> other) {
+    Position at = known.get(path);
+    return at == null ? of(other) : at;
+  }
+
   /** Where a part stands, or the whole file. */
   public Position of(List<String> path) {
     for (int length = path.size(); length > 0; length--) {
