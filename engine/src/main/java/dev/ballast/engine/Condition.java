@@ -36,7 +36,7 @@ final class Condition {
       case Fault.Fails f -> failing.add(f);
       case Fault.Release r -> release = r;
       case Fault.Rollback _ -> release = null;
-      case Fault.Crash _, Fault.ZoneDown _, Fault.Partition _ ->
+      case Fault.Crash _, Fault.ZoneDown _, Fault.Partition _, Fault.Surge _ ->
           throw new IllegalArgumentException("not a condition of a running replica: " + fault);
     }
     recompute();
@@ -48,7 +48,7 @@ final class Condition {
       case Fault.Fails f -> failing.remove(f);
       case Fault.Release r -> release = r.equals(release) ? null : release;
       case Fault.Rollback _ -> {}
-      case Fault.Crash _, Fault.ZoneDown _, Fault.Partition _ ->
+      case Fault.Crash _, Fault.ZoneDown _, Fault.Partition _, Fault.Surge _ ->
           throw new IllegalArgumentException("not a condition of a running replica: " + fault);
     }
     recompute();

@@ -21,17 +21,24 @@ public final class FaultSchedule {
 
   private final Plan plan;
   private final World world;
+  private final Users users;
   private final Target target;
 
-  private FaultSchedule(Plan plan, World world, Target target) {
+  private FaultSchedule(Plan plan, World world, Users users, Target target) {
     this.plan = plan;
     this.world = world;
+    this.users = users;
     this.target = target;
   }
 
-  /** Arranges all faults of the experiment; faults at one moment keep the order of the file. */
-  public static void start(Plan plan, Experiment experiment, World world, Target target) {
-    FaultSchedule schedule = new FaultSchedule(plan, world, target);
+  /**
+   * Arranges all faults of the experiment; faults at one moment keep the order of the file.
+   *
+   * @param world the users'
+   */
+  public static void start(
+      Plan plan, Experiment experiment, World world, Users users, Target target) {
+    FaultSchedule schedule = new FaultSchedule(plan, world, users, target);
     for (TimedFault timed : experiment.faults()) {
       schedule.at(timed.atNanos(), () -> schedule.begin(timed.fault()));
       if (timed.forNanos() != Experiment.UNTIL_THE_END) {
@@ -62,6 +69,7 @@ public final class FaultSchedule {
       case Fault.Crash f -> on(f.scope(), Replica::crash);
       case Fault.ZoneDown f -> inZone(f.zone(), Replica::crash);
       case Fault.Partition f -> partition(f, true);
+      case Fault.Surge f -> users.begin(f);
     }
   }
 
@@ -75,6 +83,7 @@ public final class FaultSchedule {
       case Fault.Crash f -> on(f.scope(), Replica::restore);
       case Fault.ZoneDown f -> inZone(f.zone(), Replica::restore);
       case Fault.Partition f -> partition(f, false);
+      case Fault.Surge f -> users.end(f);
     }
   }
 

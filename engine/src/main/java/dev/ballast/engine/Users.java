@@ -4,12 +4,14 @@ import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
-import dev.ballast.kernel.Units;
 import dev.ballast.kernel.Zipf;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Fault;
 import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.observation.Observation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,9 +37,45 @@ public final class Users {
     void ended(Result result);
   }
 
+  /** The users of one load, at the way into the system. */
+  final class Door {
+    private final int route;
+    private final LongSupplier keys;
+
+    private Door(int route, LongSupplier keys) {
+      this.route = route;
+      this.keys = keys;
+    }
+
+    /** Whether no request may come any more. */
+    boolean isClosed() {
+      return isClosedAt(world.nowNanos());
+    }
+
+    boolean isClosedAt(double nanos) {
+      return nanos >= endNanos;
+    }
+
+    /**
+     * Asks, unless the load is over.
+     *
+     * @param intendedNanos when the request was to come; not after now
+     */
+    void ask(long intendedNanos, Answer then) {
+      if (!isClosedAt(intendedNanos)) {
+        Users.this.ask(route, keys.getAsLong(), intendedNanos, then);
+      }
+    }
+  }
+
+  /** A load with what multiplies it. */
+  private record Flow(Load load, Source source) {}
+
   private final World world;
   private final Entry entry;
   private final long endNanos;
+  private final List<Flow> flows = new ArrayList<>();
+  private final List<Fault.Surge> surges = new ArrayList<>();
   private long inFlight;
   private long asked;
 
@@ -52,30 +90,47 @@ public final class Users {
       Plan plan, Experiment experiment, World world, Entry entry, RandomStreams streams) {
     Users users = new Users(world, entry, experiment.lengthNanos());
     for (Load load : experiment.loads()) {
-      int route = plan.route(load.route());
-      RandomStream random = streams.of("load " + load.route());
-      LongSupplier keys = users.keys(plan, load, streams);
-      switch (load) {
-        case Load.Poisson poisson ->
-            users.open(
-                route,
-                keys,
-                new Distribution.Exponential(Units.SECOND / poisson.perSecond()),
-                random);
-        case Load.Constant constant ->
-            users.open(
-                route,
-                keys,
-                new Distribution.Constant(Units.SECOND / constant.perSecond()),
-                random);
-        case Load.Closed closed -> {
-          for (int i = 0; i < closed.users(); i++) {
-            users.closed(route, keys, closed.think(), random);
-          }
-        }
-      }
+      Source source = users.source(plan, load, streams);
+      users.flows.add(new Flow(load, source));
+      source.times(1);
     }
     return users;
+  }
+
+  private Source source(Plan plan, Load load, RandomStreams streams) {
+    Door door = new Door(plan.route(load.route()), keys(plan, load, streams));
+    RandomStream random = streams.of("load " + load.route());
+    return switch (load) {
+      case Load.Poisson poisson ->
+          new Arrivals(poisson.perSecond(), new Distribution.Exponential(1), door, world, random);
+      case Load.Constant constant ->
+          new Arrivals(constant.perSecond(), new Distribution.Constant(1), door, world, random);
+      case Load.Closed closed -> new Crowd(closed, door, world, streams);
+    };
+  }
+
+  /** More load, or less, until the surge ends. Surges that overlap multiply. */
+  public void begin(Fault.Surge surge) {
+    surges.add(surge);
+    follow(surge);
+  }
+
+  /** The end of a surge that has begun. */
+  public void end(Fault.Surge surge) {
+    surges.remove(surge);
+    follow(surge);
+  }
+
+  private void follow(Fault.Surge changed) {
+    for (Flow flow : flows) {
+      if (changed.concerns(flow.load().route())) {
+        double factor = 1;
+        for (Fault.Surge surge : surges) {
+          factor *= surge.concerns(flow.load().route()) ? surge.times() : 1;
+        }
+        flow.source().times(factor);
+      }
+    }
   }
 
   /** Requests that have no answer yet. */
@@ -98,52 +153,13 @@ public final class Users {
     return () -> law.sample(random);
   }
 
-  private void open(int route, LongSupplier keys, Distribution gap, RandomStream random) {
-    Timer arrivals =
-        new Timer() {
-          private double next = world.nowNanos() + gap.sample(random);
-
-          @Override
-          public void fires() {
-            while (next <= world.nowNanos()) {
-              ask(route, keys, (long) next, result -> {});
-              next += gap.sample(random);
-            }
-            if (next < endNanos) {
-              world.start(this, Math.max(0, (long) Math.ceil(next) - world.nowNanos()));
-            }
-          }
-        };
-    arrivals.fires();
-  }
-
-  private void closed(int route, LongSupplier keys, Distribution think, RandomStream random) {
-    Timer user =
-        new Timer() {
-          @Override
-          public void fires() {
-            ask(route, keys, world.nowNanos(), result -> pause());
-          }
-
-          private void pause() {
-            if (world.nowNanos() < endNanos) {
-              world.start(this, (long) think.sample(random));
-            }
-          }
-        };
-    world.start(user, (long) think.sample(random));
-  }
-
-  private void ask(int route, LongSupplier keys, long intendedNanos, Answer then) {
-    if (intendedNanos >= endNanos) {
-      return;
-    }
+  private void ask(int route, long key, long intendedNanos, Answer then) {
     asked++;
     inFlight++;
     world.observer().on(new Observation.RequestOffered(intendedNanos, route));
     entry.ask(
         route,
-        keys.getAsLong(),
+        key,
         result -> {
           inFlight--;
           long now = world.nowNanos();

@@ -82,7 +82,7 @@ final class Elsewhere {
       case Fault.Fails f -> ifElsewhere(f.scope().service());
       case Fault.Crash f -> ifElsewhere(f.scope().service());
       case Fault.ZoneDown f -> anyIn(f.zone());
-      case Fault.Partition _ -> Optional.empty(); // acts on the callers' side
+      case Fault.Partition _, Fault.Surge _ -> Optional.empty(); // act on the callers' side
     };
   }
 

@@ -104,8 +104,8 @@ final class Stage {
     Runnable begin =
         () -> {
           try {
-            FaultSchedule.start(plan, experiment, world, new Faults());
             Users users = Users.start(plan, experiment, world, entry, RandomStreams.of(seed));
+            FaultSchedule.start(plan, experiment, world, users, new Faults());
             new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
           } catch (RuntimeException e) {
             over.completeExceptionally(e);

@@ -99,7 +99,12 @@ public record Experiment(
               .min()
               .orElse(UNTIL_THE_END);
       case Fault.Rollback _ -> timed.atNanos();
-      case Fault.Crash _, Fault.Slow _, Fault.Fails _, Fault.Partition _, Fault.ZoneDown _ ->
+      case Fault.Crash _,
+          Fault.Slow _,
+          Fault.Fails _,
+          Fault.Partition _,
+          Fault.ZoneDown _,
+          Fault.Surge _ ->
           UNTIL_THE_END;
     };
   }

@@ -3,6 +3,7 @@ package dev.ballast.model;
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Units;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Something that goes wrong, or is put right, at a moment of an experiment. */
@@ -19,6 +20,7 @@ public sealed interface Fault {
           f.scope().words() + " of " + f.scope().service() + " fails " + Units.percent(f.share());
       case Partition p -> "partition " + p.from() + (p.bothWays() ? " <-> " : " -> ") + p.to();
       case ZoneDown z -> "zone " + z.zone() + " down";
+      case Surge s -> s.factor() + " times " + s.what();
     };
   }
 
@@ -73,6 +75,35 @@ public sealed interface Fault {
 
   /** Messages between two services vanish without a trace, in one direction or in both. */
   record Partition(String from, String to, boolean bothWays) implements Fault {}
+
+  /**
+   * More load, or less: the rate of requests is multiplied, and users of a closed load come or go.
+   * Surges that overlap multiply.
+   *
+   * @param route whose load; null for every route
+   * @param times above 0, at most {@link #TIMES_MAX}; below 1 is a lull
+   */
+  record Surge(@Nullable String route, double times) implements Fault {
+    /** The most that a surge may multiply a load by. */
+    public static final double TIMES_MAX = 1_000;
+
+    public Surge {
+      Checks.that(times > 0 && times <= TIMES_MAX, "a surge is above 0 and at most 1000 times");
+    }
+
+    /** Whether the load of this route is meant. */
+    public boolean concerns(String ofRoute) {
+      return route == null || route.equals(ofRoute);
+    }
+
+    private String factor() {
+      return BigDecimal.valueOf(times).stripTrailingZeros().toPlainString();
+    }
+
+    private String what() {
+      return "the load of " + (route == null ? "all routes" : route);
+    }
+  }
 
   /** Everything in the zone is gone: its replicas refuse connections. */
   record ZoneDown(String zone) implements Fault {}

@@ -81,7 +81,7 @@ public sealed interface Load {
     }
 
     @Override
-    public Load times(double factor) {
+    public Closed times(double factor) {
       return new Closed(route, (int) Math.max(1, Math.round(users * factor)), think, keys);
     }
   }

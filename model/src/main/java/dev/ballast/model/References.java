@@ -99,6 +99,11 @@ final class References {
         }
         case Fault.ZoneDown down ->
             exists(network.zones().contains(down.zone()), "zone", down.zone());
+        case Fault.Surge surge -> {
+          if (surge.route() != null) {
+            route(surge.route());
+          }
+        }
       }
     }
   }

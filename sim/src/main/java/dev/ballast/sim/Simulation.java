@@ -60,8 +60,8 @@ public final class Simulation {
       }
       network.add(s, replicas);
     }
-    FaultSchedule.start(plan, experiment, world, new Faults());
     users = Users.start(plan, experiment, world, new Gateways(), streams);
+    FaultSchedule.start(plan, experiment, world, users, new Faults());
   }
 
   /** Runs one repetition to its end and folds what happened. */

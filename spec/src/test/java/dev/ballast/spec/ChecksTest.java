@@ -293,6 +293,37 @@ final class ChecksTest {
   }
 
   @Test
+  void a_surge_needs_a_load_to_multiply() {
+    faults = "1s: {surge: GET /go, times: 3}, 2s: {surge: all routes, times: 0.5}";
+    assertThat(findings()).isEmpty();
+    faults = "1s: {surge: GET /other, times: 3}";
+    assertThat(findings()).containsExactly("CHECK001");
+    faults = "1s: {surge: all routes, times: 1001}";
+    assertThat(findings()).containsExactly("SPEC017");
+    faults = "1s: {surge: GET /go}";
+    assertThat(findings()).containsExactly("SPEC011");
+  }
+
+  @Test
+  void a_surge_on_a_route_without_load_is_an_error() {
+    SpecResult read =
+        Spec.read(
+            "a.yaml",
+            """
+            ballast: 1
+            system: a
+            services:
+              edge: {gateway: {routes: [GET /a -> s.go, GET /b -> s.go]}}
+              s: {endpoints: {go: [work: 1ms]}}
+            experiments:
+              e: {load: {GET /a: 1/s}, for: 9s, at: {1s: {surge: GET /b, times: 2}}}
+            """);
+    assertThat(read.diagnostics())
+        .extracting(Diagnostic::problem)
+        .containsExactly("a surge on `GET /b`, which this experiment does not load");
+  }
+
+  @Test
   void a_policy_for_calls_that_nobody_makes_is_a_warning() {
     policies = "a -> c: {timeout: 1s}";
     assertThat(findings()).containsExactly("CHECK015");

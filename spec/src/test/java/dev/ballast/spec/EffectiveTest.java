@@ -93,6 +93,8 @@ final class EffectiveTest {
               - {partition: one -> two, for: 10s}
               - {partition: one<->two}
               - {zone-down: b, for: 20s}
+              - {surge: POST /y/{id}/z, times: 2.5, for: 20s}
+              - {surge: all routes, times: 0.5}
             60s: {slow: two, times: 2}
           expect: [p, o]
         f:

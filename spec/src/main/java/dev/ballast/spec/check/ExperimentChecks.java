@@ -123,6 +123,8 @@ final class ExperimentChecks {
               "add a release before it, or leave the rollback out");
         }
       }
+      case Fault.Surge surge ->
+          surge(experiment, surge, positions.of("fault", experiment.name(), number));
       case Fault.Crash _, Fault.Slow _, Fault.Fails _, Fault.Partition _, Fault.ZoneDown _ -> {}
     }
   }
@@ -133,8 +135,26 @@ final class ExperimentChecks {
       case Fault.Crash crash -> crash.scope();
       case Fault.Slow slow -> slow.scope();
       case Fault.Fails fails -> fails.scope();
-      case Fault.Rollback _, Fault.Partition _, Fault.ZoneDown _ -> null;
+      case Fault.Rollback _, Fault.Partition _, Fault.ZoneDown _, Fault.Surge _ -> null;
     };
+  }
+
+  private void surge(Experiment experiment, Fault.Surge surge, Position at) {
+    String route = surge.route();
+    boolean isKnown = route == null || routes.contains(route);
+    boolean isLoaded =
+        experiment.loads().stream().anyMatch(load -> surge.concerns(load.route()))
+            || incomplete.contains(NameKind.LOAD);
+    if (isKnown && !isLoaded) {
+      problems.add(
+          Code.CHECK017,
+          at,
+          route == null
+              ? "a surge where nothing is loaded"
+              : "a surge on " + Quoted.of(route) + ", which this experiment does not load",
+          "expected a route that has a load",
+          "give the route a `load`, or leave the surge out");
+    }
   }
 
   private void replicas(Fault.Scope scope, Position at) {

@@ -162,6 +162,11 @@ final class NameChecks {
         service(f.from(), at);
         service(f.to(), at);
       }
+      case Fault.Surge f -> {
+        if (f.route() != null) {
+          route(f.route(), at);
+        }
+      }
       case Fault.ZoneDown f -> {
         if (!model.network().zones().contains(f.zone())) {
           unknown(NameKind.ZONE, "zone", f.zone(), model.network().zones(), at);

@@ -91,6 +91,12 @@ final class ExperimentText {
               + until(lasts);
       case Fault.Partition(String from, String to, boolean bothWays) ->
           "{partition: " + from + (bothWays ? " <-> " : " -> ") + to + until(lasts);
+      case Fault.Surge(var route, double times) ->
+          "{surge: "
+              + (route == null ? FaultGrammar.ALL_ROUTES : Lines.text(route))
+              + ", times: "
+              + Quantity.decimal(times)
+              + until(lasts);
       case Fault.ZoneDown(String zone) -> "{zone-down: " + Lines.text(zone) + until(lasts);
     };
   }

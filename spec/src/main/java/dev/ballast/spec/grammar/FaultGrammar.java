@@ -10,6 +10,7 @@ import dev.ballast.spec.grammar.Drafts.Replicas;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Quoted;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ final class FaultGrammar {
   private static final String REPLICAS_EXPECTED = "replicas such as 1 of 3 replicas, 2 or all";
   private static final Pattern REPLICAS_FORM =
       Pattern.compile("(all|[0-9]{1,9})(?:\\s+of\\s+([0-9]{1,9}))?(?:\\s+replicas?)?");
+
+  /** Every route that the experiment loads. */
+  static final String ALL_ROUTES = "all routes";
+
   private static final Pattern LINK_FORM =
       Pattern.compile("(" + Scalars.NAME_PATTERN + ")\\s*(<?->)\\s*(" + Scalars.NAME_PATTERN + ")");
 
@@ -109,6 +114,26 @@ final class FaultGrammar {
   private static final Key<String> ZONE_DOWN =
       Key.required("zone-down", Scalars.NAME, "Everything in this zone is gone.");
 
+  private static final Key<Optional<String>> SURGE =
+      Key.required(
+          "surge",
+          new ScalarType<>(
+              "a route such as GET /play/{title}, or all routes",
+              FaultGrammar::surged,
+              Scalars.text(
+                  "^(" + RouteGrammar.ROUTE_PATTERN + "|" + ALL_ROUTES + ")$",
+                  "GET /play/{title}",
+                  ALL_ROUTES)),
+          "Multiplies the requests of this route's users, or of all routes that are loaded.");
+  private static final Key<Double> SURGE_TIMES =
+      Key.required(
+          "times",
+          new ScalarType<>(
+              "a factor such as 3",
+              FaultGrammar::surgeFactor,
+              new Schema.Numeric(false, 0.0, Fault.Surge.TIMES_MAX)),
+          "Factor on the rate, or on the number of users in a loop; below 1 is a lull.");
+
   static final Type<FaultDraft> FAULT =
       new Types.Variants<>(
           "this fault",
@@ -123,7 +148,8 @@ final class FaultGrammar {
               variant(
                   "Failing requests.", List.of(FAILS, SHARE, REPLICAS, FOR), FaultGrammar::fails),
               variant("Lost messages.", List.of(PARTITION, FOR), FaultGrammar::partition),
-              variant("A lost zone.", List.of(ZONE_DOWN, FOR), FaultGrammar::zoneDown)));
+              variant("A lost zone.", List.of(ZONE_DOWN, FOR), FaultGrammar::zoneDown),
+              variant("More load.", List.of(SURGE, SURGE_TIMES, FOR), FaultGrammar::surge)));
 
   private FaultGrammar() {}
 
@@ -135,6 +161,18 @@ final class FaultGrammar {
   private static Type<Double> factor() {
     return new ScalarType<>(
         "a factor such as 3", Quantity::factor, new Schema.Numeric(false, 0.0, 1e9));
+  }
+
+  private static Optional<String> surged(String text) throws Mismatch {
+    return text.equals(ALL_ROUTES) ? Optional.empty() : Optional.of(RouteGrammar.routeName(text));
+  }
+
+  private static double surgeFactor(String text) throws Mismatch {
+    double factor = Quantity.factor(text);
+    if (factor > Fault.Surge.TIMES_MAX) {
+      throw Mismatch.of(Code.SPEC017, Quoted.of(text), "a factor of at most 1000", "");
+    }
+    return factor;
   }
 
   private static Replicas replicas(String text) throws Mismatch {
@@ -253,6 +291,14 @@ final class FaultGrammar {
     return zone == null
         ? unscoped(f, ZONE_DOWN, null)
         : unscoped(f, ZONE_DOWN, _ -> new Fault.ZoneDown(zone));
+  }
+
+  private static @Nullable FaultDraft surge(Fields f) {
+    Optional<String> route = f.find(SURGE);
+    Double times = f.find(SURGE_TIMES);
+    return route == null || times == null
+        ? unscoped(f, SURGE, null)
+        : unscoped(f, SURGE, _ -> new Fault.Surge(route.orElse(null), times));
   }
 
   private static @Nullable FaultDraft unscoped(

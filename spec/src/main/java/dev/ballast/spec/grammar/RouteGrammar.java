@@ -144,7 +144,7 @@ final class RouteGrammar {
     return new RouteDraft(name.value(), to, fallback, idempotent, priority);
   }
 
-  private static String routeName(String text) throws Mismatch {
+  static String routeName(String text) throws Mismatch {
     if (!text.matches(ROUTE_PATTERN)) {
       String path = text.substring(text.indexOf('/') < 0 ? text.length() : text.indexOf('/'));
       boolean isPath = path.matches("/\\S*");

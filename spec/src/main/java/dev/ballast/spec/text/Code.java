@@ -68,6 +68,7 @@ public enum Code {
   CHECK014(Severity.ERROR, "A release is taken back that was not made before."),
   CHECK015(Severity.WARNING, "A policy for calls that nobody makes."),
   CHECK016(Severity.NOTE, "A service that no request reaches."),
+  CHECK017(Severity.ERROR, "A surge of a load that the experiment does not have."),
   CHECK020(
       Severity.ERROR,
       "An objective about recovery in an experiment that leaves no time to recover in."),

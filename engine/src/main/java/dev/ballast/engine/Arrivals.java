@@ -1,0 +1,75 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.Units;
+
+/**
+ * An open load: requests come whether or not the system keeps up.
+ *
+ * <p>Gaps are drawn in operational time, in which one request is expected per unit; real time is
+ * found by inverting the cumulated rate (E. Çinlar, "Introduction to Stochastic Processes", 1975,
+ * chapter 4). That is exact however the rate changes, and the n-th request has the same draw behind
+ * it under every rate.
+ */
+final class Arrivals extends Timer implements Source {
+  private final double nanosPerUnit;
+  private final Distribution gap;
+  private final Users.Door door;
+  private final World world;
+  private final RandomStream random;
+  private double factor;
+
+  /** The moment from which {@link #left} counts. */
+  private double since;
+
+  /** Operational time from {@link #since} to the next request. */
+  private double left;
+
+  /** The moment of the next request. */
+  private double next;
+
+  /**
+   * An open load.
+   *
+   * @param perSecond requests at a factor of 1
+   * @param gap between two requests in operational time, with mean 1
+   */
+  Arrivals(double perSecond, Distribution gap, Users.Door door, World world, RandomStream random) {
+    this.nanosPerUnit = Units.SECOND / perSecond;
+    this.gap = gap;
+    this.door = door;
+    this.world = world;
+    this.random = random;
+    since = world.nowNanos();
+    left = gap.sample(random);
+  }
+
+  @Override
+  public void times(double times) {
+    double now = world.nowNanos();
+    left = Math.max(0, left - factor * (now - since) / nanosPerUnit);
+    since = now;
+    factor = times;
+    next = since + left * nanosPerUnit / factor;
+    world.cancel(this);
+    await();
+  }
+
+  private void await() {
+    if (!door.isClosedAt(next)) {
+      world.start(this, Math.max(0, (long) Math.ceil(next) - world.nowNanos()));
+    }
+  }
+
+  @Override
+  public void fires() {
+    while (next <= world.nowNanos()) {
+      door.ask((long) next, result -> {});
+      since = next;
+      left = gap.sample(random);
+      next = since + left * nanosPerUnit / factor;
+    }
+    await();
+  }
+}
