@@ -95,8 +95,25 @@ public final class Simulation {
     return simulation.calls();
   }
 
-  private long calls() {
+  long calls() {
     return users.asked() + network.attempts();
+  }
+
+  /** Lets the next event of the experiment's time happen; false when there was none. */
+  boolean step() {
+    return world.step(experiment.lengthNanos());
+  }
+
+  long nowNanos() {
+    return world.nowNanos();
+  }
+
+  Replica replica(int service, int index) {
+    return network.replica(service, index);
+  }
+
+  long usersInFlight() {
+    return users.inFlight();
   }
 
   /** Until the end, and then until every request has its answer, for at most as long again. */

@@ -13,6 +13,20 @@ public record Estimate(double value, double low, double high) {
     return new Estimate(value, value, value);
   }
 
+  /** The mean of independent values with its 99 % interval; unbounded below two values. */
+  public static Estimate ofMean(double[] values) {
+    Sample sample = new Sample();
+    for (double value : values) {
+      sample.add(value);
+    }
+    return Intervals.mean(sample, Intervals.CONFIDENCE);
+  }
+
+  /** A share of independent trials with its 99 % interval; no data where there are none. */
+  public static Estimate ofShare(long hits, long trials) {
+    return Intervals.share(hits, trials, Intervals.CONFIDENCE);
+  }
+
   /** Whether anything was measured. */
   public boolean hasData() {
     return !Double.isNaN(value);
@@ -24,7 +38,7 @@ public record Estimate(double value, double low, double high) {
   }
 
   /** The same, with an interval cut to the values that are possible. */
-  Estimate within(double least, double most) {
+  public Estimate within(double least, double most) {
     return new Estimate(
         value, Math.max(least, Math.min(most, low)), Math.max(least, Math.min(most, high)));
   }
