@@ -37,6 +37,8 @@ public final class Plan {
   sealed interface Do {
     record Work(Distribution time) implements Do {}
 
+    record Wait(Distribution time) implements Do {}
+
     /**
      * A call.
      *
@@ -179,6 +181,7 @@ public final class Plan {
       resolved[i] =
           switch (steps.get(i)) {
             case Step.Work work -> new Do.Work(work.time());
+            case Step.Wait wait -> new Do.Wait(wait.time());
             case Step.Fails fails -> new Do.Fails(fails.probability());
             case Step.Together together ->
                 new Do.Together(

@@ -6,6 +6,7 @@ import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Machine;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.balance.Balance;
@@ -54,6 +55,9 @@ public final class Replica {
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
 
+  /** What its work shares; null where work is just time. */
+  private final @Nullable Processor processor;
+
   /** Kept where some caller probes. */
   private final @Nullable RecentLatencies latencies;
 
@@ -79,6 +83,7 @@ public final class Replica {
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
     limiter = limiter(streams.of(name + " limit"));
+    processor = processor(streams.of(name + " cpu"));
     AdmissionPolicy admission = service.service.admission();
     refusals = new Refusals(world, serviceIndex, index);
     queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
@@ -100,6 +105,13 @@ public final class Replica {
     }
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
+  }
+
+  private @Nullable Processor processor(RandomStream chances) {
+    Machine machine = service.service.machine();
+    return program == null && machine.isShared()
+        ? new Processor(world, machine, chances.nextUnit())
+        : null;
   }
 
   private @Nullable Limiter limiter(RandomStream chances) {
@@ -261,6 +273,18 @@ public final class Replica {
     condition.end(fault);
   }
 
+  /**
+   * Leaves only a part of its cores to the replica's work; does nothing where the file describes no
+   * CPU.
+   *
+   * @param left in [0, 1]; 0 stops all work
+   */
+  public void setCpuShare(double left) {
+    if (processor != null) {
+      processor.setShare(left);
+    }
+  }
+
   /** The path to a callee, by the place of the edge among the service's outgoing edges. */
   public CallPath path(int outgoing) {
     return paths[outgoing];
@@ -282,6 +306,10 @@ public final class Replica {
 
   RandomStream random() {
     return random;
+  }
+
+  @Nullable Processor processor() {
+    return processor;
   }
 
   long workNanos(Distribution time) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence of steps being played: the endpoint itself, or a branch of a {@code together}. Its
- * timer ends a work step. Steps run in a loop, not by recursion, so that a call which a policy
- * refuses at once costs no stack.
+ * timer ends a work step where no processor does. Steps run in a loop, not by recursion, so that a
+ * call which a policy refuses at once costs no stack.
  */
 abstract class Strand extends Timer implements Call.Caller {
   final Replica replica;
@@ -21,7 +21,10 @@ abstract class Strand extends Timer implements Call.Caller {
   private boolean isOver;
   private Plan.Do.@Nullable Call calling;
   private boolean isFallback;
+
+  /** The call or the piece of work that is waited for; null for a timer. */
   private @Nullable Cancellable call;
+
   private Branch @Nullable [] branches;
   Result result = Result.OK;
   @Nullable Object answer;
@@ -57,7 +60,11 @@ abstract class Strand extends Timer implements Call.Caller {
     switch (step) {
       case Plan.Do.Work work -> {
         next++;
-        sleep(replica.workNanos(work.time()));
+        work(replica.workNanos(work.time()));
+      }
+      case Plan.Do.Wait wait -> {
+        next++;
+        sleep(Math.round(wait.time().sample(replica.random())));
       }
       case Plan.Do.Fails fails -> {
         next++;
@@ -102,6 +109,17 @@ abstract class Strand extends Timer implements Call.Caller {
     }
   }
 
+  /** Works before it plays on: so long alone, longer where others share what it needs. */
+  private void work(long nanos) {
+    Processor processor = replica.processor();
+    if (processor == null) {
+      sleep(nanos);
+    } else {
+      isWaiting = true;
+      call = processor.begin(this, nanos);
+    }
+  }
+
   /** Waits this long before it plays on. */
   final void sleep(long nanos) {
     isWaiting = true;
@@ -118,6 +136,7 @@ abstract class Strand extends Timer implements Call.Caller {
 
   @Override
   public final void fires() {
+    call = null;
     goOn();
   }
 

@@ -6,6 +6,7 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
+import dev.ballast.model.Machine;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -42,15 +43,11 @@ final class WarmUp {
   }
 
   private static Service quick(Service service) {
-    return new Service(
-        service.name(),
-        service.replicas(),
-        service.admission().withoutProtection(),
-        service.cancellationPropagates(),
-        service.isGateway(),
-        service.endpoints().stream().map(e -> e.withSteps(quick(e.steps()))).toList(),
-        service.program(),
-        service.weights());
+    return service
+        .with(
+            service.admission().withoutProtection(),
+            service.endpoints().stream().map(e -> e.withSteps(quick(e.steps()))).toList())
+        .on(Machine.IDEAL);
   }
 
   private static List<Step> quick(List<Step> steps) {
@@ -58,7 +55,7 @@ final class WarmUp {
     for (Step step : steps) {
       quick.add(
           switch (step) {
-            case Step.Work _ -> new Step.Work(NOTHING);
+            case Step.Work _, Step.Wait _ -> new Step.Work(NOTHING);
             case Step.Fails _ -> new Step.Fails(0);
             case Step.Call call -> call;
             case Step.Together together ->

@@ -14,4 +14,5 @@ abstract class Conformance
         BalanceConformance,
         HealthConformance,
         SharingConformance,
-        FallbackConformance {}
+        FallbackConformance,
+        MachineConformance {}

@@ -7,6 +7,7 @@ import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fallback;
+import dev.ballast.model.Machine;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -116,6 +117,12 @@ final class Systems {
                 ? new Service(
                     s.name(), s.replicas(), s.admission(), true, false, s.endpoints(), null)
                 : s);
+    return this;
+  }
+
+  /** Puts a service on this machine. */
+  Systems on(String name, Machine machine) {
+    services.replaceAll(s -> s.name().equals(name) ? s.on(machine) : s);
     return this;
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param program the real program of the service; null is played by a stand-in
  * @param weights what each replica is meant to get in proportion to the others, 1 to {@link
  *     #WEIGHT_MAX}; empty when all are to get the same
+ * @param machine what each replica runs on
  */
 public record Service(
     String name,
@@ -24,7 +25,8 @@ public record Service(
     boolean isGateway,
     List<Endpoint> endpoints,
     @Nullable Program program,
-    List<Integer> weights) {
+    List<Integer> weights,
+    Machine machine) {
   /** The largest weight of a replica. */
   public static final int WEIGHT_MAX = 1_000;
 
@@ -70,7 +72,8 @@ public record Service(
         isGateway,
         endpoints,
         program,
-        List.of());
+        List.of(),
+        Machine.IDEAL);
   }
 
   /** The same with these weights of its replicas. */
@@ -83,7 +86,36 @@ public record Service(
         isGateway,
         endpoints,
         program,
-        ofReplicas);
+        ofReplicas,
+        machine);
+  }
+
+  /** The same on another machine. */
+  public Service on(Machine other) {
+    return new Service(
+        name,
+        replicas,
+        admission,
+        cancellationPropagates,
+        isGateway,
+        endpoints,
+        program,
+        weights,
+        other);
+  }
+
+  /** The same with another admission and other endpoints. */
+  public Service with(AdmissionPolicy otherAdmission, List<Endpoint> otherEndpoints) {
+    return new Service(
+        name,
+        replicas,
+        otherAdmission,
+        cancellationPropagates,
+        isGateway,
+        otherEndpoints,
+        program,
+        weights,
+        machine);
   }
 
   /** A service whose replicas serve first come, first served. */

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * One thing an endpoint does. Steps run one after the other; a step that fails ends the endpoint.
  */
 public sealed interface Step {
-  /** Keeps the worker busy for a while. */
+  /** Keeps the worker busy for a while, and a core where the service's CPU is described. */
   record Work(Distribution time) implements Step {}
+
+  /** Keeps the worker for a while, but no core: a disk, a third party, a lock elsewhere. */
+  record Wait(Distribution time) implements Step {}
 
   /**
    * Calls an endpoint of another service and waits for the answer.

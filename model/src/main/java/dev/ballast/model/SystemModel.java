@@ -135,7 +135,7 @@ public record SystemModel(
       switch (step) {
         case Step.Call call -> calls.add(call);
         case Step.Together together -> together.branches().forEach(b -> calls.addAll(calls(b)));
-        case Step.Work _, Step.Fails _ -> {}
+        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
       }
     }
     return calls;
@@ -154,17 +154,11 @@ public record SystemModel(
         services.stream()
             .map(
                 s ->
-                    new Service(
-                        s.name(),
-                        s.replicas(),
+                    s.with(
                         s.admission().withoutProtection(),
-                        s.cancellationPropagates(),
-                        s.isGateway(),
                         s.endpoints().stream()
                             .map(e -> e.withSteps(withoutFallbacks(e.steps())))
-                            .toList(),
-                        s.program(),
-                        s.weights()))
+                            .toList()))
             .toList();
     return new SystemModel(name, network, bareServices, bare, objectives, experiments);
   }
@@ -179,6 +173,7 @@ public record SystemModel(
                 new Step.Together(
                     together.branches().stream().map(SystemModel::withoutFallbacks).toList());
             case Step.Work work -> work;
+            case Step.Wait wait -> wait;
             case Step.Fails fails -> fails;
           });
     }

@@ -97,7 +97,7 @@ final class CallGraph {
             collect(from, branches.get(b), append(here, b), sites);
           }
         }
-        case Step.Work _, Step.Fails _ -> {}
+        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.ballast.model.Edge;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
+import dev.ballast.model.Machine;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.BreakerConfig;
@@ -24,6 +25,13 @@ final class LoadChecks {
   private final Positions positions;
   private final Problems problems;
   private final Means means;
+
+  /** What the requests ask of a service: workers kept busy, and cores. */
+  private record Demand(double perSecond, double busy, double work) {
+    Demand plus(Demand other) {
+      return new Demand(perSecond + other.perSecond, busy + other.busy, work + other.work);
+    }
+  }
 
   /** The most calls that a breaker sees in its window, and in which experiment. */
   private record Sight(double calls, String experiment) {}
@@ -91,26 +99,47 @@ final class LoadChecks {
     if (isClosed) {
       return; // a fixed number of users slows down by itself
     }
-    Map<String, double[]> busyAndRate = new HashMap<>();
+    Map<String, Demand> demands = new HashMap<>();
     for (int node = 0; node < graph.size(); node++) {
-      double[] sums = busyAndRate.computeIfAbsent(graph.ref(node).service(), _ -> new double[2]);
       if (rates[node] > 0) {
-        sums[0] += rates[node] * means.nanos(node) / Units.SECOND;
-        sums[1] += rates[node];
+        double busy = rates[node] * means.nanos(node) / Units.SECOND;
+        double work = rates[node] * means.workNanos(node) / Units.SECOND;
+        demands.merge(graph.ref(node).service(), new Demand(rates[node], busy, work), Demand::plus);
       }
     }
     for (Service service : model.services()) {
-      double[] sums = busyAndRate.getOrDefault(service.name(), new double[2]);
+      Demand demand = demands.getOrDefault(service.name(), new Demand(0, 0, 0));
       double workers = (double) service.admission().workers() * service.replicas();
-      if (sums[0] > workers * (1 + 1e-9)) {
-        overload(experiment, service, sums[1], sums[0], workers);
+      double most = most(service) * service.replicas();
+      if (demand.busy() > workers * (1 + 1e-9)) {
+        overload(experiment, service, demand.perSecond(), demand.busy(), workers, "workers");
+      } else if (demand.work() > most * (1 + 1e-9)) {
+        boolean isContended = service.machine().contention() != null;
+        String what = isContended ? "cores' worth of work at best" : "cores";
+        overload(experiment, service, demand.perSecond(), demand.work(), most, what);
       }
     }
   }
 
+  /** The most work that a replica gets done, over all numbers of pieces that it may work on. */
+  private static double most(Service service) {
+    Machine machine = service.machine();
+    if (!machine.isShared()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return machine.throughputMax(service.admission().workers());
+  }
+
   private void overload(
-      Experiment experiment, Service service, double perSecond, double busy, double workers) {
+      Experiment experiment,
+      Service service,
+      double perSecond,
+      double busy,
+      double there,
+      String what) {
     long meanNanos = (long) (busy / perSecond * Units.SECOND);
+    boolean isCpu = !what.equals("workers");
+    String word = isCpu ? "cores" : "workers";
     boolean isKnown = Double.isFinite(busy);
     problems.add(
         Code.CHECK008,
@@ -126,10 +155,12 @@ final class LoadChecks {
             + " keep "
             + (isKnown ? CallChecks.number(busy) : "∞")
             + " of "
-            + CallChecks.number(workers)
-            + " workers busy",
-        "expected workers for the load",
-        "raise `workers` or `replicas`, or lower the load");
+            + CallChecks.number(there)
+            + " "
+            + what
+            + " busy",
+        "expected " + word + " for the load",
+        "raise `" + (isCpu ? "cpu" : "workers") + "` or `replicas`, or lower the load");
   }
 
   private void breakers(Experiment experiment, double[] rates) {

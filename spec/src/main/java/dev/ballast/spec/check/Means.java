@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an undisturbed system does on average, without queues: how long each endpoint takes, and how
- * often each is called. Steps after a {@code fails} count by the chance to get there; parallel
- * branches take as long as the longest mean among them, which is a lower bound. Calls that a cache
- * may answer take no time, as the least.
+ * What an undisturbed system does on average, without queues: how long each endpoint takes, how
+ * much work it is, and how often each is called. Steps after a {@code fails} count by the chance to
+ * get there; parallel branches take as long as the longest mean among them, which is a lower bound.
+ * Calls that a cache may answer take no time, as the least.
  */
 final class Means {
   private final SystemModel model;
@@ -55,6 +55,7 @@ final class Means {
     for (Step step : steps) {
       switch (step) {
         case Step.Work(var time) -> total += alive * time.meanNanos();
+        case Step.Wait(var time) -> total += alive * time.meanNanos();
         case Step.Call call -> total += alive * duration(call, caller);
         case Step.Together(List<List<Step>> branches) -> {
           double longest = 0;
@@ -151,7 +152,33 @@ final class Means {
           alive = after;
         }
         case Step.Fails(double probability) -> alive *= 1 - probability;
-        case Step.Work _ -> {}
+        case Step.Work _, Step.Wait _ -> {}
+      }
+    }
+    return alive;
+  }
+
+  /** The mean work that a request for this endpoint asks of its replica's processor. */
+  double workNanos(int node) {
+    double[] sum = new double[1];
+    work(graph.endpoint(node).steps(), 1, sum);
+    return sum[0];
+  }
+
+  private static double work(List<Step> steps, double begin, double[] sum) {
+    double alive = begin;
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Work(var time) -> sum[0] += alive * time.meanNanos();
+        case Step.Together(List<List<Step>> branches) -> {
+          double after = alive;
+          for (List<Step> branch : branches) {
+            after *= alive == 0 ? 0 : work(branch, alive, sum) / alive;
+          }
+          alive = after;
+        }
+        case Step.Fails(double probability) -> alive *= 1 - probability;
+        case Step.Wait _, Step.Call _ -> {}
       }
     }
     return alive;

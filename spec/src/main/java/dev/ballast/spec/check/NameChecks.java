@@ -122,7 +122,7 @@ final class NameChecks {
             calls(branches.get(b), CallGraph.append(here, b));
           }
         }
-        case Step.Work _, Step.Fails _ -> {}
+        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
       }
     }
   }

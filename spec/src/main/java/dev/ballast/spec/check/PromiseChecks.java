@@ -105,7 +105,7 @@ final class PromiseChecks {
     for (Step step : steps) {
       good *=
           switch (step) {
-            case Step.Work _ -> 1;
+            case Step.Work _, Step.Wait _ -> 1;
             case Step.Fails(double probability) -> 1 - probability;
             case Step.Call call -> best(call, caller, best, fallbacksCount);
             case Step.Together(List<List<Step>> branches) -> {

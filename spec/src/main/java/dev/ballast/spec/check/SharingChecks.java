@@ -92,7 +92,7 @@ final class SharingChecks {
             fallbacks(caller, branches.get(b), CallGraph.append(here, b));
           }
         }
-        case Step.Work _, Step.Fails _ -> {}
+        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
       }
     }
   }

@@ -96,7 +96,8 @@ public final class Assembly {
         draft.isGateway(),
         endpoints,
         draft.program(),
-        draft.weights());
+        draft.weights(),
+        draft.machine());
   }
 
   private void place(List<PlacedStep> steps, List<String> path) {

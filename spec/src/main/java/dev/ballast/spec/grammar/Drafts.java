@@ -4,6 +4,7 @@ import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Priority;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
+import dev.ballast.model.Machine;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -38,7 +39,8 @@ final class Drafts {
       boolean isGateway,
       List<EndpointDraft> endpoints,
       Service.@Nullable Program program,
-      List<Integer> weights) {}
+      List<Integer> weights,
+      Machine machine) {}
 
   /** Who calls whom; null is anyone. */
   record Pattern(@Nullable String caller, @Nullable String callee) {

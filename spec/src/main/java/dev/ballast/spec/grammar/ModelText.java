@@ -67,6 +67,9 @@ public final class ModelText {
                 "weights", service.weights().isEmpty() ? "equal" : service.weights().toString());
           }
           AdmissionGrammar.KINDS.forEach(kind -> kind.write(service.admission(), out));
+          if (!service.isGateway()) {
+            MachineGrammar.KINDS.forEach(kind -> kind.write(service.machine(), out));
+          }
           out.put("cancellation", service.cancellationPropagates() ? "propagates" : "ignored");
           Service.Program program = service.program();
           if (program != null && !program.command().isEmpty()) {
@@ -117,6 +120,7 @@ public final class ModelText {
   private void step(Step step) {
     switch (step) {
       case Step.Work(var time) -> out.put("- work", DistributionText.of(time));
+      case Step.Wait(var time) -> out.put("- wait", DistributionText.of(time));
       case Step.Fails(double probability) -> out.put("- fails", Quantity.percent(probability));
       case Step.Call call -> {
         out.put("- call", Lines.text(call.target().toString()));

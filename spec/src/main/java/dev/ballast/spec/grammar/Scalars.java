@@ -121,11 +121,16 @@ final class Scalars {
 
   /** A plain number in a range. */
   static Type<Double> number(double min, double max) {
-    String expected = "a number from " + Quantity.decimal(min) + " to " + Quantity.decimal(max);
     return new ScalarType<>(
-        expected,
-        text -> inRange(Quantity.number(text), min, max, text, expected),
+        "a number from " + Quantity.decimal(min) + " to " + Quantity.decimal(max),
+        text -> inRange(text, min, max),
         new Schema.Numeric(false, min, max));
+  }
+
+  /** A plain number in a range. */
+  static double inRange(String text, double min, double max) throws Mismatch {
+    String expected = "a number from " + Quantity.decimal(min) + " to " + Quantity.decimal(max);
+    return inRange(Quantity.number(text), min, max, text, expected);
   }
 
   private static double inRange(double value, double min, double max, String text, String expected)
@@ -150,6 +155,22 @@ final class Scalars {
           return nanos;
         },
         text("^" + Quantity.DURATION + "$", Units.duration(Math.max(minNanos, Units.SECOND))));
+  }
+
+  /** A duration in a range. */
+  static Type<Long> duration(long minNanos, long maxNanos) {
+    String expected =
+        "a duration from " + Units.duration(minNanos) + " to " + Units.duration(maxNanos);
+    return new ScalarType<>(
+        expected,
+        text -> {
+          long nanos = Quantity.wholeNanos(text);
+          if (nanos < minNanos || nanos > maxNanos) {
+            throw Mismatch.of(Code.SPEC017, Quoted.of(text), expected, "write " + expected);
+          }
+          return nanos;
+        },
+        text("^" + Quantity.DURATION + "$", Units.duration(maxNanos)));
   }
 
   /** One of these words. */

@@ -114,6 +114,7 @@ final class ServiceGrammar {
     keys.add(REPLICAS);
     keys.add(WEIGHTS);
     AdmissionGrammar.KINDS.forEach(kind -> keys.add(kind.key()));
+    MachineGrammar.KINDS.forEach(kind -> keys.add(kind.key()));
     keys.addAll(List.of(CANCELLATION, RouteGrammar.GATEWAY, ENDPOINTS, COMMAND, PORT));
     return keys;
   }
@@ -157,7 +158,8 @@ final class ServiceGrammar {
         command == null && port == null
             ? null
             : new Service.Program(command == null ? List.of() : command, port == null ? 0 : port),
-        weights(fields, isGateway));
+        weights(fields, isGateway),
+        MachineGrammar.read(fields, isGateway));
   }
 
   private static List<Integer> weights(Fields fields, boolean isGateway) {

@@ -22,7 +22,14 @@ final class StepGrammar {
       Key.required(
           "work",
           Scalars.DISTRIBUTION,
-          "Keeps a worker busy for a while: a duration or a distribution of durations.");
+          "Keeps a worker busy for a while: a duration or a distribution of durations. Where the"
+              + " service has a `cpu`, it is the time that one core needs for it.");
+
+  static final Key<Distribution> WAIT =
+      Key.required(
+          "wait",
+          Scalars.DISTRIBUTION,
+          "Keeps a worker for a while, but needs no core: a disk, a third party.");
 
   static final Key<EndpointRef> CALL =
       Key.required(
@@ -39,6 +46,8 @@ final class StepGrammar {
 
   private static final Types.MapType<PlacedStep> WORK_STEP =
       new Types.MapType<>("a map with `work`", "Work.", List.of(WORK), StepGrammar::work);
+  private static final Types.MapType<PlacedStep> WAIT_STEP =
+      new Types.MapType<>("a map with `wait`", "A wait.", List.of(WAIT), StepGrammar::await);
   private static final Types.MapType<PlacedStep> CALL_STEP =
       new Types.MapType<>(
           "a map with `call`",
@@ -50,7 +59,8 @@ final class StepGrammar {
           "a map with `fails`", "A failure by chance.", List.of(FAILS), StepGrammar::fails);
 
   static final Type<PlacedStep> STEP =
-      new Types.Named<>("step", "a step: work, call, together or fails", StepGrammar::anyStep);
+      new Types.Named<>(
+          "step", "a step: work, wait, call, together or fails", StepGrammar::anyStep);
 
   static final Type<List<PlacedStep>> STEPS =
       new Types.ListType<>("a list of steps", "this step", null, STEP, true);
@@ -74,7 +84,8 @@ final class StepGrammar {
           StepGrammar::together);
 
   private static final Type<PlacedStep> ANY_STEP =
-      new Types.Variants<>("this step", List.of(WORK_STEP, CALL_STEP, TOGETHER_STEP, FAILS_STEP));
+      new Types.Variants<>(
+          "this step", List.of(WORK_STEP, WAIT_STEP, CALL_STEP, TOGETHER_STEP, FAILS_STEP));
 
   private StepGrammar() {}
 
@@ -97,6 +108,11 @@ final class StepGrammar {
   private static @Nullable PlacedStep work(Fields fields) {
     Distribution time = fields.find(WORK);
     return time == null ? null : placed(new Step.Work(time), fields, WORK);
+  }
+
+  private static @Nullable PlacedStep await(Fields fields) {
+    Distribution time = fields.find(WAIT);
+    return time == null ? null : placed(new Step.Wait(time), fields, WAIT);
   }
 
   private static @Nullable PlacedStep call(Fields fields) {

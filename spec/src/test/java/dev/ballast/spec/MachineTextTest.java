@@ -1,0 +1,136 @@
+package dev.ballast.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.kernel.Diagnostic;
+import dev.ballast.model.Machine;
+import dev.ballast.model.Machine.Contention;
+import dev.ballast.model.Machine.Cpu;
+import dev.ballast.model.SystemModel;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a service runs on, as the file says it. */
+final class MachineTextTest {
+  private static final long MS = 1_000_000L;
+
+  private static String text(String line, String steps, String load) {
+    return """
+    ballast: 1
+    system: machines
+    services:
+      edge: {gateway: {routes: [GET /x/{id} -> shop.page]}}
+      shop:
+        workers: 40
+        %s
+        endpoints: {page: %s}
+    experiments:
+      e: {load: {GET /x/{id}: %s}, for: 60s}
+    """
+        .formatted(line, steps, load);
+  }
+
+  private static Machine read(String line) {
+    return SpecTest.model(text(line, "[{work: 10ms}]", "10/s")).service("shop").machine();
+  }
+
+  private static List<String> codes(String line, String steps, String load) {
+    return Spec.read("system.yaml", text(line, steps, load)).diagnostics().stream()
+        .filter(d -> !d.code().equals("CHECK007"))
+        .map(Diagnostic::code)
+        .toList();
+  }
+
+  private static String problem(String line, String steps, String load) {
+    return Spec.read("system.yaml", text(line, steps, load)).diagnostics().stream()
+        .filter(d -> !d.code().equals("CHECK007"))
+        .map(Diagnostic::problem)
+        .findFirst()
+        .orElse("none");
+  }
+
+  @Test
+  void without_a_word_work_is_just_time() {
+    assertThat(read("replicas: 1")).isEqualTo(Machine.IDEAL);
+    assertThat(read("cpu: none")).isEqualTo(Machine.IDEAL);
+    assertThat(read("contention: none")).isEqualTo(Machine.IDEAL);
+  }
+
+  @Test
+  void a_cpu_has_cores_and_may_have_a_limit() {
+    assertThat(read("cpu: 2").cpu()).isEqualTo(Cpu.of(2));
+    assertThat(read("cpu: {cores: 0.5}").cpu()).isEqualTo(Cpu.of(0.5));
+    assertThat(read("cpu: {cores: 4, limit: 1.5}").cpu()).isEqualTo(new Cpu(4, 1.5, 100 * MS));
+    assertThat(read("cpu: {cores: 4, limit: 1.5, period: 10ms}").cpu())
+        .isEqualTo(new Cpu(4, 1.5, 10 * MS));
+  }
+
+  @Test
+  void contention_is_that_of_the_universal_scalability_law() {
+    assertThat(read("contention: {serial: 3%, crosstalk: 0.01%}").contention())
+        .isEqualTo(new Contention(0.03, 0.0001));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cpu: 2",
+        "cpu: {cores: 4, limit: 0.001, period: 1ms}",
+        "contention: {serial: 3%}",
+        "contention: {serial: 1.5%, crosstalk: 0.01%}"
+      })
+  void the_effective_file_reads_back_as_the_same_system(String line) {
+    SystemModel model = SpecTest.model(text(line, "[{work: 1ms}, {wait: 5ms}]", "10/s"));
+    assertThat(SpecTest.model(Effective.yaml(model))).isEqualTo(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cpu: 0|SPEC017",
+        "cpu: 2000|SPEC017",
+        "cpu: two|SPEC015",
+        "cpu: 500m|SPEC014",
+        "cpu: {limit: 2}|SPEC011",
+        "cpu: {cores: 2, limit: 2}|SPEC022",
+        "cpu: {cores: 2, limit: 0}|SPEC017",
+        "cpu: {cores: 2, limit: 1, period: 2s}|SPEC017",
+        "contention: {}|SPEC022",
+        "contention: {serial: 101%}|SPEC017",
+        "contention: 3%|SPEC018"
+      })
+  void what_a_machine_cannot_be_is_refused(String line, String code) {
+    assertThat(codes(line, "[{work: 1ms}]", "10/s")).containsExactly(code);
+  }
+
+  @Test
+  void a_gateway_has_no_machine() {
+    String text =
+        text("replicas: 1", "[{work: 1ms}]", "10/s").replace("gateway: {", "cpu: 2, gateway: {");
+    assertThat(Spec.read("system.yaml", text).diagnostics())
+        .anyMatch(d -> d.code().equals("SPEC021") && d.problem().contains("`gateway` and `cpu`"));
+  }
+
+  @Test
+  void more_work_than_cores_is_overload() {
+    assertThat(codes("cpu: 2", "[{work: 10ms}]", "200/s")).isEmpty();
+    assertThat(problem("cpu: 2", "[{work: 10ms}]", "210/s"))
+        .isEqualTo("`shop` is overloaded in `e`: 210/s × 10ms keep 2.1 of 2 cores busy");
+    assertThat(codes("cpu: 2", "[{work: 9ms}, {wait: 90ms}]", "210/s")).isEmpty();
+    assertThat(problem("cpu: {cores: 2, limit: 0.5}", "[{work: 10ms}]", "60/s"))
+        .contains("0.6 of 0.5 cores");
+    assertThat(codes("cpu: 2", "[{together: [{work: 10ms}, {work: 10ms}]}]", "110/s"))
+        .containsExactly("CHECK008");
+  }
+
+  @Test
+  void more_work_than_contention_allows_at_best_is_overload() {
+    String contention = "contention: {serial: 5%, crosstalk: 1%}"; // 4.26 at its peak of 10
+    assertThat(codes(contention, "[{work: 10ms}]", "425/s")).isEmpty();
+    assertThat(problem(contention, "[{work: 10ms}]", "430/s")).contains("4.3 of", "at best");
+  }
+}
