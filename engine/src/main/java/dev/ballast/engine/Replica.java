@@ -83,7 +83,7 @@ public final class Replica {
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
     limiter = limiter(streams.of(name + " limit"));
-    processor = processor(streams.of(name + " cpu"));
+    processor = processor(streams, name);
     AdmissionPolicy admission = service.service.admission();
     refusals = new Refusals(world, serviceIndex, index);
     queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
@@ -107,10 +107,10 @@ public final class Replica {
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
   }
 
-  private @Nullable Processor processor(RandomStream chances) {
+  private @Nullable Processor processor(RandomStreams streams, String name) {
     Machine machine = service.service.machine();
     return program == null && machine.isShared()
-        ? new Processor(world, machine, chances.nextUnit())
+        ? new Processor(world, machine, streams.of(name + " cpu").nextUnit())
         : null;
   }
 
