@@ -1,19 +1,14 @@
 package dev.ballast.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pending timers, ordered by (due time, sequence): a 4-ary heap whose entries know their place, so
- * that taking a timer back costs no search. The times are kept beside the timers, so that comparing
- * touches one array. O(log n) per operation, no allocation once grown. One owner.
+ * Pending timers, ordered by (due time, sequence). Those that are due soon are in a heap, the
+ * others in a wheel, where most timeouts are taken back before anything compares them. One owner.
  */
 public final class TimerQueue {
-  private static final int ARITY = 4;
-
-  private long[] due = new long[256];
-  private @Nullable Timer[] timers = new Timer[256];
-  private int size;
+  private final TimerHeap soon = new TimerHeap();
+  private final TimerWheel later = new TimerWheel();
   private long sequence;
 
   /**
@@ -22,116 +17,45 @@ public final class TimerQueue {
    * @throws IllegalStateException when it is pending already
    */
   public void add(Timer timer, long dueNanos) {
-    if (timer.slot >= 0) {
+    if (timer.slot != Timer.IDLE) {
       throw new IllegalStateException("the timer is already pending: " + timer);
-    }
-    if (size == timers.length) {
-      due = Arrays.copyOf(due, size * 2);
-      timers = Arrays.copyOf(timers, size * 2);
     }
     timer.dueNanos = dueNanos;
     timer.sequence = sequence++;
-    up(size++, timer);
+    if (dueNanos < later.horizonNanos()) {
+      soon.add(timer);
+    } else {
+      later.add(timer);
+    }
   }
 
   /** Takes a timer back; does nothing when it is not pending. */
   public void remove(Timer timer) {
-    int slot = timer.slot;
-    if (slot < 0) {
-      return;
-    }
-    timer.slot = -1;
-    Timer last = at(--size);
-    timers[size] = null;
-    if (slot == size) {
-      return;
-    }
-    if (slot > 0 && isBefore(last.dueNanos, last, (slot - 1) / ARITY)) {
-      up(slot, last);
-    } else {
-      down(slot, last);
+    if (timer.slot >= 0) {
+      soon.remove(timer);
+    } else if (timer.slot != Timer.IDLE) {
+      later.remove(timer);
     }
   }
 
   /** When the first timer is due; {@code Long.MAX_VALUE} when there is none. */
   public long firstDueNanos() {
-    return size == 0 ? Long.MAX_VALUE : due[0];
-  }
-
-  /** Takes the first timer out; there must be one. */
-  public Timer poll() {
-    Timer first = at(0);
-    first.slot = -1;
-    Timer last = at(--size);
-    timers[size] = null;
-    if (size > 0) {
-      down(0, last);
+    long first = soon.firstDueNanos();
+    while (first >= later.nextNanos() && later.size() > 0) {
+      later.advance(first, soon);
+      first = soon.firstDueNanos();
     }
     return first;
   }
 
+  /** Takes the first timer out; null when none is due by the limit. */
+  public @Nullable Timer poll(long limitNanos) {
+    long first = firstDueNanos();
+    return first <= limitNanos && soon.size() > 0 ? soon.poll() : null;
+  }
+
   /** Timers that are pending. */
   public int size() {
-    return size;
-  }
-
-  private Timer at(int slot) {
-    Timer timer = timers[slot];
-    if (timer == null) {
-      throw new IllegalStateException("no timer at " + slot + " of " + size);
-    }
-    return timer;
-  }
-
-  private void up(int from, Timer timer) {
-    int slot = from;
-    long dueNanos = timer.dueNanos;
-    while (slot > 0) {
-      int parent = (slot - 1) / ARITY;
-      if (!isBefore(dueNanos, timer, parent)) {
-        break;
-      }
-      put(slot, due[parent], at(parent));
-      slot = parent;
-    }
-    put(slot, dueNanos, timer);
-  }
-
-  private void down(int from, Timer timer) {
-    int slot = from;
-    long dueNanos = timer.dueNanos;
-    while (true) {
-      int child = slot * ARITY + 1;
-      if (child >= size) {
-        break;
-      }
-      int least = child;
-      int end = Math.min(child + ARITY, size);
-      for (int i = child + 1; i < end; i++) {
-        if (due[i] < due[least] || (due[i] == due[least] && at(i).sequence < at(least).sequence)) {
-          least = i;
-        }
-      }
-      if (!isAfter(dueNanos, timer, least)) {
-        break;
-      }
-      put(slot, due[least], at(least));
-      slot = least;
-    }
-    put(slot, dueNanos, timer);
-  }
-
-  private boolean isBefore(long dueNanos, Timer timer, int slot) {
-    return dueNanos < due[slot] || (dueNanos == due[slot] && timer.sequence < at(slot).sequence);
-  }
-
-  private boolean isAfter(long dueNanos, Timer timer, int slot) {
-    return dueNanos > due[slot] || (dueNanos == due[slot] && timer.sequence > at(slot).sequence);
-  }
-
-  private void put(int slot, long dueNanos, Timer timer) {
-    due[slot] = dueNanos;
-    timers[slot] = timer;
-    timer.slot = slot;
+    return soon.size() + later.size();
   }
 }

@@ -18,9 +18,9 @@ final class ManualWorld implements World, Wire {
 
   /** Lets time pass up to this moment, firing what becomes due. */
   void at(long nanos) {
-    while (timers.firstDueNanos() <= nanos) {
-      now = timers.firstDueNanos();
-      timers.poll().fires();
+    for (Timer due = timers.poll(nanos); due != null; due = timers.poll(nanos)) {
+      now = due.dueNanos();
+      due.fires();
     }
     now = nanos;
   }

@@ -90,11 +90,11 @@ final class LoopWorld implements World {
     lookNanos = Long.MAX_VALUE;
     long now = nowNanos();
     try {
-      for (long due = pending.firstDueNanos(); due <= now; due = pending.firstDueNanos()) {
-        if (due >= 0) {
-          lateness.add(now - due);
+      for (Timer due = pending.poll(now); due != null; due = pending.poll(now)) {
+        if (due.dueNanos() >= 0) {
+          lateness.add(now - due.dueNanos());
         }
-        pending.poll().fires();
+        due.fires();
       }
     } finally {
       if (pending.size() > 0) {

@@ -58,17 +58,17 @@ final class SimulatedWorld implements World {
    * @return false when there was none
    */
   boolean step(long limitNanos) {
-    long due = queue.firstDueNanos();
-    if (due > limitNanos || queue.size() == 0) {
+    Timer first = queue.poll(limitNanos);
+    if (first == null) {
       return false;
     }
-    if (due > nowNanos) {
-      nowNanos = due;
+    if (first.dueNanos() > nowNanos) {
+      nowNanos = first.dueNanos();
       standstill = 0;
     } else if (++standstill > STANDSTILL_MAX) {
       throw new EndlessModelException(nowNanos);
     }
-    queue.poll().fires();
+    first.fires();
     return true;
   }
 
