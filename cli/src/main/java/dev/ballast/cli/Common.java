@@ -47,29 +47,8 @@ final class Common {
     boolean json;
   }
 
-  /** Options of commands that run experiments. */
-  static final class Running {
-    @Option(
-        names = "--seed",
-        defaultValue = "1",
-        paramLabel = "N",
-        description = "The seed of every random draw (default: ${DEFAULT-VALUE}).")
-    long seed;
-
-    @Option(
-        names = "--threads",
-        paramLabel = "N",
-        converter = Numbers.Count.class,
-        description = "Repetitions at the same time (default: the number of processors).")
-    int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-        names = "--runs",
-        paramLabel = "N",
-        converter = Numbers.Count.class,
-        description = "The most repetitions of an experiment (default: 320).")
-    int runs = Prediction.RUNS_MAX;
-
+  /** Where results are kept. */
+  static class Keeping {
     @Option(
         names = "--runs-dir",
         defaultValue = "runs",
@@ -90,14 +69,47 @@ final class Common {
         requireDirectoryOf(junit);
       }
     }
+  }
+
+  /** Options of commands that run experiments. */
+  static final class Running extends Keeping {
+    @Option(
+        names = "--seed",
+        defaultValue = "1",
+        paramLabel = "N",
+        description = "The seed of every random draw (default: ${DEFAULT-VALUE}).")
+    long seed;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        converter = Numbers.Count.class,
+        description = "Repetitions at the same time (default: the number of processors).")
+    int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        converter = Numbers.Count.class,
+        description = "The most repetitions of an experiment (default: 320).")
+    int runs = StoppingRule.RUNS_MAX;
+
+    @Option(
+        names = "--all-runs",
+        description = "Make all of --runs, even after every objective is settled.")
+    boolean allRuns;
 
     /** The options that repeat a run. */
     String options() {
-      return " --seed " + seed + (runs == Prediction.RUNS_MAX ? "" : " --runs " + runs);
+      return " --seed " + seed + stoppingRule().options();
+    }
+
+    StoppingRule stoppingRule() {
+      return new StoppingRule(runs, allRuns);
     }
 
     Prediction prediction(Terminal terminal) {
-      return new Prediction(seed, threads, Math.min(Prediction.RUNS_MIN, runs), runs, terminal);
+      return new Prediction(seed, threads, stoppingRule(), terminal);
     }
   }
 }

@@ -40,7 +40,15 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
 
   /** Checks what a file holds. */
   static Input of(String file, byte[] bytes) throws BadInputException {
-    SpecResult read = Spec.read(file, bytes);
+    return of(file, Spec.read(file, bytes));
+  }
+
+  /** Checks the text of a file. */
+  static Input of(String file, String text) throws BadInputException {
+    return of(file, Spec.read(file, text));
+  }
+
+  private static Input of(String file, SpecResult read) throws BadInputException {
     SystemModel model = read.model();
     if (model == null) {
       throw new BadInputException(read.diagnostics(), read.source());
@@ -48,7 +56,8 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
     return new Input(file, model, read.diagnostics(), read.source());
   }
 
-  private static BadInputException unreadable(String file, String problem, String fix) {
+  /** A file that cannot be used, with one reason and one fix. */
+  static BadInputException unreadable(String file, String problem, String fix) {
     Diagnostic diagnostic =
         new Diagnostic("FILE001", Severity.ERROR, Position.ofFile(file), problem, "", fix);
     return new BadInputException(List.of(diagnostic), SourceText.of(file, ""));

@@ -36,6 +36,7 @@ public final class Main implements Runnable {
       List.of(
           CheckCommand.class,
           ProveCommand.class,
+          MergeCommand.class,
           UpCommand.class,
           DrillCommand.class,
           DemoCommand.class,
@@ -134,7 +135,8 @@ public final class Main implements Runnable {
     String reason = problem.getReason() == null ? "" : ": " + problem.getReason();
     PrintWriter err = command.getErr();
     err.println("error: cannot write " + problem.getFile() + reason);
-    err.println("fix: name a directory that can be written, with --runs-dir, --junit or --picture");
+    err.println(
+        "fix: name a directory that can be written, with --runs-dir, --junit, --picture or -o");
     return ExitStatus.USAGE;
   }
 

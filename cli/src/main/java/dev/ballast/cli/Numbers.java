@@ -1,5 +1,6 @@
 package dev.ballast.cli;
 
+import dev.ballast.cli.part.Shard;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,6 +23,18 @@ final class Numbers {
     @Override
     public Integer convert(String text) {
       return (int) whole(text, 0, PORT_MAX);
+    }
+  }
+
+  /** One of several shares. */
+  static final class ShardOf implements ITypeConverter<Shard> {
+    @Override
+    public Shard convert(String text) {
+      try {
+        return Shard.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

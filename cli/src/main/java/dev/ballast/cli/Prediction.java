@@ -9,6 +9,7 @@ import dev.ballast.verdict.Study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,33 +17,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * is.
  */
 final class Prediction {
-  /** Repetitions before the evidence is looked at, so that intervals rest on something. */
-  static final int RUNS_MIN = 10;
-
-  /** Repetitions after which a question that is not settled is left open. */
-  static final int RUNS_MAX = 320;
-
-  /**
-   * Simulated calls of one experiment after which a question that is not settled is left open: a
-   * number of calls rather than a time, so that the outcome is the same on every machine.
-   */
-  static final long CALLS_MAX = 100_000_000;
-
   private final long seed;
   private final int threads;
-  private final int runsMin;
-  private final int runsMax;
+  private final StoppingRule rule;
   private final Terminal terminal;
   private final AtomicLong shown = new AtomicLong();
-  private volatile int done;
+  private final AtomicInteger done = new AtomicInteger();
   private long calls;
   private long nanos;
 
-  Prediction(long seed, int threads, int runsMin, int runsMax, Terminal terminal) {
+  Prediction(long seed, int threads, StoppingRule rule, Terminal terminal) {
     this.seed = seed;
     this.threads = threads;
-    this.runsMin = runsMin;
-    this.runsMax = runsMax;
+    this.rule = rule;
     this.terminal = terminal;
   }
 
@@ -57,28 +44,41 @@ final class Prediction {
   Predicted of(SystemModel model, Experiment experiment) throws InterruptedException {
     List<RunRecord> first = new ArrayList<>();
     Study study = new Study(model, experiment);
-    long begun = System.nanoTime();
     long callsBefore = calls;
+    repeat(
+        model,
+        experiment,
+        Repetitions.Share.all(rule.runs()),
+        (index, run) -> {
+          study.add(run.record());
+          if (index == 0) {
+            first.add(run.record());
+          }
+          return rule.goesOn(study, calls - callsBefore);
+        });
+    return new Predicted(study, first.getFirst());
+  }
+
+  /** Some repetitions of one experiment, in their order. */
+  void repeat(
+      SystemModel model, Experiment experiment, Repetitions.Share share, Repetitions.Sink sink)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    done.set(0);
     Repetitions.run(
         Plan.of(model),
         experiment,
         seed,
-        runsMax,
+        share,
         threads,
         more -> show(experiment, more),
         (index, run) -> {
-          study.add(run.record());
-          done = index + 1;
-          if (index == 0) {
-            first.add(run.record());
-          }
+          done.incrementAndGet();
           calls += run.calls();
-          boolean goesOn = !study.isSettled() && calls - callsBefore < CALLS_MAX;
-          return index + 1 < runsMin || goesOn;
+          return sink.accept(index, run);
         });
     nanos += System.nanoTime() - begun;
     terminal.clearLine();
-    return new Predicted(study, first.getFirst());
   }
 
   private void show(Experiment experiment, long more) {
@@ -89,7 +89,7 @@ final class Prediction {
             "proving %s: %,d simulated calls, %d repetitions done",
             experiment.name(),
             sum,
-            done));
+            done.get()));
   }
 
   /** How fast it went, in words. */

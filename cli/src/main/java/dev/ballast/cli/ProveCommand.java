@@ -1,22 +1,13 @@
 package dev.ballast.cli;
 
+import dev.ballast.cli.part.Shard;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.SystemModel;
-import dev.ballast.observation.RunRecord;
 import dev.ballast.report.EdgeReport;
-import dev.ballast.report.HtmlReport;
-import dev.ballast.report.JUnitReport;
-import dev.ballast.report.JsonReport;
-import dev.ballast.report.ProveReport;
 import dev.ballast.report.Style;
-import dev.ballast.report.TerminalReport;
-import dev.ballast.spec.Effective;
-import dev.ballast.verdict.ExperimentVerdict;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -72,6 +63,21 @@ final class ProveCommand implements Callable<Integer> {
               + " first experiment.")
   private @Nullable String edge;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "i/n",
+      converter = Numbers.ShardOf.class,
+      description =
+          "Make only the i-th of n equal shares of the repetitions, i from 1, and write what they"
+              + " gave to the file that -o names. `ballast merge` makes a verdict of all n.")
+  private @Nullable Shard shard;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "PART",
+      description = "With --shard: the file to write.")
+  private @Nullable Path part;
+
   @Parameters(paramLabel = "FILE", description = "The system file.")
   private Path file = Path.of("");
 
@@ -79,36 +85,54 @@ final class ProveCommand implements Callable<Integer> {
   public Integer call() throws BadInputException, IOException, InterruptedException {
     Terminal terminal = output.terminal();
     Input input = Input.load(file);
+    if (shard != null) {
+      return share(terminal, input, shard);
+    }
+    if (part != null) {
+      throw usage("-o names the part that a shard writes: it needs --shard i/n");
+    }
     if (edge != null) {
       return ask(terminal, input, edge);
     }
     running.prepare();
     Drawing drawing = drawing(input);
     Prediction prediction = running.prediction(terminal);
-    List<ExperimentVerdict> verdicts = new ArrayList<>();
-    List<Path> reports = new ArrayList<>();
+    Proof proof = new Proof(input, names, running.seed, running.stoppingRule(), running);
     for (Experiment experiment : input.experiments(names)) {
-      Prediction.Predicted predicted = prediction.of(input.model(), experiment);
-      ExperimentVerdict verdict = predicted.study().verdict();
-      verdicts.add(verdict);
-      reports.add(keep(report(input, List.of(verdict)), experiment, predicted.first()));
-    }
-    ProveReport report = report(input, verdicts);
-    if (running.junit != null) {
-      Files.writeString(running.junit, JUnitReport.prove(report));
+      proof.add(experiment, prediction.of(input.model(), experiment));
     }
     if (drawing != null) {
-      drawing.draw(prediction, verdicts.getFirst());
+      drawing.draw(prediction, proof.verdicts().getFirst());
     }
-    if (output.json) {
-      terminal.print(JsonReport.prove(report));
-    } else {
-      terminal.print(
-          TerminalReport.prove(report, new Style(terminal.hasColour(), false, terminal.width())));
-      reports.forEach(path -> terminal.print("report: " + path + "\n"));
-    }
+    int status = proof.tell(terminal, output.json);
     terminal.note(prediction.speed());
-    return report.verdict().exitStatus();
+    return status;
+  }
+
+  private int share(Terminal terminal, Input input, Shard asked)
+      throws BadInputException, IOException, InterruptedException {
+    if (part == null) {
+      throw usage("--shard writes what its repetitions gave to a file: name it with -o PART");
+    }
+    if (output.json || running.junit != null || picture != null || beside != null || edge != null) {
+      throw usage(
+          "a shard has no verdict: give --json and --junit to `ballast merge`, and leave out"
+              + " --picture, --beside and --edge");
+    }
+    if (asked.count() > running.runs) {
+      throw usage(
+          asked.count() + " shards of --runs " + running.runs + " leave some without a repetition");
+    }
+    Prediction prediction = running.prediction(terminal);
+    new ShardRun(input, names, running.seed, running.stoppingRule(), asked)
+        .writeTo(part, prediction);
+    terminal.print("shard " + asked + " of " + input.model().name() + ": " + part + "\n");
+    terminal.note(prediction.speed());
+    return ExitStatus.PASS;
+  }
+
+  private CommandLine.ParameterException usage(String problem) {
+    return new CommandLine.ParameterException(spec.commandLine(), problem);
   }
 
   private int ask(Terminal terminal, Input input, String asked)
@@ -122,7 +146,10 @@ final class ProveCommand implements Callable<Integer> {
             input.model().name(),
             Version.current(),
             running.seed,
-            repeatLine() + " --edge \"" + found + "\"",
+            Proof.repeatLine(input.file(), names, running.seed, running.stoppingRule())
+                + " --edge \""
+                + found
+                + "\"",
             input.diagnostics(),
             proof.answer());
     terminal.print(
@@ -153,8 +180,7 @@ final class ProveCommand implements Callable<Integer> {
   private @Nullable Drawing drawing(Input input) throws BadInputException, IOException {
     if (picture == null) {
       if (beside != null) {
-        throw new CommandLine.ParameterException(
-            spec.commandLine(), "--beside says what to draw beside: it needs --picture FILE.svg");
+        throw usage("--beside says what to draw beside: it needs --picture FILE.svg");
       }
       return null;
     }
@@ -170,27 +196,5 @@ final class ProveCommand implements Callable<Integer> {
         experiment,
         other,
         other.experiments(List.of(experiment.name())).getFirst());
-  }
-
-  private ProveReport report(Input input, List<ExperimentVerdict> verdicts) {
-    return new ProveReport(
-        input.model().name(),
-        Version.current(),
-        running.seed,
-        repeatLine(),
-        input.diagnostics(),
-        verdicts,
-        Effective.yaml(input.model()));
-  }
-
-  private String repeatLine() {
-    StringBuilder line = new StringBuilder("ballast prove " + file);
-    names.forEach(name -> line.append(" -e ").append(name));
-    return line.append(running.options()).toString();
-  }
-
-  private Path keep(ProveReport report, Experiment experiment, RunRecord first) throws IOException {
-    return RunDirectory.create(running.directory, report.system(), experiment.name())
-        .keep(JsonReport.prove(report), report.effectiveYaml(), first, HtmlReport.prove(report));
   }
 }

@@ -1,5 +1,9 @@
 package dev.ballast.observation;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -40,6 +44,41 @@ public final class Latencies {
     sum.addAll(this);
     sum.addAll(other);
     return sum;
+  }
+
+  /** The exact sum of all values, in nanoseconds. */
+  public double sumNanos() {
+    return sumNanos;
+  }
+
+  /**
+   * The counts of microseconds in HdrHistogram's compressed V2 encoding, as base64. With {@link
+   * #sumNanos} it is all that there is; {@link #decoded} reads it.
+   */
+  public String encodedMicros() {
+    ByteBuffer bytes = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
+    int length = micros.encodeIntoCompressedByteBuffer(bytes);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
+  }
+
+  /**
+   * Reads what {@link #encodedMicros} and {@link #sumNanos} gave.
+   *
+   * @throws IllegalArgumentException when it is no distribution of latencies
+   */
+  public static Latencies decoded(String micros, double sumNanos) {
+    Latencies latencies = new Latencies();
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(micros));
+      latencies.micros.add(Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+    } catch (DataFormatException | RuntimeException e) { // whatever a wrong encoding leads to
+      throw new IllegalArgumentException("not an encoded histogram", e);
+    }
+    if (!(sumNanos >= 0 && sumNanos < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a sum of latencies is finite, found " + sumNanos);
+    }
+    latencies.sumNanos = sumNanos;
+    return latencies;
   }
 
   /** How many values. */

@@ -1,6 +1,7 @@
 package dev.ballast.sim;
 
 import dev.ballast.engine.Plan;
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.model.Experiment;
 import java.util.ArrayDeque;
@@ -28,13 +29,37 @@ public final class Repetitions {
     boolean accept(int index, Simulation.Run run);
   }
 
+  /**
+   * Which repetitions: {@code first}, {@code first + step}, {@code first + 2 step} … below {@code
+   * end}. A repetition's seed follows from its number alone, so several processes can share them.
+   */
+  public record Share(int first, int step, int end) {
+    public Share {
+      Checks.that(0 <= first && first < end && step >= 1, "a share has a repetition");
+    }
+
+    /** How many repetitions. */
+    public int count() {
+      return (end - 1 - first) / step + 1;
+    }
+
+    private int number(int index) {
+      return first + index * step;
+    }
+
+    /** The first so many. */
+    public static Share all(int count) {
+      return new Share(0, 1, count);
+    }
+  }
+
   private Repetitions() {}
 
   /**
    * Runs until the sink has enough or the cap is reached. Repetitions that were begun ahead and
    * turn out not to be wanted are dropped.
    *
-   * @param most the cap, at least 1
+   * @param share which repetitions there may be at most
    * @param threads how many run at once, at least 1
    * @param progress is told how many more calls were made, on several threads
    * @throws EndlessModelException when a repetition cannot end
@@ -44,7 +69,7 @@ public final class Repetitions {
       Plan plan,
       Experiment experiment,
       long seed,
-      int most,
+      Share share,
       int threads,
       LongConsumer progress,
       Sink sink)
@@ -53,13 +78,13 @@ public final class Repetitions {
       try {
         Deque<Future<Simulation.Run>> ahead = new ArrayDeque<>();
         int begun = 0;
-        for (int i = 0; i < most; i++) {
-          while (begun < most && ahead.size() < threads) {
-            long repetitionSeed = RandomStream.seedOf(seed, begun++);
+        for (int i = 0; i < share.count(); i++) {
+          while (begun < share.count() && ahead.size() < threads) {
+            long repetitionSeed = RandomStream.seedOf(seed, share.number(begun++));
             ahead.add(
                 pool.submit(() -> Simulation.run(plan, experiment, repetitionSeed, progress)));
           }
-          if (!sink.accept(i, result(ahead.remove()))) {
+          if (!sink.accept(share.number(i), result(ahead.remove()))) {
             return;
           }
         }

@@ -63,7 +63,7 @@ class DeterminismTest {
         plan,
         EXPERIMENT,
         3,
-        20,
+        Repetitions.Share.all(20),
         threads,
         calls -> {},
         (index, run) -> {
