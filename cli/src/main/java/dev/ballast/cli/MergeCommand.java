@@ -81,7 +81,7 @@ final class MergeCommand implements Callable<Integer> {
             first.add(record);
           }
           made[0] += calls;
-          return rule.goesOn(study, made[0]);
+          return rule.goesOn(study.repetitions(), study.isSettled(), made[0]);
         });
     return new Prediction.Predicted(study, first.getFirst());
   }

@@ -1,6 +1,9 @@
 package dev.ballast.cli;
 
 import dev.ballast.cli.part.Shard;
+import java.math.BigDecimal;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -36,6 +39,29 @@ final class Numbers {
         throw new TypeConversionException(e.getMessage());
       }
     }
+  }
+
+  /** A share as a percentage, such as {@code 0.1%}, from 0 % to 100 %. */
+  static final class Percent implements ITypeConverter<Double> {
+    private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,9})?) ?%");
+
+    @Override
+    public Double convert(String text) {
+      Matcher percent = PERCENT.matcher(text);
+      if (percent.matches()) {
+        BigDecimal share = new BigDecimal(percent.group(1)).movePointLeft(2);
+        if (share.compareTo(BigDecimal.ONE) <= 0) {
+          return share.doubleValue();
+        }
+      }
+      throw new TypeConversionException(
+          "expected a percentage from 0% to 100%, such as 0.5%, found '" + text + "'");
+    }
+  }
+
+  /** A share as {@link Percent} reads it. */
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
   }
 
   /** Any whole number. */

@@ -6,6 +6,7 @@ import dev.ballast.model.Experiment;
 import dev.ballast.model.SystemModel;
 import dev.ballast.report.EdgeReport;
 import dev.ballast.report.Style;
+import dev.ballast.verdict.Margins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code ballast prove}: every experiment of a file in the simulated world. */
 @Command(
     name = "prove",
-    description = "Check a system file, then run its experiments in the simulated world.",
+    description =
+        "Check a system file, then run its experiments in the simulated world. Several files are"
+            + " compared.",
     footer =
         "%nExits with 0 when every objective holds, 1 when one does not, 2 when that could not be"
             + " settled, 65 when the file is wrong.")
@@ -78,13 +81,41 @@ final class ProveCommand implements Callable<Integer> {
       description = "With --shard: the file to write.")
   private @Nullable Path part;
 
-  @Parameters(paramLabel = "FILE", description = "The system file.")
-  private Path file = Path.of("");
+  @Option(
+      names = "--same-latency",
+      paramLabel = "N%",
+      defaultValue = "2%",
+      converter = Numbers.Percent.class,
+      description =
+          "With several files: latencies, and attempts per call, that differ by at most this share"
+              + " of the first system's are the same (default: ${DEFAULT-VALUE}).")
+  private double sameLatency;
+
+  @Option(
+      names = "--same-share",
+      paramLabel = "N%",
+      defaultValue = "0.1%",
+      converter = Numbers.Percent.class,
+      description =
+          "With several files: shares that differ by at most so many percentage points are the same"
+              + " (default: ${DEFAULT-VALUE}).")
+  private double sameShare;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..8",
+      description =
+          "The system file. Several are compared: the experiments that all of them have, on the"
+              + " same random numbers, each file with the first. The verdict is the last one's.")
+  private List<Path> files = List.of();
 
   @Override
   public Integer call() throws BadInputException, IOException, InterruptedException {
     Terminal terminal = output.terminal();
-    Input input = Input.load(file);
+    if (files.size() > 1) {
+      return compare(terminal);
+    }
+    Input input = Input.load(files.getFirst());
     if (shard != null) {
       return share(terminal, input, shard);
     }
@@ -107,6 +138,21 @@ final class ProveCommand implements Callable<Integer> {
     int status = proof.tell(terminal, output.json);
     terminal.note(prediction.speed());
     return status;
+  }
+
+  private int compare(Terminal terminal)
+      throws BadInputException, IOException, InterruptedException {
+    if (edge != null || beside != null || shard != null || part != null) {
+      throw usage(
+          "--edge, --beside, --shard and -o are about one file; several files are compared, and"
+              + " --picture draws the first beside the last");
+    }
+    if (picture != null) {
+      Common.requireDirectoryOf(picture);
+    }
+    running.prepare();
+    Designs designs = new Designs(files, names, new Margins(sameLatency, sameShare), running);
+    return designs.prove(terminal, output.json, picture);
   }
 
   private int share(Terminal terminal, Input input, Shard asked)

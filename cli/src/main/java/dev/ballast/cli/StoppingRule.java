@@ -1,7 +1,5 @@
 package dev.ballast.cli;
 
-import dev.ballast.verdict.Study;
-
 /**
  * When an experiment was repeated often enough. It looks at repetitions in their order and at
  * calls, never at time, so that the outcome is the same on every machine and for merged shards.
@@ -25,12 +23,12 @@ record StoppingRule(int runs, boolean isFixed) {
   /**
    * Whether another repetition is wanted.
    *
-   * @param study what the repetitions gave so far
+   * @param made repetitions so far
+   * @param isSettled whether they settled what was asked
    * @param calls that were simulated in them
    */
-  boolean goesOn(Study study, long calls) {
-    int made = study.repetitions();
-    return made < runs && (isFixed || made < RUNS_MIN || (!study.isSettled() && calls < CALLS_MAX));
+  boolean goesOn(int made, boolean isSettled, long calls) {
+    return made < runs && (isFixed || made < RUNS_MIN || (!isSettled && calls < CALLS_MAX));
   }
 
   /** The options that ask for it. */

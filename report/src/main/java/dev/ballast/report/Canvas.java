@@ -1,11 +1,15 @@
 package dev.ballast.report;
 
+import dev.ballast.kernel.Diagnostic;
 import dev.ballast.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Lines of text for a terminal: wrapped, coloured where colours are understood. */
 final class Canvas {
+  static final int INDENT = 2;
+
   private final Style style;
   private final StringBuilder out = new StringBuilder();
 
@@ -84,6 +88,50 @@ final class Canvas {
               }
             });
     return ascii.toString();
+  }
+
+  void headline(Verdict verdict, String sentence) {
+    if (width() - verdict.name().length() - INDENT < sentence.length()) {
+      line(toned(Tone.of(verdict), verdict.name()));
+      sentence(0, 0, Tone.BOLD, sentence);
+    } else {
+      line(toned(Tone.of(verdict), verdict.name()) + "  " + toned(Tone.BOLD, shown(sentence)));
+    }
+  }
+
+  void heading(String text) {
+    blank();
+    sentence(0, INDENT, Tone.BOLD, text);
+  }
+
+  void checks(List<Diagnostic> checks) {
+    if (checks.isEmpty()) {
+      return;
+    }
+    heading("checks");
+    for (Diagnostic check : checks) {
+      Tone tone =
+          switch (check.severity()) {
+            case ERROR -> Tone.BAD;
+            case WARNING -> Tone.OPEN;
+            case NOTE -> Tone.DIM;
+          };
+      String severity = check.severity().name().toLowerCase(Locale.ROOT);
+      sentence(
+          INDENT,
+          INDENT,
+          tone,
+          severity + "[" + check.code() + "] " + check.at() + ": " + check.problem());
+      if (!check.fix().isEmpty()) {
+        sentence(2 * INDENT, INDENT, Tone.PLAIN, "fix: " + check.fix());
+      }
+    }
+  }
+
+  void repeat(long seed, String version, String repeatLine) {
+    blank();
+    sentence(0, INDENT, Tone.DIM, "seed " + seed + ", version " + version);
+    sentence(0, INDENT, Tone.DIM, "repeat with: " + repeatLine);
   }
 
   String text() {

@@ -189,6 +189,17 @@ final class Charts {
     return index == 1 && banded ? "actual" : "without";
   }
 
+  /** What the colours and marks of {@link #outcomes} mean. */
+  static String outcomeLegend() {
+    return "<div class=\"legend\">"
+        + key("succeeded", "answered in full")
+        + key("degraded", "degraded")
+        + key("failed", "failed")
+        + key("offered", "offered")
+        + HtmlTables.markLegend()
+        + "</div>";
+  }
+
   static String key(String style, String text) {
     return "<span class=\"key\"><svg viewBox=\"0 0 24 12\" aria-hidden=\"true\">"
         + (style.equals("band") || style.equals("succeeded") || style.equals("degraded")

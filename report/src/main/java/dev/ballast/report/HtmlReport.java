@@ -20,12 +20,6 @@ public final class HtmlReport {
   /** The most routes of an experiment that are drawn. */
   private static final int ROUTES_MAX = 8;
 
-  /** The pattern over what failed. */
-  static final String HATCH =
-      "<pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\""
-          + " patternTransform=\"rotate(45)\"><path d=\"M0 0V5\" stroke=\"#000\""
-          + " stroke-opacity=\".45\" stroke-width=\"2\"/></pattern>";
-
   private final StringBuilder html = new StringBuilder();
 
   private HtmlReport() {}
@@ -34,7 +28,7 @@ public final class HtmlReport {
   public static String prove(ProveReport report) {
     HtmlReport page = new HtmlReport();
     List<ExperimentVerdict> experiments = report.experiments();
-    page.begin("Ballast proof of " + report.system());
+    page.html.append(Page.begin("Ballast proof of " + report.system()));
     long good = experiments.stream().filter(e -> e.verdict() == Verdict.PASS).count();
     page.header(
         report.verdict(),
@@ -50,11 +44,11 @@ public final class HtmlReport {
   public static String drill(DrillReport report) {
     HtmlReport page = new HtmlReport();
     DrillReport.Side side = report.withPolicies();
-    page.begin("Ballast drill of " + report.system());
+    page.html.append(Page.begin("Ballast drill of " + report.system()));
     page.header(
         report.verdict(),
         report.system() + ", " + side.actual().name() + ": " + side.actual().sentence(),
-        capital(Sentences.agreement(side)) + ".");
+        Page.capital(Sentences.agreement(side)) + ".");
     page.drillFacts(report);
     page.html.append(HtmlTables.checks(report.checks()));
     page.html.append("<h3>Objectives</h3>").append(HtmlTables.objectives(side.actual()));
@@ -78,27 +72,24 @@ public final class HtmlReport {
     return page.html.toString();
   }
 
-  private void begin(String title) {
-    html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    html.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
-    html.append("style-src 'unsafe-inline'\"><meta name=\"viewport\" ");
-    html.append("content=\"width=device-width,initial-scale=1\"><title>");
-    html.append(Escape.markup(title)).append("</title><style>\n").append(PageStyle.CSS);
-    html.append("</style></head><body><svg width=\"0\" height=\"0\" style=\"position:absolute\" ");
-    html.append("aria-hidden=\"true\"><defs>").append(HATCH).append("</defs></svg><main>\n");
+  private void header(Verdict verdict, String sentence, String more) {
+    html.append(Page.header(verdict, sentence, more));
   }
 
-  private void header(Verdict verdict, String sentence, String more) {
-    html.append("<header class=\"").append(verdict).append("\"><div class=\"badge\">");
-    html.append(verdict).append("</div><h1>").append(Escape.markup(sentence));
-    html.append("</h1><p class=\"soft\">").append(Escape.markup(more)).append("</p></header>\n");
+  private void fact(String value, String small, String what) {
+    html.append(Page.fact(value, small, what));
+  }
+
+  private void end(String effectiveYaml, long seed, String version, String repeatLine) {
+    html.append(Page.details("The system file, with every default filled in", effectiveYaml));
+    html.append(Page.end(seed, version, repeatLine));
   }
 
   private void experiment(ExperimentVerdict experiment) {
     html.append("<section class=\"").append(experiment.verdict()).append("\"><h2>");
     html.append("<span class=\"badge\">").append(experiment.verdict()).append("</span> ");
     html.append(Escape.markup(experiment.name())).append("</h2><p>");
-    html.append(Escape.markup(capital(experiment.sentence()))).append(".</p>");
+    html.append(Escape.markup(Page.capital(experiment.sentence()))).append(".</p>");
     html.append("<div class=\"facts\">");
     fact(Unit.SHARE.text(experiment.noticed().value()), "", "of users noticed");
     fact(
@@ -155,12 +146,6 @@ public final class HtmlReport {
         of);
   }
 
-  private void fact(String value, String small, String what) {
-    html.append("<div class=\"fact\"><b>").append(Escape.markup(value)).append("<small>");
-    html.append(Escape.markup(small)).append("</small></b><span>");
-    html.append(Escape.markup(what)).append("</span></div>");
-  }
-
   private void drillCharts(DrillReport report) {
     DrillReport.Side side = report.withPolicies();
     Source predicted = new Source("predicted (mean)", side.predicted());
@@ -213,25 +198,6 @@ public final class HtmlReport {
   }
 
   private void legend() {
-    html.append("<div class=\"legend\">").append(Charts.key("succeeded", "answered in full"));
-    html.append(Charts.key("degraded", "degraded")).append(Charts.key("failed", "failed"));
-    html.append(Charts.key("offered", "offered")).append(HtmlTables.markLegend());
-    html.append("</div>");
-  }
-
-  private void end(String effectiveYaml, long seed, String version, String repeatLine) {
-    if (!effectiveYaml.isEmpty()) {
-      html.append("<details><summary>The system file, with every default filled in</summary><pre>");
-      html.append(Escape.markup(effectiveYaml)).append("</pre></details>");
-    }
-    html.append("<footer>Seed ").append(seed).append(", Ballast ");
-    html.append(Escape.markup(version)).append(". Repeat with <code>");
-    html.append(Escape.markup(repeatLine)).append("</code></footer></main></body></html>\n");
-  }
-
-  private static String capital(String sentence) {
-    return sentence.isEmpty() || sentence.contains(": ")
-        ? sentence
-        : sentence.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + sentence.substring(1);
+    html.append(Charts.outcomeLegend());
   }
 }

@@ -208,7 +208,7 @@ final class HtmlTables {
     return "<span class=\"key\">" + Chart.mark(line) + text + "</span>";
   }
 
-  private static void begin(StringBuilder html, String... headers) {
+  static void begin(StringBuilder html, String... headers) {
     html.append("<div class=\"scroll\"><table><thead><tr>");
     for (String header : headers) {
       html.append("<th scope=\"col\">").append(Escape.markup(header)).append("</th>");
@@ -216,13 +216,13 @@ final class HtmlTables {
     html.append("</tr></thead><tbody>");
   }
 
-  private static void cells(StringBuilder html, String... texts) {
+  static void cells(StringBuilder html, String... texts) {
     for (String text : texts) {
       html.append("<td>").append(Escape.markup(text)).append("</td>");
     }
   }
 
-  private static void end(StringBuilder html) {
+  static void end(StringBuilder html) {
     html.append("</tbody></table></div>\n");
   }
 }

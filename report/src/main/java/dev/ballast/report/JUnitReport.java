@@ -3,6 +3,8 @@ package dev.ballast.report;
 import dev.ballast.kernel.Diagnostic;
 import dev.ballast.kernel.Severity;
 import dev.ballast.verdict.Agreement;
+import dev.ballast.verdict.Comparison;
+import dev.ballast.verdict.Difference;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.Verdict;
@@ -42,6 +44,35 @@ public final class JUnitReport {
     suites.add(experiment(report.withPolicies().actual()));
     suites.add(agreement(report.withPolicies()));
     return document(report.system(), report.seed(), report.repeatLine(), suites);
+  }
+
+  /**
+   * The document for a comparison: the candidate's verdict, then what it does better and worse. A
+   * case of a difference never fails: only objectives say what must hold.
+   */
+  public static String compare(CompareReport report) {
+    List<Suite> suites = new ArrayList<>();
+    suites.add(checks(report.checks()));
+    for (Comparison comparison : report.experiments()) {
+      suites.add(experiment(comparison.verdicts().getLast()));
+      suites.add(differences(report, comparison));
+    }
+    return document(
+        report.systems().getLast().system(), report.seed(), report.repeatLine(), suites);
+  }
+
+  private static Suite differences(CompareReport report, Comparison comparison) {
+    List<Case> cases = new ArrayList<>();
+    for (Difference d : comparison.differences(report.systems().size() - 1)) {
+      if (d.isBounded()) {
+        String relation = d.relation().name().toLowerCase(Locale.ROOT);
+        cases.add(new Case(CompareWords.name(d), "", relation, "", CompareWords.sentence(d)));
+      }
+    }
+    if (cases.isEmpty()) {
+      cases.add(passed("no objective bounds a measure"));
+    }
+    return new Suite(comparison.name() + ": against " + report.systems().getFirst().label(), cases);
   }
 
   private static Suite checks(List<Diagnostic> checks) {

@@ -60,6 +60,12 @@ final class Json {
     out.writeStringProperty(name, value);
   }
 
+  void texts(String name, Iterable<String> values) {
+    out.writeArrayPropertyStart(name);
+    values.forEach(out::writeString);
+    out.writeEndArray();
+  }
+
   void count(String name, long value) {
     out.writeNumberProperty(name, value);
   }
@@ -79,7 +85,7 @@ final class Json {
     BigDecimal rounded =
         switch (unit) {
           case SHARE -> exact.round(new MathContext(SHARE_DIGITS));
-          case MILLISECONDS, SECONDS -> exact.round(new MathContext(DIGITS));
+          case MILLISECONDS, SECONDS, RATIO -> exact.round(new MathContext(DIGITS));
           case COUNT -> exact.setScale(1, RoundingMode.HALF_UP);
         };
     out.writeNumber(rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString());

@@ -93,13 +93,17 @@ public final class JsonReport {
     json.count("runs", experiment.runs());
     json.number("length_s", Unit.SECONDS, experiment.lengthSeconds());
     json.count("calls", experiment.calls());
-    json.array("objectives", experiment.objectives(), o -> objective(json, o));
+    objectives(json, experiment);
     json.object("noticed", j -> estimate(j, "measured", Unit.SHARE, experiment.noticed()));
     json.object("routes", j -> experiment.routes().forEach(r -> route(j, r)));
     json.object("edges", j -> experiment.edges().forEach(e -> edge(j, e)));
     json.array("first_openings", experiment.openings(), o -> opening(json, o));
     timeline(json, "timeline", experiment.timeline());
     json.count("timeline_cut", experiment.timelineCut());
+  }
+
+  static void objectives(Json json, ExperimentVerdict experiment) {
+    json.array("objectives", experiment.objectives(), o -> objective(json, o));
   }
 
   private static void objective(Json json, ObjectiveVerdict objective) {
@@ -225,7 +229,7 @@ public final class JsonReport {
         switch (row.unit()) {
           case MILLISECONDS -> "_ms";
           case SECONDS -> "_s";
-          case SHARE, COUNT -> "";
+          case SHARE, COUNT, RATIO -> "";
         };
     json.object(
         row.measure().replace(' ', '_') + suffix,

@@ -41,6 +41,9 @@ final class PageStyle {
       .mark.opened{fill:var(--breaker)}.mark.closed{fill:var(--paper);stroke:var(--breaker)}
       .mark.ejected{fill:var(--eject)}.mark.returned{fill:var(--paper);stroke:var(--eject)}
       .mark.program{fill:var(--ink)}
+      .better{--tone:var(--good)}.worse{--tone:var(--bad)}.same{--tone:var(--soft)}
+      .open{--tone:var(--open)}
+      .whisker{fill:none;stroke:var(--tone);stroke-width:1.8}.dot{fill:var(--tone)}
       """;
 
   static final String CSS =
@@ -75,6 +78,7 @@ final class PageStyle {
           th.left,td.left{text-align:left;white-space:normal;min-width:16em}
           tr.subject td{font-weight:600;padding-top:14px}
           tr.headline td:first-child{font-weight:600}
+          td.better,td.worse,td.same,td.open{color:var(--tone);font-weight:600}
           .yes{color:var(--good);font-weight:600}.no{color:var(--bad);font-weight:700}
           .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,520px),1fr));
           gap:18px 26px}

@@ -74,7 +74,7 @@ public final class Picture {
     svg.append(whole(2 * COLUMN + GAP)).append(' ').append(whole(height));
     svg.append("\" role=\"img\" aria-label=\"").append(Escape.markup(title));
     svg.append("\">\n<style>\n").append(PageStyle.COLOURS).append(PageStyle.CHARTS).append(TEXT);
-    svg.append("</style>\n<defs>").append(HtmlReport.HATCH).append("</defs>\n");
+    svg.append("</style>\n<defs>").append(Page.HATCH).append("</defs>\n");
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>\n");
     text("title", 8, TITLE - 10, title);
     double y = TITLE;

@@ -1,6 +1,5 @@
 package dev.ballast.report;
 
-import dev.ballast.kernel.Diagnostic;
 import dev.ballast.report.Canvas.Tone;
 import dev.ballast.report.Table.Cell;
 import dev.ballast.verdict.Agreement;
@@ -13,12 +12,11 @@ import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What people read after a run: the verdict first, then why, then what happened. */
 public final class TerminalReport {
   private static final int STORY_MAX = 30;
-  private static final int INDENT = 2;
+  private static final int INDENT = Canvas.INDENT;
   private static final int ROOMY = 80;
 
   private final Canvas canvas;
@@ -31,7 +29,7 @@ public final class TerminalReport {
   public static String prove(ProveReport report, Style style) {
     TerminalReport terminal = new TerminalReport(style);
     long good = report.experiments().stream().filter(e -> e.verdict() == Verdict.PASS).count();
-    terminal.headline(
+    terminal.canvas.headline(
         report.verdict(),
         report.experiments().isEmpty()
             ? report.system() + ": the file has no experiment to prove"
@@ -41,9 +39,9 @@ public final class TerminalReport {
                 + " of "
                 + report.experiments().size()
                 + (report.experiments().size() == 1 ? " experiment holds" : " experiments hold"));
-    terminal.checks(report.checks());
+    terminal.canvas.checks(report.checks());
     report.experiments().forEach(terminal::experiment);
-    terminal.repeat(report.seed(), report.version(), report.repeatLine());
+    terminal.canvas.repeat(report.seed(), report.version(), report.repeatLine());
     return terminal.canvas.text();
   }
 
@@ -51,64 +49,23 @@ public final class TerminalReport {
   public static String drill(DrillReport report, Style style) {
     TerminalReport terminal = new TerminalReport(style);
     DrillReport.Side side = report.withPolicies();
-    terminal.headline(
+    terminal.canvas.headline(
         report.verdict(),
         report.system() + ", " + side.actual().name() + ": " + side.actual().sentence());
     terminal.canvas.sentence(0, INDENT, Tone.PLAIN, Sentences.agreement(side));
     terminal.canvas.sentence(0, INDENT, Tone.BOLD, Sentences.noticed(report));
-    terminal.checks(report.checks());
+    terminal.canvas.checks(report.checks());
     terminal.objectives(side.actual());
     terminal.agreement(side.agreement());
     terminal.story(side.actual(), "what happened");
     terminal.advice(side.actual());
-    terminal.repeat(report.seed(), report.version(), report.repeatLine());
+    terminal.canvas.repeat(report.seed(), report.version(), report.repeatLine());
     return terminal.canvas.text();
-  }
-
-  private void headline(Verdict verdict, String sentence) {
-    if (canvas.width() - verdict.name().length() - INDENT < sentence.length()) {
-      canvas.line(canvas.toned(Tone.of(verdict), verdict.name()));
-      canvas.sentence(0, 0, Tone.BOLD, sentence);
-    } else {
-      canvas.line(
-          canvas.toned(Tone.of(verdict), verdict.name())
-              + "  "
-              + canvas.toned(Tone.BOLD, canvas.shown(sentence)));
-    }
-  }
-
-  private void heading(String text) {
-    canvas.blank();
-    canvas.sentence(0, INDENT, Tone.BOLD, text);
-  }
-
-  private void checks(List<Diagnostic> checks) {
-    if (checks.isEmpty()) {
-      return;
-    }
-    heading("checks");
-    for (Diagnostic check : checks) {
-      Tone tone =
-          switch (check.severity()) {
-            case ERROR -> Tone.BAD;
-            case WARNING -> Tone.OPEN;
-            case NOTE -> Tone.DIM;
-          };
-      String severity = check.severity().name().toLowerCase(Locale.ROOT);
-      canvas.sentence(
-          INDENT,
-          INDENT,
-          tone,
-          severity + "[" + check.code() + "] " + check.at() + ": " + check.problem());
-      if (!check.fix().isEmpty()) {
-        canvas.sentence(2 * INDENT, INDENT, Tone.PLAIN, "fix: " + check.fix());
-      }
-    }
   }
 
   private void experiment(ExperimentVerdict experiment) {
     canvas.blank();
-    headline(experiment.verdict(), experiment.name() + ": " + experiment.sentence());
+    canvas.headline(experiment.verdict(), experiment.name() + ": " + experiment.sentence());
     canvas.sentence(
         INDENT,
         INDENT,
@@ -209,7 +166,7 @@ public final class TerminalReport {
   }
 
   private void agreement(Agreement agreement) {
-    heading("prediction and reality");
+    canvas.heading("prediction and reality");
     Table table = new Table("measure", "predicted", "actual", "agrees", "tolerance");
     int silent = 0;
     String subject = "";
@@ -245,7 +202,7 @@ public final class TerminalReport {
     if (lines.isEmpty()) {
       return;
     }
-    heading(heading);
+    canvas.heading(heading);
     for (Storyline.Line line : lines.subList(0, Math.min(STORY_MAX, lines.size()))) {
       String at = line.at();
       String padded = " ".repeat(Math.max(0, 7 - at.length())) + at + "  ";
@@ -276,14 +233,8 @@ public final class TerminalReport {
   private void advice(ExperimentVerdict experiment) {
     List<String> advice = Advice.on(experiment);
     if (!advice.isEmpty()) {
-      heading("where to look");
+      canvas.heading("where to look");
       advice.forEach(a -> canvas.sentence(INDENT, INDENT, Tone.PLAIN, a));
     }
-  }
-
-  private void repeat(long seed, String version, String repeatLine) {
-    canvas.blank();
-    canvas.sentence(0, INDENT, Tone.DIM, "seed " + seed + ", version " + version);
-    canvas.sentence(0, INDENT, Tone.DIM, "repeat with: " + repeatLine);
   }
 }

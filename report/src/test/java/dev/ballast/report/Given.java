@@ -26,7 +26,15 @@ import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.verdict.Comparison;
+import dev.ballast.verdict.Difference;
+import dev.ballast.verdict.Estimate;
+import dev.ballast.verdict.ExperimentVerdict;
+import dev.ballast.verdict.Margins;
+import dev.ballast.verdict.PairedStudy;
+import dev.ballast.verdict.Scope;
 import dev.ballast.verdict.Study;
+import dev.ballast.verdict.Unit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -54,6 +62,8 @@ final class Given {
         playback:
           replicas: 3      # <b>not markup</b>
       """;
+
+  private static final String EVIL = "<script>alert(1)</script>&\"'\u001b[31m\u0007]]>";
 
   private Given() {}
 
@@ -159,6 +169,29 @@ final class Given {
     return study;
   }
 
+  /** The system without its policies, and with them. */
+  static CompareReport comparison() {
+    PairedStudy study =
+        new PairedStudy(
+            List.of(
+                new PairedStudy.Side("plain", streaming(), badRelease()),
+                new PairedStudy.Side("guarded", streaming(), badRelease())),
+            Margins.DEFAULT);
+    for (int seed = 0; seed < 5; seed++) {
+      study.add(List.of(run(seed, false, 1), run(seed, true, 1)));
+    }
+    return new CompareReport(
+        "0.1.0",
+        42,
+        "ballast prove plain.yaml guarded.yaml --seed 42",
+        List.of(
+            new CompareReport.Design("plain", "plain.yaml", "plain", List.of(), YAML),
+            new CompareReport.Design("guarded", "guarded.yaml", "guarded", checks(), YAML)),
+        List.of(study.comparison()),
+        List.of("zone-lost of guarded: not in plain"),
+        Margins.DEFAULT);
+  }
+
   /** A run in which license gets a bad version at 30 s on one of three replicas, until 60 s. */
   private static RunRecord run(int seed, boolean policies, double slower) {
     RunRecorder recorder = new RunRecorder(SUBJECTS, SECONDS * Units.SECOND);
@@ -247,7 +280,7 @@ final class Given {
 
   /** A report in which every name is an attack on whoever shows it. */
   static ProveReport hostile() {
-    String evil = "<script>alert(1)</script>&\"'\u001b[31m\u0007]]>";
+    String evil = EVIL;
     Subjects subjects = new Subjects(List.of(evil), List.of(evil + " -> " + evil), List.of(evil));
     Distribution none = new Distribution.Constant(0);
     SequencedMap<Edge, CallPolicy> policies = new LinkedHashMap<>();
@@ -281,8 +314,41 @@ final class Given {
     }
     study.add(recorder.record());
     study.add(recorder.record());
-    Diagnostic check =
-        new Diagnostic(evil, Severity.ERROR, Position.ofFile(evil), evil, evil, evil);
-    return new ProveReport(evil, evil, 1, evil, List.of(check), List.of(study.verdict()), evil);
+    return new ProveReport(
+        evil, evil, 1, evil, List.of(hostileCheck()), List.of(study.verdict()), evil);
+  }
+
+  private static Diagnostic hostileCheck() {
+    return new Diagnostic(EVIL, Severity.ERROR, Position.ofFile(EVIL), EVIL, EVIL, EVIL);
+  }
+
+  /** The same for a comparison. */
+  static CompareReport hostileComparison() {
+    ExperimentVerdict verdict = hostile().experiments().getFirst();
+    Estimate interval = new Estimate(-1, -2, 0.5);
+    Difference open =
+        new Difference(
+            1,
+            Scope.ROUTE,
+            EVIL,
+            EVIL,
+            Unit.MILLISECONDS,
+            false,
+            true,
+            3,
+            2,
+            interval,
+            Difference.Relation.OPEN,
+            2);
+    CompareReport.Design design =
+        new CompareReport.Design(EVIL, EVIL, EVIL, List.of(hostileCheck()), EVIL);
+    return new CompareReport(
+        EVIL,
+        1,
+        EVIL,
+        List.of(design, design),
+        List.of(new Comparison(EVIL, 2, List.of(verdict, verdict), List.of(open), List.of(EVIL))),
+        List.of(EVIL),
+        Margins.DEFAULT);
   }
 }

@@ -5,7 +5,9 @@ import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.model.Experiment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +55,20 @@ public final class Repetitions {
     }
   }
 
+  /** What is repeated: one experiment on one system. */
+  public record Setting(Plan plan, Experiment experiment) {}
+
+  /** Takes the results of several settings in order. */
+  @FunctionalInterface
+  public interface PairedSink {
+    /**
+     * Takes one repetition of every setting, in their order, all with the same seed.
+     *
+     * @return whether the next one is wanted
+     */
+    boolean accept(int index, List<Simulation.Run> runs);
+  }
+
   private Repetitions() {}
 
   /**
@@ -74,17 +90,45 @@ public final class Repetitions {
       LongConsumer progress,
       Sink sink)
       throws InterruptedException {
+    List<Setting> alone = List.of(new Setting(plan, experiment));
+    run(alone, seed, share, threads, progress, (i, runs) -> sink.accept(i, runs.getFirst()));
+  }
+
+  /**
+   * Runs several settings side by side on common random numbers: repetition i of each has the same
+   * seed, so that they differ by their design and not by their luck.
+   *
+   * @param share which repetitions of each there may be at most
+   */
+  public static void run(
+      List<Setting> settings,
+      long seed,
+      Share share,
+      int threads,
+      LongConsumer progress,
+      PairedSink sink)
+      throws InterruptedException {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       try {
         Deque<Future<Simulation.Run>> ahead = new ArrayDeque<>();
-        int begun = 0;
-        for (int i = 0; i < share.count(); i++) {
-          while (begun < share.count() && ahead.size() < threads) {
-            long repetitionSeed = RandomStream.seedOf(seed, share.number(begun++));
-            ahead.add(
-                pool.submit(() -> Simulation.run(plan, experiment, repetitionSeed, progress)));
+        int most = share.count();
+        long begun = 0;
+        for (int i = 0; i < most; i++) {
+          List<Simulation.Run> runs = new ArrayList<>();
+          while (runs.size() < settings.size()) {
+            while (begun < (long) most * settings.size() && ahead.size() < threads) {
+              Setting setting = settings.get((int) (begun % settings.size()));
+              int number = share.number((int) (begun++ / settings.size()));
+              long repetitionSeed = RandomStream.seedOf(seed, number);
+              ahead.add(
+                  pool.submit(
+                      () ->
+                          Simulation.run(
+                              setting.plan(), setting.experiment(), repetitionSeed, progress)));
+            }
+            runs.add(result(ahead.remove()));
           }
-          if (!sink.accept(share.number(i), result(ahead.remove()))) {
+          if (!sink.accept(share.number(i), runs)) {
             return;
           }
         }

@@ -12,18 +12,8 @@ import dev.ballast.observation.RunRecord;
  * computed them. Not thread-safe.
  */
 public final class Study {
-  /** After how many repetitions the evidence is looked at; see {@link #isSettled}. */
-  private static final int FIRST_LOOK = 5;
-
-  /**
-   * Looking again and again makes it likelier to be wrong once: each look risks 0.1 %, so that ten
-   * of them (5, 10, 20 … 2560 repetitions) together keep to the 1 % that is promised (Bonferroni's
-   * inequality).
-   */
-  static final double LOOK_CONFIDENCE = 0.999;
-
   private final Folding folding;
-  private int nextLook = FIRST_LOOK;
+  private final Looks looks = new Looks();
   private boolean settled;
 
   public Study(SystemModel model, Experiment experiment) {
@@ -33,9 +23,8 @@ public final class Study {
   /** Adds the next repetition. */
   public void add(RunRecord run) {
     folding.add(run);
-    if (folding.runs() == nextLook) {
-      nextLook *= 2;
-      settled |= folding.isSettled(LOOK_CONFIDENCE);
+    if (looks.isDue(folding.runs())) {
+      settled |= folding.isSettled(Looks.CONFIDENCE);
     }
   }
 

@@ -34,6 +34,13 @@ public enum Unit {
     String finite(double value) {
       return count(Math.round(value));
     }
+  },
+  /** Of two counts, such as attempts per call. */
+  RATIO {
+    @Override
+    String finite(double value) {
+      return threeDigits(value);
+    }
   };
 
   /** A count in words, such as {@code 27,012}. */
