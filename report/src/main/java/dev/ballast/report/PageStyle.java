@@ -41,9 +41,6 @@ final class PageStyle {
       .mark.opened{fill:var(--breaker)}.mark.closed{fill:var(--paper);stroke:var(--breaker)}
       .mark.ejected{fill:var(--eject)}.mark.returned{fill:var(--paper);stroke:var(--eject)}
       .mark.program{fill:var(--ink)}
-      .better{--tone:var(--good)}.worse{--tone:var(--bad)}.same{--tone:var(--soft)}
-      .open{--tone:var(--open)}
-      .whisker{fill:none;stroke:var(--tone);stroke-width:1.8}.dot{fill:var(--tone)}
       """;
 
   static final String CSS =
@@ -92,6 +89,9 @@ final class PageStyle {
           """
           + CHARTS
           + """
+          .better{--tone:var(--good)}.worse{--tone:var(--bad)}.same{--tone:var(--soft)}
+          .open{--tone:var(--open)}
+          .whisker{fill:none;stroke:var(--tone);stroke-width:1.8}.dot{fill:var(--tone)}
           .hint{fill:transparent}.hint:hover{fill:var(--ink);fill-opacity:.08}
           ol.story{list-style:none;margin:0;padding:0}
           ol.story li{display:grid;grid-template-columns:5.2em 20px 1fr;padding:2px 0;
