@@ -3,6 +3,7 @@ package dev.ballast.explore;
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.sim.Simulation;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Runs variations side by side. Repetition i of every variation has the same seed, so that two of
@@ -73,6 +75,36 @@ public final class Trials implements AutoCloseable {
     return records;
   }
 
+  /**
+   * Runs a variation so often, each time under the eyes of a new observer.
+   *
+   * @return the observers, in the order of repetitions
+   * @throws dev.ballast.sim.EndlessModelException when the variation cannot end
+   */
+  <O extends Observer> List<O> observe(
+      Variation variation, int repetitions, Supplier<O> newObserver) throws InterruptedException {
+    Plan plan = Plan.of(variation.model());
+    List<O> observers = new ArrayList<>();
+    List<Future<Long>> begun = new ArrayList<>();
+    for (int i = 0; i < repetitions; i++) {
+      long repetitionSeed = RandomStream.seedOf(seed, i);
+      O observer = newObserver.get();
+      observers.add(observer);
+      begun.add(
+          pool.submit(
+              () -> {
+                long made =
+                    Simulation.observe(plan, variation.experiment(), repetitionSeed, observer);
+                progress.accept(made);
+                return made;
+              }));
+    }
+    for (Future<Long> run : begun) {
+      calls += result(run);
+    }
+    return observers;
+  }
+
   /** Simulated calls made so far. */
   public long calls() {
     return calls;
@@ -89,7 +121,7 @@ public final class Trials implements AutoCloseable {
     pool.shutdownNow();
   }
 
-  private static Simulation.Run result(Future<Simulation.Run> run) throws InterruptedException {
+  private static <T> T result(Future<T> run) throws InterruptedException {
     try {
       return run.get();
     } catch (ExecutionException e) {

@@ -11,6 +11,7 @@ import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.CallPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,27 +24,29 @@ final class Queues {
 
   /** One worker with exponential times at a network without delay; empty at time 0. */
   static Variation exponential(double arrivals, double served, long lengthNanos) {
-    return of(arrivals, served, 1, 10_000, CallPolicy.DEFAULT, lengthNanos);
+    return of(arrivals, served, AdmissionPolicy.of(1, 10_000), CallPolicy.DEFAULT, lengthNanos);
   }
 
   /** A service called shop behind a gateway. */
   static Variation of(
-      double arrivals, double served, int workers, int queue, CallPolicy policy, long lengthNanos) {
+      double arrivals,
+      double served,
+      AdmissionPolicy admission,
+      CallPolicy policy,
+      long lengthNanos) {
     List<Service> services =
         List.of(
             service(
                 "edge",
                 true,
                 ROUTE,
-                100_000,
-                0,
+                AdmissionPolicy.of(100_000, 0),
                 new Step.Call(new EndpointRef("shop", "buy"), null, 1, 1)),
             service(
                 "shop",
                 false,
                 "buy",
-                workers,
-                queue,
+                admission,
                 new Step.Work(new Distribution.Exponential(Units.SECOND / served))));
     LinkedHashMap<Edge, CallPolicy> policies = new LinkedHashMap<>();
     SystemModel.edges(services).forEach(edge -> policies.put(edge, policy));
@@ -63,12 +66,11 @@ final class Queues {
   }
 
   private static Service service(
-      String name, boolean isGateway, String endpoint, int workers, int queue, Step step) {
+      String name, boolean isGateway, String endpoint, AdmissionPolicy admission, Step step) {
     return new Service(
         name,
         1,
-        workers,
-        queue,
+        admission,
         false,
         isGateway,
         List.of(new Endpoint(endpoint, true, List.of(step))),

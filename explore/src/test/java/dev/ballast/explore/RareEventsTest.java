@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.model.SystemModel;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.verdict.Verdict;
 import dev.ballast.verdict.explore.RareEventFinding;
@@ -22,7 +23,12 @@ class RareEventsTest {
   private static RareEventFinding estimate(RareEvent event, int queue, int threads, long callsMax)
       throws InterruptedException {
     Variation system =
-        Queues.of(ARRIVALS, SERVED, 1, queue, CallPolicy.DEFAULT, (long) (SECONDS * Units.SECOND));
+        Queues.of(
+            ARRIVALS,
+            SERVED,
+            AdmissionPolicy.of(1, queue),
+            CallPolicy.DEFAULT,
+            (long) (SECONDS * Units.SECOND));
     return RareEvents.estimate(
         system.model(), system.experiment(), event, 5, threads, callsMax, calls -> {});
   }

@@ -9,11 +9,12 @@ import dev.ballast.observation.RunRecord;
  * When a user notices: the request failed, or its answer took longer than the loosest latency that
  * the experiment's objectives allow on its route. A degraded answer in time is not noticed.
  */
-final class Patience {
+public final class Patience {
   private final SystemModel model;
   private final Experiment experiment;
 
-  Patience(SystemModel model, Experiment experiment) {
+  /** The patience of an experiment's users. */
+  public Patience(SystemModel model, Experiment experiment) {
     this.model = model;
     this.experiment = experiment;
   }
@@ -42,7 +43,8 @@ final class Patience {
     return sum;
   }
 
-  private long boundNanos(String route) {
+  /** How long users of a route wait before they notice; {@code Long.MAX_VALUE} for ever. */
+  public long boundNanos(String route) {
     double loosest = 0;
     for (String name : experiment.expect()) {
       Objective objective = model.objective(name);
