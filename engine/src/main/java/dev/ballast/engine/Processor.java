@@ -64,6 +64,7 @@ final class Processor extends Timer {
   private double share = 1;
   private long begun;
   private boolean isFiring;
+  private boolean isFrozen;
 
   /**
    * Nothing to do yet.
@@ -107,9 +108,16 @@ final class Processor extends Timer {
     look();
   }
 
+  /** Stops everything, or lets it go on. */
+  void freeze(boolean frozen) {
+    advance();
+    isFrozen = frozen;
+    look();
+  }
+
   /** Cores in use, with so many pieces. */
   private double used(int count) {
-    return Math.min(count, cores * share);
+    return isFrozen ? 0 : Math.min(count, cores * share);
   }
 
   /** How fast each piece proceeds while the quota lasts. */
@@ -140,11 +148,12 @@ final class Processor extends Timer {
       done.add(first);
     }
     int count = pieces.size();
+    double speed = count == 0 ? 0 : speed(count);
     if (count == 0) {
       attained = 0; // keeps its precision
-    } else {
+    } else if (speed > 0) {
       double running = quota == null ? now - atNanos : quota.running(atNanos, now, used(count));
-      attained += Math.max(0, running) * speed(count);
+      attained += Math.max(0, running) * speed;
     }
     use(now);
   }

@@ -55,11 +55,17 @@ public final class Replica {
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
 
-  /** What its work shares; null where work is just time. */
+  /** What it runs on; null where work is just time, and where a program does it. */
+  private final @Nullable Machinery machinery;
+
   private final @Nullable Processor processor;
+  private final @Nullable Pauses pauses;
 
   /** Kept where some caller probes. */
   private final @Nullable RecentLatencies latencies;
+
+  /** Workers for requests. */
+  private int workers;
 
   private boolean isServing;
 
@@ -83,7 +89,6 @@ public final class Replica {
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
     limiter = limiter(streams.of(name + " limit"));
-    processor = processor(streams, name);
     AdmissionPolicy admission = service.service.admission();
     refusals = new Refusals(world, serviceIndex, index);
     queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
@@ -105,13 +110,14 @@ public final class Replica {
     }
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
-  }
-
-  private @Nullable Processor processor(RandomStreams streams, String name) {
+    workers = admission.workers();
     Machine machine = service.service.machine();
-    return program == null && machine.isShared()
-        ? new Processor(world, machine, streams.of(name + " cpu").nextUnit())
-        : null;
+    machinery =
+        program != null || machine.equals(Machine.IDEAL)
+            ? null
+            : new Machinery(this, machine, streams, service.service.name(), name);
+    processor = machinery == null ? null : machinery.processor();
+    pauses = machinery == null ? null : machinery.pauses();
   }
 
   private @Nullable Limiter limiter(RandomStream chances) {
@@ -137,6 +143,20 @@ public final class Replica {
                     && edge.policy().balance().innermost() instanceof Balance.Prequal);
   }
 
+  /** Begins what happens by itself, such as pauses; once, on the replica's thread. */
+  public void start() {
+    if (machinery != null) {
+      machinery.start();
+    }
+  }
+
+  /** Ends what happens by itself, after the run. */
+  public void stop() {
+    if (machinery != null) {
+      machinery.stop();
+    }
+  }
+
   /** The service's number in the plan. */
   public int service() {
     return service.index;
@@ -151,6 +171,10 @@ public final class Replica {
   public void receive(Request request) {
     if (condition.isDown()) {
       request.answer(Result.UNREACHABLE, null);
+      return;
+    }
+    if (pauses != null && pauses.isNow()) {
+      receiveLater(request, pauses);
       return;
     }
     long now = world.nowNanos();
@@ -171,8 +195,25 @@ public final class Replica {
     }
   }
 
+  /** It is there, but nobody sees it before the pause is over. */
+  private void receiveLater(Request request, Pauses pause) {
+    if (pause.isFull()) {
+      refusals.refused(Refusal.QUEUE_FULL, world.nowNanos());
+      request.answer(Result.SHED, null);
+      return;
+    }
+    pause.keep(
+        () -> {
+          if (condition.isDown()) {
+            request.answer(Result.LOST, null);
+          } else {
+            receive(request);
+          }
+        });
+  }
+
   private void admit(Execution execution, long now) {
-    if (running.size() < service.service.admission().workers()) {
+    if (running.size() < workers) {
       begin(execution);
     } else {
       queue.receive(execution, now);
@@ -207,6 +248,10 @@ public final class Replica {
   @SuppressWarnings("ReferenceEquality") // this very request, not an equal one
   public void abandoned(Request request) {
     if (!service.service.cancellationPropagates()) {
+      return;
+    }
+    if (pauses != null && pauses.isNow()) {
+      pauses.keep(() -> abandoned(request));
       return;
     }
     for (Execution execution : running) {
@@ -248,13 +293,22 @@ public final class Replica {
     for (Execution execution : waiting) {
       answer(execution, Result.LOST, null);
     }
+    if (machinery != null) {
+      machinery.stop();
+    }
   }
 
   /** Ends one crash. */
   public void restore() {
+    if (!condition.down(-1)) {
+      return;
+    }
     SharedLimit shared = sharedLimit();
-    if (condition.down(-1) && shared != null) {
+    if (shared != null) {
       shared.restored();
+    }
+    if (machinery != null) {
+      machinery.restart();
     }
   }
 
@@ -266,11 +320,19 @@ public final class Replica {
   /** A fault begins on this replica; crashes come through {@link #crash}. */
   public void begin(Fault fault) {
     condition.begin(fault);
+    replacedBy(fault);
+  }
+
+  private void replacedBy(Fault fault) {
+    if (machinery != null && (fault instanceof Fault.Release || fault instanceof Fault.Rollback)) {
+      machinery.replaced();
+    }
   }
 
   /** A fault that began on this replica ends. */
   public void end(Fault fault) {
     condition.end(fault);
+    replacedBy(fault);
   }
 
   /**
@@ -312,8 +374,22 @@ public final class Replica {
     return processor;
   }
 
+  @Nullable Pauses pauses() {
+    return pauses;
+  }
+
+  /** What a piece of work takes that begins now, alone on a core. */
   long workNanos(Distribution time) {
-    return Math.round(time.sample(random) * condition.factor());
+    double nanos = time.sample(random) * condition.factor();
+    return Math.round(machinery == null ? nanos : nanos * machinery.slowdown());
+  }
+
+  /** Gives workers to requests, or takes some away when they are free. */
+  void addWorkers(int change) {
+    workers += change;
+    if (change > 0) {
+      serveQueue();
+    }
   }
 
   private Execution execution(Request request) {
@@ -350,7 +426,7 @@ public final class Replica {
       return;
     }
     isServing = true;
-    while (running.size() < service.service.admission().workers()) {
+    while (running.size() < workers) {
       long now = world.nowNanos();
       Execution waiting = queue.next(now);
       if (waiting == null) {

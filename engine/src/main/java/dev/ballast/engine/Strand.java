@@ -203,9 +203,20 @@ abstract class Strand extends Timer implements Call.Caller {
   }
 
   private void goOn() {
+    Pauses pauses = replica.pauses();
+    if (pauses != null && pauses.isNow()) {
+      pauses.keep(this::resumed);
+      return;
+    }
     isWaiting = false;
     if (!isLooping) {
       play();
+    }
+  }
+
+  private void resumed() {
+    if (!isOver) {
+      goOn();
     }
   }
 

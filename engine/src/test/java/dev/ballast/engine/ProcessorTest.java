@@ -150,14 +150,14 @@ class ProcessorTest {
   void the_most_throughput_is_at_the_peak_of_the_law() {
     Contention contention = new Contention(0.02, 0.0005);
     assertThat(contention.peak()).isCloseTo(44.27, offset(0.01));
-    Machine machine = new Machine(null, contention);
+    Machine machine = Machine.IDEAL.withContention(contention);
     double most = 0;
     for (int n = 1; n <= 200; n++) {
       most = Math.max(most, machine.throughput(n));
     }
     assertThat(machine.throughputMax(200)).isEqualTo(most).isEqualTo(machine.throughput(44));
     assertThat(machine.throughputMax(10)).isEqualTo(machine.throughput(10));
-    assertThat(new Machine(new Cpu(8, 2.5, 100 * MS), null).throughputMax(64)).isEqualTo(2.5);
+    assertThat(Machine.IDEAL.withCpu(new Cpu(8, 2.5, 100 * MS)).throughputMax(64)).isEqualTo(2.5);
   }
 
   /** A world with pieces that have names. */
@@ -166,7 +166,7 @@ class ProcessorTest {
     private final Map<String, Long> ended = new HashMap<>();
 
     Processor processor(@Nullable Cpu cpu, @Nullable Contention contention) {
-      return new Processor(world, new Machine(cpu, contention), 0);
+      return new Processor(world, Machine.IDEAL.withCpu(cpu).withContention(contention), 0);
     }
 
     Processor.Piece begins(Processor processor, String name, double ms, double work) {

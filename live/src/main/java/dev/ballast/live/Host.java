@@ -117,9 +117,13 @@ final class Host {
 
   /** Begins a run: up, idle, with no memory of the run before. */
   void enter(LoopWorld entered, Replica fresh, boolean areUsers) {
+    if (replica != null) {
+      replica.stop();
+    }
     world = entered;
     guestsAreUsers = areUsers;
     replica = fresh;
+    fresh.start();
     follow(fresh);
   }
 

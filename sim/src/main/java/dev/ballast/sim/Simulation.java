@@ -57,6 +57,7 @@ public final class Simulation {
       Replica[] replicas = new Replica[plan.model().services().get(s).replicas()];
       for (int i = 0; i < replicas.length; i++) {
         replicas[i] = new Replica(world, plan, s, i, streams, null);
+        replicas[i].start();
       }
       network.add(s, replicas);
     }

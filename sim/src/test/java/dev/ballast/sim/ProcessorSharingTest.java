@@ -44,7 +44,7 @@ class ProcessorSharingTest {
   @Test
   void throughput_has_its_peak_where_the_universal_scalability_law_has_it() {
     Contention contention = new Contention(0.05, 0.01);
-    Machine machine = new Machine(null, contention);
+    Machine machine = Machine.IDEAL.withContention(contention);
     for (int users : new int[] {1, 5, 10, 20}) {
       double expected = machine.throughput(users) * 1000 / WORK_MS;
       assertThat(perSecond(machine, users)).isBetween(0.98 * expected, 1.02 * expected);
@@ -57,12 +57,12 @@ class ProcessorSharingTest {
 
   @Test
   void a_limit_of_cpu_gives_as_much_in_the_mean_and_no_more() {
-    Machine machine = new Machine(new Cpu(4, 1.5, 100 * Units.MILLISECOND), null);
+    Machine machine = Machine.IDEAL.withCpu(new Cpu(4, 1.5, 100 * Units.MILLISECOND));
     assertThat(perSecond(machine, 16)).isBetween(145.0, 155.0);
   }
 
   private static List<Double> meansMs(Distribution work) {
-    Plan plan = Plan.of(server(new Machine(Cpu.of(1), null), work));
+    Plan plan = Plan.of(server(Machine.IDEAL.withCpu(Cpu.of(1)), work));
     Experiment experiment = Systems.experiment(400, new Load.Poisson(Systems.ROUTE, 70));
     List<Double> means = new ArrayList<>();
     for (int i = 0; i < REPETITIONS; i++) {

@@ -3,9 +3,15 @@ package dev.ballast.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Diagnostic;
+import dev.ballast.kernel.Distribution.Constant;
+import dev.ballast.kernel.Distribution.Exponential;
 import dev.ballast.model.Machine;
+import dev.ballast.model.Machine.Background;
+import dev.ballast.model.Machine.Backlog;
 import dev.ballast.model.Machine.Contention;
 import dev.ballast.model.Machine.Cpu;
+import dev.ballast.model.Machine.Pauses;
+import dev.ballast.model.Machine.WarmUp;
 import dev.ballast.model.SystemModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,9 +80,44 @@ final class MachineTextTest {
         .isEqualTo(new Contention(0.03, 0.0001));
   }
 
+  @Test
+  void a_backlog_slows_work_down_ten_times_at_most() {
+    assertThat(read("backlog: {slower: 1%}").backlog()).isEqualTo(new Backlog(0, 0.01, 10));
+    assertThat(read("backlog: {above: 50, slower: 1%, at-most: 5}").backlog())
+        .isEqualTo(new Backlog(50, 0.01, 5));
+  }
+
+  @Test
+  void pauses_may_grow_with_what_is_there() {
+    assertThat(read("pauses: {every: exponential(20s), for: 50ms, per-request: 1ms}").pauses())
+        .isEqualTo(new Pauses(new Exponential(20_000 * MS), new Constant(50 * MS), MS));
+  }
+
+  @Test
+  void replicas_are_warm_at_first_unless_they_are_said_to_be_cold() {
+    assertThat(read("warms-up: {for: 30s, from: 3}").warmUp())
+        .isEqualTo(new WarmUp(30_000 * MS, 3, false));
+    assertThat(read("warms-up: {for: 30s, from: 3, at-start: cold}").warmUp())
+        .isEqualTo(new WarmUp(30_000 * MS, 3, true));
+  }
+
+  @Test
+  void background_work_takes_a_worker_and_each_replica_has_its_own_times() {
+    Background job = new Background(new Constant(60_000 * MS), new Constant(2_000 * MS), 1, false);
+    assertThat(read("background: {every: 60s, work: 2s}").background()).containsExactly(job);
+    assertThat(
+            read("background: [{every: 60s, work: 2s}, {every: 60s, work: 2s, together: true}]")
+                .background())
+        .containsExactly(job, new Background(job.every(), job.work(), 1, true));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "backlog: {slower: 1%}",
+        "pauses: {every: exponential(20s), for: lognormal(p50=50ms, p99=300ms), per-request: 1us}",
+        "warms-up: {for: 30s, from: 1.5, at-start: cold}",
+        "background: [{every: 60s, work: 2s}, {every: exponential(1s), work: 1ms, workers: 4}]",
         "cpu: 2",
         "cpu: {cores: 4, limit: 0.001, period: 1ms}",
         "contention: {serial: 3%}",
@@ -101,7 +142,18 @@ final class MachineTextTest {
         "cpu: {cores: 2, limit: 1, period: 2s}|SPEC017",
         "contention: {}|SPEC022",
         "contention: {serial: 101%}|SPEC017",
-        "contention: 3%|SPEC018"
+        "contention: 3%|SPEC018",
+        "backlog: {above: 5}|SPEC011",
+        "backlog: {slower: 0%}|SPEC017",
+        "backlog: {slower: 1%, at-most: 1}|SPEC017",
+        "pauses: {every: 1s}|SPEC011",
+        "pauses: {every: 1us, for: 1ms}|SPEC017",
+        "warms-up: {for: 30s, from: 1}|SPEC017",
+        "warms-up: {for: 30s, from: 3, at-start: hot}|SPEC018",
+        "background: {every: 0s, work: 1s}|SPEC017",
+        "background: {every: 1s, work: 1s, workers: 41}|SPEC022",
+        "background: {every: 1s, work: 1s, workers: 0}|SPEC022",
+        "background: []|SPEC011"
       })
   void what_a_machine_cannot_be_is_refused(String line, String code) {
     assertThat(codes(line, "[{work: 1ms}]", "10/s")).containsExactly(code);
@@ -125,6 +177,29 @@ final class MachineTextTest {
         .contains("0.6 of 0.5 cores");
     assertThat(codes("cpu: 2", "[{together: [{work: 10ms}, {work: 10ms}]}]", "110/s"))
         .containsExactly("CHECK008");
+  }
+
+  @Test
+  void what_pauses_and_background_work_take_is_missing() {
+    String machine =
+        """
+        cpu: 2
+            pauses: {every: 900ms, for: 100ms}
+            background: {every: 10s, work: 1s}
+        """
+            .strip(); // leaves 2 * 0.9 - 0.1
+    assertThat(codes(machine, "[{work: 10ms}]", "169/s")).isEmpty();
+    assertThat(problem(machine, "[{work: 10ms}]", "171/s")).contains("of 1.7 cores");
+    String half = "background: {every: 1s, work: 500ms, workers: 40}";
+    assertThat(codes(half, "[{work: 100ms}]", "199/s")).isEmpty();
+    assertThat(problem(half, "[{work: 100ms}]", "201/s")).contains("of 20 workers");
+  }
+
+  @Test
+  void more_kinds_of_background_work_than_there_may_be_are_refused() {
+    String many = "{every: 1s, work: 1ms}, ".repeat(17);
+    assertThat(codes("background: [" + many + "]", "[{work: 1ms}]", "10/s"))
+        .containsExactly("SPEC017");
   }
 
   @Test

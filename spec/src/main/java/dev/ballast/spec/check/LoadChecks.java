@@ -6,6 +6,7 @@ import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.Machine;
+import dev.ballast.model.Machine.Background;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.BreakerConfig;
@@ -109,25 +110,38 @@ final class LoadChecks {
     }
     for (Service service : model.services()) {
       Demand demand = demands.getOrDefault(service.name(), new Demand(0, 0, 0));
-      double workers = (double) service.admission().workers() * service.replicas();
-      double most = most(service) * service.replicas();
+      double workers = workersLeft(service) * service.replicas();
+      double cores = coresLeft(service) * service.replicas();
       if (demand.busy() > workers * (1 + 1e-9)) {
         overload(experiment, service, demand.perSecond(), demand.busy(), workers, "workers");
-      } else if (demand.work() > most * (1 + 1e-9)) {
+      } else if (demand.work() > cores * (1 + 1e-9)) {
         boolean isContended = service.machine().contention() != null;
         String what = isContended ? "cores' worth of work at best" : "cores";
-        overload(experiment, service, demand.perSecond(), demand.work(), most, what);
+        overload(experiment, service, demand.perSecond(), demand.work(), cores, what);
       }
     }
   }
 
-  /** The most work that a replica gets done, over all numbers of pieces that it may work on. */
-  private static double most(Service service) {
+  /** Workers of a replica in the mean, without those that background work takes. */
+  private static double workersLeft(Service service) {
+    double left = service.admission().workers();
+    for (Background background : service.machine().background()) {
+      left -= background.workers() * background.busy();
+    }
+    return left * service.machine().timeLeft();
+  }
+
+  /** The most work that a replica gets done, without what pauses and background work take. */
+  private static double coresLeft(Service service) {
     Machine machine = service.machine();
     if (!machine.isShared()) {
       return Double.POSITIVE_INFINITY;
     }
-    return machine.throughputMax(service.admission().workers());
+    double left = machine.throughputMax(service.admission().workers()) * machine.timeLeft();
+    for (Background background : machine.background()) {
+      left -= background.busy();
+    }
+    return Math.max(0, left);
   }
 
   private void overload(

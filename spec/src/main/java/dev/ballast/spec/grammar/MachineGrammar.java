@@ -100,11 +100,18 @@ final class MachineGrammar {
           machine -> text(machine.contention()));
 
   /** Everything that can be said of a machine, in the order in which a file is written. */
-  static final List<Kind<Machine, ?>> KINDS = List.of(CPU, CONTENTION);
+  static final List<Kind<Machine, ?>> KINDS =
+      List.of(
+          CPU,
+          CONTENTION,
+          PaceGrammar.BACKLOG,
+          PaceGrammar.PAUSES,
+          PaceGrammar.WARMS_UP,
+          BackgroundGrammar.BACKGROUND);
 
   private MachineGrammar() {}
 
-  static Machine read(Fields fields, boolean isGateway) {
+  static Machine read(Fields fields, int workers, boolean isGateway) {
     Map<String, Located<UnaryOperator<Machine>>> set = new LinkedHashMap<>();
     KINDS.forEach(kind -> kind.read(fields, set));
     Machine machine = Machine.IDEAL;
@@ -122,7 +129,7 @@ final class MachineGrammar {
         machine = kind.getValue().value().apply(machine);
       }
     }
-    return machine;
+    return BackgroundGrammar.checked(machine, workers, fields);
   }
 
   private static Chosen<Cpu> cores(String text) throws Mismatch {

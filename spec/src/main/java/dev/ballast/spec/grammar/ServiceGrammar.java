@@ -2,6 +2,7 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Priority;
 import dev.ballast.model.Service;
+import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.grammar.Drafts.ServiceDraft;
@@ -147,11 +148,12 @@ final class ServiceGrammar {
     if (endpoints == null) {
       fields.in().markIncomplete(isGateway ? NameKind.ROUTE : NameKind.ENDPOINT);
     }
+    AdmissionPolicy admission = AdmissionGrammar.read(fields, isGateway);
     List<String> command = fields.find(COMMAND);
     Integer port = fields.find(PORT);
     return new ServiceDraft(
         fields.get(REPLICAS),
-        AdmissionGrammar.read(fields, isGateway),
+        admission,
         fields.get(CANCELLATION),
         isGateway,
         endpoints == null ? List.of() : endpoints,
@@ -159,7 +161,7 @@ final class ServiceGrammar {
             ? null
             : new Service.Program(command == null ? List.of() : command, port == null ? 0 : port),
         weights(fields, isGateway),
-        MachineGrammar.read(fields, isGateway));
+        MachineGrammar.read(fields, admission.workers(), isGateway));
   }
 
   private static List<Integer> weights(Fields fields, boolean isGateway) {
