@@ -18,9 +18,11 @@ import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.ReplicaPools;
+import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,11 +100,25 @@ public final class Plan {
     final int index;
     final Service service;
     final List<EdgePlan> paths = new ArrayList<>();
+    private final Map<Integer, Integer> pathTo = new HashMap<>();
+
+    /** Whether some caller's balancer asks its replicas how they are. */
+    boolean isProbed;
+
     final List<Do[]> endpoints = new ArrayList<>();
 
     ServicePlan(int index, Service service) {
       this.index = index;
       this.service = service;
+    }
+
+    /** Which of the outgoing edges leads to a callee; there must be one. */
+    int pathTo(int callee) {
+      Integer path = pathTo.get(callee);
+      if (path == null) {
+        throw new IllegalStateException(service.name() + " has no edge to service " + callee);
+      }
+      return path;
     }
   }
 
@@ -116,47 +132,91 @@ public final class Plan {
 
   private final SystemModel model;
   private final List<ServicePlan> services = new ArrayList<>();
-  private final List<EdgePlan> edges = new ArrayList<>();
-  private final List<Route> routes = new ArrayList<>();
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final List<EdgePlan> edges;
+  private final List<Route> routes;
+  private final Map<String, Integer> routeIndexes = new HashMap<>();
+  private final Subjects subjects;
   private final Map<Keys, Zipf> laws = new HashMap<>();
 
   private Plan(SystemModel model) {
     this.model = model;
     for (Service service : model.services()) {
+      indexes.put(service.name(), services.size());
       services.add(new ServicePlan(services.size(), service));
     }
-    Set<String> callers = model.edges().stream().map(Edge::caller).collect(Collectors.toSet());
-    for (Edge edge : model.edges()) {
+    edges = resolveEdges();
+    routes = resolveEndpoints();
+    for (Route route : routes) {
+      routeIndexes.put(route.name(), routeIndexes.size());
+    }
+    subjects =
+        new Subjects(
+            routes.stream().map(Route::name).toList(),
+            edges.stream().map(e -> name(e.caller()) + " -> " + name(e.callee())).toList(),
+            model.services().stream().map(Service::name).toList());
+    for (Experiment experiment : model.experiments()) {
+      for (Load load : experiment.loads()) {
+        laws.computeIfAbsent(load.keys(), keys -> new Zipf(keys.count(), keys.skew()));
+      }
+    }
+  }
+
+  private List<EdgePlan> resolveEdges() {
+    List<EdgePlan> resolved = new ArrayList<>();
+    Set<Edge> all = model.edges();
+    Set<String> callers = all.stream().map(Edge::caller).collect(Collectors.toSet());
+    Set<Edge> remembering = remembering();
+    for (Edge edge : all) {
       CallPolicy policy = model.policy(edge);
-      int callee = index(edge.callee());
+      ServicePlan caller = services.get(index(edge.caller()));
+      ServicePlan callee = services.get(index(edge.callee()));
       EdgePlan plan =
           new EdgePlan(
-              edges.size(),
-              index(edge.caller()),
-              callee,
+              resolved.size(),
+              caller.index,
+              callee.index,
               policy,
               callers.contains(edge.callee()),
-              remembers(edge),
-              model.service(edge.callee()).endpoints().stream().map(Endpoint::name).toList(),
-              replicas(policy, model.service(edge.caller()), model.services().get(callee)));
-      edges.add(plan);
-      services.get(plan.caller()).paths.add(plan);
+              remembering.contains(edge),
+              callee.service.endpoints().stream().map(Endpoint::name).toList(),
+              replicas(policy, caller.service, callee.service));
+      resolved.add(plan);
+      caller.pathTo.put(callee.index, caller.paths.size());
+      caller.paths.add(plan);
+      callee.isProbed |= policy.balance().innermost() instanceof Balance.Prequal;
     }
+    return List.copyOf(resolved);
+  }
+
+  private List<Route> resolveEndpoints() {
+    List<Route> resolved = new ArrayList<>();
     for (ServicePlan service : services) {
       for (Endpoint endpoint : service.service.endpoints()) {
         if (service.service.isGateway()) {
-          routes.add(
+          resolved.add(
               new Route(
                   endpoint.name(), service.index, service.endpoints.size(), endpoint.priority()));
         }
         service.endpoints.add(resolve(service, endpoint.steps()));
       }
     }
-    for (Experiment experiment : model.experiments()) {
-      for (Load load : experiment.loads()) {
-        laws.computeIfAbsent(load.keys(), keys -> new Zipf(keys.count(), keys.skew()));
+    return List.copyOf(resolved);
+  }
+
+  /** The edges over which some call falls back to the last good answer. */
+  private Set<Edge> remembering() {
+    Set<Edge> remembering = new HashSet<>();
+    for (Service service : model.services()) {
+      for (Endpoint endpoint : service.endpoints()) {
+        for (Step.Call call : SystemModel.calls(endpoint.steps())) {
+          if (call.last() instanceof Fallback.Cached) {
+            remembering.add(new Edge(service.name(), call.targets().getLast().service()));
+          }
+        }
       }
     }
+    return remembering;
   }
 
   private ReplicaPools replicas(CallPolicy policy, Service caller, Service callee) {
@@ -192,15 +252,6 @@ public final class Plan {
     return resolved;
   }
 
-  private boolean remembers(Edge edge) {
-    return model.service(edge.caller()).endpoints().stream()
-        .flatMap(endpoint -> SystemModel.calls(endpoint.steps()).stream())
-        .anyMatch(
-            call ->
-                call.last() instanceof Fallback.Cached
-                    && call.targets().getLast().service().equals(edge.callee()));
-  }
-
   private @Nullable Otherwise otherwise(
       ServicePlan caller, int path, int endpoint, @Nullable Fallback fallback) {
     return switch (fallback) {
@@ -214,10 +265,7 @@ public final class Plan {
 
   private Do.Call resolve(ServicePlan caller, Step.Call call) {
     int callee = index(call.target().service());
-    int path = 0;
-    while (caller.paths.get(path).callee() != callee) {
-      path++;
-    }
+    int path = caller.pathTo(callee);
     List<Endpoint> endpoints = model.services().get(callee).endpoints();
     for (int i = 0; i < endpoints.size(); i++) {
       if (endpoints.get(i).name().equals(call.target().endpoint())) {
@@ -241,12 +289,11 @@ public final class Plan {
 
   /** The number of a service. */
   public int index(String service) {
-    for (int i = 0; i < model.services().size(); i++) {
-      if (model.services().get(i).name().equals(service)) {
-        return i;
-      }
+    Integer index = indexes.get(service);
+    if (index == null) {
+      throw new IllegalArgumentException("no service " + service);
     }
-    throw new IllegalArgumentException("no service " + service);
+    return index;
   }
 
   public SystemModel model() {
@@ -255,32 +302,23 @@ public final class Plan {
 
   /** The routes of all gateways. */
   public List<Route> routes() {
-    return List.copyOf(routes);
+    return routes;
   }
 
   /** The number of a route, or −1. */
   public int route(String name) {
-    for (int i = 0; i < routes.size(); i++) {
-      if (routes.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    return -1;
+    return routeIndexes.getOrDefault(name, -1);
   }
 
   /** All edges. */
   public List<EdgePlan> edges() {
-    return List.copyOf(edges);
+    return edges;
   }
 
   /** The edge from one service to another, or null where none of the file's steps takes it. */
   public @Nullable EdgePlan edge(int caller, int callee) {
-    for (EdgePlan edge : edges) {
-      if (edge.caller() == caller && edge.callee() == callee) {
-        return edge;
-      }
-    }
-    return null;
+    Integer path = services.get(caller).pathTo.get(callee);
+    return path == null ? null : services.get(caller).paths.get(path);
   }
 
   ServicePlan service(int index) {
@@ -304,10 +342,7 @@ public final class Plan {
 
   /** The names behind the indexes of observations. */
   public Subjects subjects() {
-    return new Subjects(
-        routes.stream().map(Route::name).toList(),
-        edges.stream().map(e -> name(e.caller()) + " -> " + name(e.callee())).toList(),
-        model.services().stream().map(Service::name).toList());
+    return subjects;
   }
 
   private String name(int service) {

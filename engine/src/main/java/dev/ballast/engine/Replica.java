@@ -9,7 +9,6 @@ import dev.ballast.model.Fault;
 import dev.ballast.model.Machine;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.AdmissionPolicy;
-import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.balance.RecentLatencies;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.Limiter;
@@ -85,7 +84,7 @@ public final class Replica {
     this.service = plan.service(serviceIndex);
     this.index = index;
     this.program = program;
-    latencies = isProbed(plan, serviceIndex) ? new RecentLatencies() : null;
+    latencies = service.isProbed ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
     limiter = limiter(streams.of(name + " limit"));
@@ -133,14 +132,6 @@ public final class Replica {
                     .on(
                         new Observation.AdmissionLimitChanged(
                             now, service.index, index, from, to)));
-  }
-
-  private static boolean isProbed(Plan plan, int service) {
-    return plan.edges().stream()
-        .anyMatch(
-            edge ->
-                edge.callee() == service
-                    && edge.policy().balance().innermost() instanceof Balance.Prequal);
   }
 
   /** Begins what happens by itself, such as pauses; once, on the replica's thread. */
