@@ -76,8 +76,8 @@ final class Machinery {
   /** The first start of the process, at the start of the run. */
   void start() {
     Machine.WarmUp warmUp = machine.warmUp();
-    boolean isCold = warmUp == null || warmUp.isColdAtFirst();
-    startedNanos = replica.world().nowNanos() - (isCold ? 0 : warmUp.overNanos());
+    long ago = warmUp == null || warmUp.isColdAtFirst() ? 0 : warmUp.overNanos();
+    startedNanos = replica.world().nowNanos() - ago;
     startTimers();
   }
 

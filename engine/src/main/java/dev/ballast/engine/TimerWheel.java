@@ -112,8 +112,8 @@ final class TimerWheel {
     }
     int bucket = first(level);
     int shift = shift(level);
-    long above = shift + LEVEL_BITS < Long.SIZE ? -1L << shift + LEVEL_BITS : 0;
-    long begin = position & above | (long) (bucket % BUCKETS) << shift;
+    long above = shift + LEVEL_BITS < Long.SIZE ? -1L << (shift + LEVEL_BITS) : 0;
+    long begin = (position & above) | ((long) (bucket % BUCKETS) << shift);
     nextNanos = begin ^ SIGN;
     if (nextNanos > limitNanos) {
       return;

@@ -49,9 +49,10 @@ public final class Users {
 
     /** Whether no request may come any more. */
     boolean isClosed() {
-      return isClosedAt(world.nowNanos());
+      return world.nowNanos() >= endNanos;
     }
 
+    /** Whether no request may come at this moment; in fractions of a nanosecond, as gaps are. */
     boolean isClosedAt(double nanos) {
       return nanos >= endNanos;
     }
@@ -62,7 +63,7 @@ public final class Users {
      * @param intendedNanos when the request was to come; not after now
      */
     void ask(long intendedNanos, Answer then) {
-      if (!isClosedAt(intendedNanos)) {
+      if (intendedNanos < endNanos) {
         Users.this.ask(route, keys.getAsLong(), intendedNanos, then);
       }
     }

@@ -23,6 +23,7 @@ class TimerQueueTest {
       Comparator.<Mark>comparingLong(m -> m.dueNanos).thenComparingLong(m -> m.sequence);
 
   /** How far ahead timers are started: within a bucket, over some levels, over all of them. */
+  @SuppressWarnings("UnusedVariable") // JUnit reads it
   private static final long[] REACHES = {
     20, 1_000_000, 50_000_000, Units.SECOND, 3_600 * Units.SECOND, Long.MAX_VALUE / 2
   };
@@ -38,10 +39,10 @@ class TimerQueueTest {
       long now = -Units.SECOND;
       for (int i = 0; i < 600; i++) {
         int action = random.nextInt(10);
-        if (action < 5 || action < 6 && i < 300) {
+        if (action < 5 || (action < 6 && i < 300)) {
           Mark mark = new Mark();
           long near = random.chance(0.3) ? random.nextInt(3) : 0;
-          queue.add(mark, now + near * (long) (random.nextUnit() * (reach / 4)));
+          queue.add(mark, now + near * (long) (random.nextUnit() * (reach / 4.0)));
           pending.add(mark);
         } else if (action < 8 && !pending.isEmpty()) {
           queue.remove(pending.remove(random.nextInt(pending.size())));

@@ -38,14 +38,12 @@ public final class Metastability {
 
   private static final int GRID = 10;
 
-  private final SystemModel model;
   private final Experiment base;
   private final Pushes pushes;
   private final Trials trials;
   private final PushedSystem system;
 
   private Metastability(SystemModel model, Experiment base, Pushes pushes, Trials trials) {
-    this.model = model;
     this.base = base;
     this.pushes = pushes;
     this.trials = trials;

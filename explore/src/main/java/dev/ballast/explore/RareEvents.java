@@ -81,7 +81,7 @@ public final class RareEvents {
     long callsOfRun =
         Trajectory.follow(plan, experiment, List.of(new Trajectory.Branch(0, seed)), rare).calls();
     long affordable = callsMax / (BATCH * ROUNDS * Math.max(1, callsOfRun));
-    int runs = (int) Math.clamp(affordable, RUNS_MIN, RUNS_MAX);
+    int runs = Math.clamp(affordable, RUNS_MIN, RUNS_MAX);
     Splitting splitting = new Splitting(plan, experiment, rare, runs);
     RareEventFinding finding;
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {

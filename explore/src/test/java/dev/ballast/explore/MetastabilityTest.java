@@ -18,6 +18,7 @@ import dev.ballast.verdict.Verdict;
 import dev.ballast.verdict.explore.Stability;
 import dev.ballast.verdict.explore.StabilityFinding;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,8 +31,6 @@ class MetastabilityTest {
   private static final int ATTEMPTS = 3;
   private static final int QUEUE = 150;
   private static final double PATIENCE_SECONDS = 0.5;
-
-  private static final long ENOUGH = 20_000_000;
 
   /** Answers the question about the file's load and little more. */
   private static final long LITTLE = 300_000;
@@ -98,11 +97,11 @@ class MetastabilityTest {
   @Test
   void a_storm_ends_when_the_load_is_cut_to_capacity_over_attempts() throws InterruptedException {
     StabilityFinding found = surge(60, retries(RetryBudget.Config.UNLIMITED), 2_500_000);
-    assertThat(found.shedding()).isNotNull();
-    assertThat(found.shedding().load()).isEqualTo(1);
+    StabilityFinding.Shedding shedding = Objects.requireNonNull(found.shedding());
+    assertThat(shedding.load()).isEqualTo(1);
     double hidden = CAPACITY / ATTEMPTS / 60;
-    assertThat(found.shedding().to()).isBetween(0.8 * hidden, 1.1 * hidden);
-    assertThat(found.shedding().notTo()).isGreaterThan(found.shedding().to());
+    assertThat(shedding.to()).isBetween(0.8 * hidden, 1.1 * hidden);
+    assertThat(shedding.notTo()).isGreaterThan(shedding.to());
   }
 
   @Test

@@ -28,13 +28,13 @@ class SplittingTest {
     Trajectory parent =
         Trajectory.follow(plan, queue.experiment(), List.of(new Trajectory.Branch(0, 1)), rare);
     double level = parent.score() - 2;
-    List<Trajectory.Record> shared =
+    List<Trajectory.Climb> shared =
         parent.records().stream().filter(r -> r.importance() <= level + 1).toList();
     Set<Double> scores = new HashSet<>();
     for (long seed = 2; seed < 12; seed++) {
       Trajectory child =
           Trajectory.follow(plan, queue.experiment(), parent.branchesAbove(level, seed), rare);
-      assertThat(child.records()).startsWith(shared.toArray(Trajectory.Record[]::new));
+      assertThat(child.records()).startsWith(shared.toArray(Trajectory.Climb[]::new));
       scores.add(child.score());
     }
     assertThat(scores).hasSizeGreaterThan(1);

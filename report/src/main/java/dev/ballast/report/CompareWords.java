@@ -69,7 +69,7 @@ final class CompareWords {
     return d.isBounded()
         || d.relation() == Relation.BETTER
         || d.relation() == Relation.WORSE
-        || d.relation() == Relation.OPEN && d.difference().hasData();
+        || (d.relation() == Relation.OPEN && d.difference().hasData());
   }
 
   /** A measure by its name; that of the whole experiment says what it is about. */

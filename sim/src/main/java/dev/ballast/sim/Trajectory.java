@@ -19,12 +19,12 @@ import java.util.function.ToDoubleFunction;
  * @param records where the importance rose above all before it, in order
  * @param calls users' requests and attempts that were simulated, the repeated past included
  */
-public record Trajectory(List<Branch> branches, List<Record> records, long calls) {
+public record Trajectory(List<Branch> branches, List<Climb> records, long calls) {
   /** From this step on, every random stream goes on from this seed. */
   public record Branch(long afterSteps, long seed) {}
 
   /** After this step the importance was higher than ever before. */
-  public record Record(long afterSteps, double importance) {}
+  public record Climb(long afterSteps, double importance) {}
 
   /** The importance of what is looked for itself. */
   public static final double HAPPENED = Double.POSITIVE_INFINITY;
@@ -67,7 +67,7 @@ public record Trajectory(List<Branch> branches, List<Record> records, long calls
    */
   public List<Branch> branchesAbove(double level, long seed) {
     long after = 0;
-    for (Record step : records) {
+    for (Climb step : records) {
       if (step.importance() > level) {
         after = step.afterSteps();
         break;
@@ -98,7 +98,7 @@ public record Trajectory(List<Branch> branches, List<Record> records, long calls
     private final Rare rare;
     private final RandomStreams streams;
     private final Simulation simulation;
-    private final List<Record> records = new ArrayList<>();
+    private final List<Climb> records = new ArrayList<>();
     private double highest = Double.NEGATIVE_INFINITY;
     private boolean hasHappened;
 
@@ -138,7 +138,7 @@ public record Trajectory(List<Branch> branches, List<Record> records, long calls
       double importance = hasHappened ? HAPPENED : rare.importance().applyAsDouble(this);
       if (importance > highest) {
         highest = importance;
-        records.add(new Record(afterSteps, importance));
+        records.add(new Climb(afterSteps, importance));
       }
     }
 
