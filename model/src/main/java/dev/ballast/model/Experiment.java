@@ -3,6 +3,7 @@ package dev.ballast.model;
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Span;
 import java.util.ArrayList;
+import dev.ballast.kernel.Units;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -31,16 +32,43 @@ public record Experiment(
   /** How long the last requests may take to end after the load has ended. */
   public static final long DRAIN_NANOS = 10_000_000_000L;
 
+  /** A fault that comes once, and not again. */
+  public static final long ONCE = 0;
+
+  /** The most often that one fault may come in an experiment. */
+  public static final int TIMES_MAX = 10_000;
+
   /**
    * A fault with its time.
    *
    * @param atNanos from the start of the measured time
    * @param forNanos how long it lasts, or {@link #UNTIL_THE_END}
+   * @param overNanos how long it takes from its beginning until it is there in full; 0 for at once
+   * @param everyNanos after how long from its beginning it begins again, until the experiment ends,
+   *     or {@link #ONCE}
    */
-  public record TimedFault(long atNanos, long forNanos, Fault fault) {
+  public record TimedFault(
+      long atNanos, long forNanos, long overNanos, long everyNanos, Fault fault) {
     public TimedFault {
       Checks.that(atNanos >= 0, "a fault begins within the measured time");
       Checks.that(forNanos > 0, "a fault lasts some time");
+      Checks.that(
+          overNanos >= 0 && overNanos <= forNanos, "a fault is there in full before it ends");
+      Checks.that(
+          overNanos == 0 || fault.onset() != Fault.Onset.SUDDEN,
+          "nothing can come gradually that is either there or not: " + fault);
+      Checks.that(
+          everyNanos == ONCE || everyNanos > forNanos, "a fault ends before it begins again");
+    }
+
+    /** A fault that is there in full at once, and comes once. */
+    public TimedFault(long atNanos, long forNanos, Fault fault) {
+      this(atNanos, forNanos, 0, ONCE, fault);
+    }
+
+    /** The fault in a few words, with how it comes. */
+    public String words() {
+      return fault.words() + (overNanos == 0 ? "" : " over " + Units.duration(overNanos));
     }
   }
 
@@ -48,6 +76,11 @@ public record Experiment(
     loads = List.copyOf(loads);
     faults = faults.stream().sorted(Comparator.comparingLong(TimedFault::atNanos)).toList();
     expect = List.copyOf(expect);
+    for (TimedFault timed : faults) {
+      Checks.that(
+          timed.everyNanos() == ONCE || lengthNanos / timed.everyNanos() < TIMES_MAX,
+          name + ": a fault comes at most " + TIMES_MAX + " times");
+    }
     Checks.that(warmUpNanos >= 0, name + ": a warm-up must not be negative");
     Checks.that(lengthNanos > 0, name + ": an experiment lasts some time");
     Set<String> routes = new HashSet<>();
@@ -69,11 +102,11 @@ public record Experiment(
     }
     List<Span> spans = new ArrayList<>();
     long wellFrom = UNTIL_THE_END; // nothing to recover from yet
-    for (TimedFault timed : faults) {
-      if (wellFrom < timed.atNanos()) {
-        spans.add(new Span(wellFrom, Math.min(timed.atNanos(), lengthNanos)));
+    for (Trouble trouble : troubles()) {
+      if (wellFrom < trouble.fromNanos()) {
+        spans.add(new Span(wellFrom, Math.min(trouble.fromNanos(), lengthNanos)));
       }
-      long end = end(timed);
+      long end = trouble.toNanos();
       long well = end >= lengthNanos - withinNanos ? lengthNanos : end + withinNanos;
       wellFrom = wellFrom == UNTIL_THE_END ? well : Math.max(wellFrom, well);
     }
@@ -81,6 +114,25 @@ public record Experiment(
       spans.add(new Span(wellFrom, lengthNanos));
     }
     return spans;
+  }
+
+  /** A fault while it is on; {@code toNanos} is {@link #UNTIL_THE_END} where it does not end. */
+  private record Trouble(long fromNanos, long toNanos) {}
+
+  /** From when to when each fault is on, each time that it is, in order of beginning. */
+  private List<Trouble> troubles() {
+    List<Trouble> troubles = new ArrayList<>();
+    for (TimedFault timed : faults) {
+      troubles.add(new Trouble(timed.atNanos(), end(timed)));
+      if (timed.everyNanos() != ONCE) {
+        long at = timed.atNanos() + timed.everyNanos();
+        for (; at < lengthNanos; at += timed.everyNanos()) {
+          troubles.add(new Trouble(at, at + timed.forNanos()));
+        }
+      }
+    }
+    troubles.sort(Comparator.comparingLong(Trouble::fromNanos));
+    return troubles;
   }
 
   /** When a fault is over: its own end, or for a release when it is taken back. */
@@ -99,13 +151,7 @@ public record Experiment(
               .min()
               .orElse(UNTIL_THE_END);
       case Fault.Rollback _ -> timed.atNanos();
-      case Fault.Crash _,
-          Fault.Slow _,
-          Fault.Fails _,
-          Fault.Partition _,
-          Fault.ZoneDown _,
-          Fault.Surge _ ->
-          UNTIL_THE_END;
+      case Fault.OnReplicas _, Fault.OnLink _, Fault.ZoneDown _, Fault.Surge _ -> UNTIL_THE_END;
     };
   }
 

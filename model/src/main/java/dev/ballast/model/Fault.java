@@ -2,25 +2,46 @@ package dev.ballast.model;
 
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Distribution;
-import dev.ballast.kernel.Units;
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Something that goes wrong, or is put right, at a moment of an experiment. */
+/**
+ * Something that goes wrong, or is put right, at a moment of an experiment. A fault strikes
+ * replicas of one service ({@link OnReplicas}), messages between replicas ({@link OnLink}), or
+ * places and services as a whole.
+ */
 public sealed interface Fault {
   /** The fault in a few words, for a timeline. */
   default String words() {
+    return FaultWords.of(this);
+  }
+
+  /** How a fault can come gradually. */
+  enum Onset {
+    /** Its severity rises from none to full. */
+    SEVERITY,
+    /** The replicas are struck one after the other. */
+    REPLICAS,
+    /** It is there or it is not. */
+    SUDDEN
+  }
+
+  /** How it can come gradually. */
+  default Onset onset() {
     return switch (this) {
-      case Release r ->
-          "release " + r.scope().service() + " " + r.version() + " to " + r.scope().words();
-      case Rollback r -> "roll back " + r.service();
-      case Crash c -> "crash " + c.scope().words() + " of " + c.scope().service();
-      case Slow s -> "slow " + s.scope().words() + " of " + s.scope().service();
-      case Fails f ->
-          f.scope().words() + " of " + f.scope().service() + " fails " + Units.percent(f.share());
-      case Partition p -> "partition " + p.from() + (p.bothWays() ? " <-> " : " -> ") + p.to();
-      case ZoneDown z -> "zone " + z.zone() + " down";
-      case Surge s -> s.factor() + " times " + s.what();
+      case Slow _,
+          Fails _,
+          Hang _,
+          Reset _,
+          RateLimited _,
+          Corrupt _,
+          Stress _,
+          Delay _,
+          Loss _,
+          Duplicate _,
+          Surge _ ->
+          Onset.SEVERITY;
+      case Release _, Crash _ -> Onset.REPLICAS;
+      case Rollback _, Partition _, ZoneDown _ -> Onset.SUDDEN;
     };
   }
 
@@ -29,10 +50,16 @@ public sealed interface Fault {
     public Scope {
       Checks.that(replicas >= 1, "a fault strikes at least one replica");
     }
+  }
 
-    String words() {
-      return replicas == 1 ? "1 replica" : replicas + " replicas";
-    }
+  /** Strikes replicas of one service. */
+  sealed interface OnReplicas extends Fault {
+    Scope scope();
+  }
+
+  /** Strikes the messages between replicas; users' requests to gateways are none of them. */
+  sealed interface OnLink extends Fault {
+    Link link();
   }
 
   /**
@@ -41,7 +68,7 @@ public sealed interface Fault {
    * @param fails the share of requests the new version fails, in [0, 1]
    * @param slower factor on the time of its work steps; 1 is as before
    */
-  record Release(Scope scope, String version, double fails, double slower) implements Fault {
+  record Release(Scope scope, String version, double fails, double slower) implements OnReplicas {
     public Release {
       Checks.share(fails, "the share that a release fails");
       Checks.positive(slower, "how much slower a release is");
@@ -52,7 +79,7 @@ public sealed interface Fault {
   record Rollback(String service) implements Fault {}
 
   /** The replicas' processes end: connections break and are refused until the fault is over. */
-  record Crash(Scope scope) implements Fault {}
+  record Crash(Scope scope) implements OnReplicas {}
 
   /**
    * Answers take longer.
@@ -60,21 +87,100 @@ public sealed interface Fault {
    * @param factor on the time of work steps; 1 leaves them
    * @param added a delay before the work of each request; null adds none
    */
-  record Slow(Scope scope, double factor, @Nullable Distribution added) implements Fault {
+  record Slow(Scope scope, double factor, @Nullable Distribution added) implements OnReplicas {
     public Slow {
       Checks.positive(factor, "the factor on work");
     }
   }
 
-  /** A share of the requests fails, in [0, 1]. */
-  record Fails(Scope scope, double share) implements Fault {
+  /** A share of the requests, in [0, 1], fails before any work. */
+  record Fails(Scope scope, double share) implements OnReplicas {
     public Fails {
       Checks.share(share, "the share that fails");
     }
   }
 
-  /** Messages between two services vanish without a trace, in one direction or in both. */
-  record Partition(String from, String to, boolean bothWays) implements Fault {}
+  /** A share of the requests, in [0, 1], is accepted and never answered: a black hole. */
+  record Hang(Scope scope, double share) implements OnReplicas {
+    public Hang {
+      Checks.share(share, "the share that hangs");
+    }
+  }
+
+  /**
+   * The connections of a share of the requests break.
+   *
+   * @param share in [0, 1]
+   * @param afterWork whether they break instead of the answer, when the work is done; otherwise on
+   *     arrival, before any work. The caller cannot tell the two apart
+   */
+  record Reset(Scope scope, double share, boolean afterWork) implements OnReplicas {
+    public Reset {
+      Checks.share(share, "the share whose connections break");
+    }
+  }
+
+  /**
+   * A share of the requests is refused as too many (HTTP 429), whatever the rate is.
+   *
+   * @param share in [0, 1]
+   * @param retryAfterNanos how long callers are asked to stay away; 0 asks for nothing
+   */
+  record RateLimited(Scope scope, double share, long retryAfterNanos) implements OnReplicas {
+    public RateLimited {
+      Checks.share(share, "the share that is refused");
+      Checks.that(retryAfterNanos >= 0, "callers are asked to stay away for 0 s or more");
+    }
+  }
+
+  /** A share of the good answers, in [0, 1], is of no use to the caller: the work was in vain. */
+  record Corrupt(Scope scope, double share) implements OnReplicas {
+    public Corrupt {
+      Checks.share(share, "the share of answers that is corrupt");
+    }
+  }
+
+  /**
+   * Something else takes a share of what the replicas compute with.
+   *
+   * @param share in [0, {@link #SHARE_MAX}]; of the workers, of which at least one stays
+   */
+  record Stress(Scope scope, double share) implements OnReplicas {
+    /** The most that may be taken away. */
+    public static final double SHARE_MAX = 0.99;
+
+    public Stress {
+      Checks.that(share >= 0 && share <= SHARE_MAX, "a stress takes 0 % to 99 %");
+    }
+  }
+
+  /** Messages on a link vanish without a trace. */
+  record Partition(Link link) implements OnLink {
+    /** Between two services. */
+    public Partition(String from, String to, boolean bothWays) {
+      this(Link.ofServices(from, to, bothWays));
+    }
+  }
+
+  /** Messages on a link take longer, each by a draw of its own. */
+  record Delay(Link link, Distribution added) implements OnLink {}
+
+  /**
+   * A share of the messages on a link, in [0, 1], is lost on the way and sent again by TCP, which
+   * callers see as latency.
+   */
+  record Loss(Link link, double share) implements OnLink {
+    public Loss {
+      Checks.share(share, "the share of messages that is lost");
+    }
+  }
+
+  /** A share of the requests on a link, in [0, 1], reaches the callee twice. */
+  record Duplicate(Link link, double share) implements OnLink {
+    public Duplicate {
+      Checks.share(share, "the share of requests that comes twice");
+    }
+  }
 
   /**
    * More load, or less: the rate of requests is multiplied, and users of a closed load come or go.
@@ -94,14 +200,6 @@ public sealed interface Fault {
     /** Whether the load of this route is meant. */
     public boolean concerns(String ofRoute) {
       return route == null || route.equals(ofRoute);
-    }
-
-    private String factor() {
-      return BigDecimal.valueOf(times).stripTrailingZeros().toPlainString();
-    }
-
-    private String what() {
-      return "the load of " + (route == null ? "all routes" : route);
     }
   }
 

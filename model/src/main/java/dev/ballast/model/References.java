@@ -88,17 +88,13 @@ final class References {
     experiment.expect().forEach(name -> exists(objectives.contains(name), "objective", name));
     for (TimedFault timed : experiment.faults()) {
       switch (timed.fault()) {
-        case Fault.Release release -> scope(release.scope());
-        case Fault.Rollback rollback -> service(rollback.service());
-        case Fault.Crash crash -> scope(crash.scope());
-        case Fault.Slow slow -> scope(slow.scope());
-        case Fault.Fails fails -> scope(fails.scope());
-        case Fault.Partition partition -> {
-          service(partition.from());
-          service(partition.to());
+        case Fault.OnReplicas fault -> scope(fault.scope());
+        case Fault.OnLink fault -> {
+          side(fault.link().from());
+          side(fault.link().to());
         }
-        case Fault.ZoneDown down ->
-            exists(network.zones().contains(down.zone()), "zone", down.zone());
+        case Fault.Rollback rollback -> service(rollback.service());
+        case Fault.ZoneDown down -> zone(down.zone());
         case Fault.Surge surge -> {
           if (surge.route() != null) {
             route(surge.route());
@@ -106,6 +102,19 @@ final class References {
         }
       }
     }
+  }
+
+  private void side(Link.Side side) {
+    switch (side) {
+      case Link.Side.Service(String name) -> service(name);
+      case Link.Side.Zone(String name) -> zone(name);
+      case Link.Side.Region(String name) -> throw new IllegalArgumentException("no region " + name);
+      case Link.Side.Anyone() -> {}
+    }
+  }
+
+  private void zone(String name) {
+    exists(network.zones().contains(name), "zone", name);
   }
 
   private void scope(Scope scope) {
