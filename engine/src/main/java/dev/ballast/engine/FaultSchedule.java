@@ -1,23 +1,30 @@
 package dev.ballast.engine;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Network;
 import dev.ballast.observation.Observation;
-import dev.ballast.observation.Observer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Plays an experiment's faults at their times, in either world. */
+/**
+ * Plays an experiment's faults at their times, in either world. A fault with an onset grows in
+ * {@value #STEPS} equal steps, the last of which is at the end of its onset.
+ */
 public final class FaultSchedule {
   /** What faults act upon. */
   public interface Target {
     /** Changes a replica on the thread it belongs to. */
     void change(int service, int replica, Consumer<Replica> change);
 
-    /** Messages from one service to another vanish while more were blocked than freed. */
-    void block(int fromService, int toService, boolean blocked);
+    /** What is wrong on the links. */
+    LinkFaults links();
   }
+
+  /** Steps in which a fault grows. */
+  static final int STEPS = 100;
 
   private final Plan plan;
   private final World world;
@@ -40,10 +47,7 @@ public final class FaultSchedule {
       Plan plan, Experiment experiment, World world, Users users, Target target) {
     FaultSchedule schedule = new FaultSchedule(plan, world, users, target);
     for (TimedFault timed : experiment.faults()) {
-      schedule.at(timed.atNanos(), () -> schedule.begin(timed.fault()));
-      if (timed.forNanos() != Experiment.UNTIL_THE_END) {
-        schedule.at(timed.atNanos() + timed.forNanos(), () -> schedule.end(timed.fault()));
-      }
+      schedule.new Episode(timed, timed.atNanos(), experiment.lengthNanos()).arrange();
     }
   }
 
@@ -58,44 +62,125 @@ public final class FaultSchedule {
     world.start(timer, Math.max(0, atNanos - world.nowNanos()));
   }
 
-  private void begin(Fault fault) {
-    Observer observer = world.observer();
-    observer.on(new Observation.FaultBegan(world.nowNanos(), fault.words()));
-    switch (fault) {
-      case Fault.Release f -> on(f.scope(), replica -> replica.begin(f));
-      case Fault.Rollback f -> onAll(f.service(), replica -> replica.begin(f));
-      case Fault.Slow f -> on(f.scope(), replica -> replica.begin(f));
-      case Fault.Fails f -> on(f.scope(), replica -> replica.begin(f));
-      case Fault.Crash f -> on(f.scope(), Replica::crash);
-      case Fault.ZoneDown f -> inZone(f.zone(), Replica::crash);
-      case Fault.Partition f -> partition(f, true);
-      case Fault.Surge f -> users.begin(f);
+  /** A fault from one of its beginnings to the end. */
+  private final class Episode {
+    private final TimedFault timed;
+    private final long atNanos;
+    private final long lengthNanos;
+    private @Nullable Strike now;
+    private boolean isOver;
+
+    Episode(TimedFault timed, long atNanos, long lengthNanos) {
+      this.timed = timed;
+      this.atNanos = atNanos;
+      this.lengthNanos = lengthNanos;
+    }
+
+    void arrange() {
+      at(atNanos, this::begin);
+      if (timed.forNanos() != Experiment.UNTIL_THE_END) {
+        at(atNanos + timed.forNanos(), this::end);
+      }
+    }
+
+    private void begin() {
+      world.observer().on(new Observation.FaultBegan(world.nowNanos(), timed.words()));
+      if (timed.overNanos() == 0) {
+        become(new Strike(timed.fault(), 1));
+      } else {
+        grow(1);
+      }
+      if (timed.everyNanos() != Experiment.ONCE && lengthNanos - atNanos > timed.everyNanos()) {
+        new Episode(timed, atNanos + timed.everyNanos(), lengthNanos).arrange();
+      }
+    }
+
+    private void grow(int step) {
+      at(
+          atNanos + Math.round(timed.overNanos() * ((double) step / STEPS)),
+          () -> {
+            if (!isOver) {
+              become(new Strike(timed.fault(), (double) step / STEPS));
+              if (step < STEPS) {
+                grow(step + 1);
+              }
+            }
+          });
+    }
+
+    private void end() {
+      isOver = true;
+      world.observer().on(new Observation.FaultEnded(world.nowNanos(), timed.words()));
+      become(null);
+    }
+
+    private void become(@Nullable Strike next) {
+      change(timed.fault(), now, next);
+      now = next;
     }
   }
 
-  private void end(Fault fault) {
-    world.observer().on(new Observation.FaultEnded(world.nowNanos(), fault.words()));
+  private void change(Fault fault, @Nullable Strike from, @Nullable Strike to) {
     switch (fault) {
-      case Fault.Release f -> on(f.scope(), replica -> replica.end(f));
-      case Fault.Rollback _ -> {}
-      case Fault.Slow f -> on(f.scope(), replica -> replica.end(f));
-      case Fault.Fails f -> on(f.scope(), replica -> replica.end(f));
-      case Fault.Crash f -> on(f.scope(), Replica::restore);
-      case Fault.ZoneDown f -> inZone(f.zone(), Replica::restore);
-      case Fault.Partition f -> partition(f, false);
-      case Fault.Surge f -> users.end(f);
+      case Fault.Rollback f -> {
+        if (to != null) {
+          onAll(f.service(), replica -> replica.begin(to));
+        }
+      }
+      case Fault.OnReplicas f -> onReplicas(f, from, to);
+      case Fault.OnLink f -> {
+        if (from != null) {
+          target.links().end(from, f.link());
+        }
+        if (to != null) {
+          target.links().begin(to, f.link());
+        }
+      }
+      case Fault.Surge f -> users.change(f, from, to);
+      case Fault.ZoneDown f -> inZone(f.zone(), replica -> change(replica, from, to));
     }
   }
 
-  private void on(Fault.Scope scope, Consumer<Replica> change) {
-    int service = plan.index(scope.service());
-    for (int i = 0; i < scope.replicas(); i++) {
-      target.change(service, i, change);
+  private static void change(Replica replica, @Nullable Strike from, @Nullable Strike to) {
+    if (from != null) {
+      replica.end(from);
     }
+    if (to != null) {
+      replica.begin(to);
+    }
+  }
+
+  private void onReplicas(Fault.OnReplicas fault, @Nullable Strike from, @Nullable Strike to) {
+    int service = plan.index(fault.scope().service());
+    boolean isPerReplica = fault.onset() == Fault.Onset.REPLICAS;
+    int before = struck(fault, from);
+    int after = struck(fault, to);
+    for (int i = 0; i < Math.max(before, after); i++) {
+      Strike ends = i < before ? from : null;
+      Strike begins = i < after ? to : null;
+      boolean goesOn = isPerReplica && ends != null && begins != null;
+      if (!goesOn) {
+        target.change(service, i, replica -> change(replica, ends, begins));
+      }
+    }
+  }
+
+  /** How many replicas are struck, from the first. */
+  private static int struck(Fault.OnReplicas fault, @Nullable Strike strike) {
+    int all = fault.scope().replicas();
+    if (strike == null) {
+      return 0;
+    }
+    return fault.onset() == Fault.Onset.REPLICAS
+        ? (int) Checks.atMost(strike.severity(), all)
+        : all;
   }
 
   private void onAll(String name, Consumer<Replica> change) {
-    on(new Fault.Scope(name, plan.model().service(name).replicas()), change);
+    int service = plan.index(name);
+    for (int i = 0; i < plan.model().service(name).replicas(); i++) {
+      target.change(service, i, change);
+    }
   }
 
   private void inZone(String zone, Consumer<Replica> change) {
@@ -107,15 +192,6 @@ public final class FaultSchedule {
           target.change(plan.index(service.name()), i, change);
         }
       }
-    }
-  }
-
-  private void partition(Fault.Partition fault, boolean blocked) {
-    int from = plan.index(fault.from());
-    int to = plan.index(fault.to());
-    target.block(from, to, blocked);
-    if (fault.bothWays()) {
-      target.block(to, from, blocked);
     }
   }
 }

@@ -63,8 +63,10 @@ public final class Replica {
   /** Kept where some caller probes. */
   private final @Nullable RecentLatencies latencies;
 
-  /** Workers for requests. */
+  /** Workers for requests, and how many of them a stress leaves. */
   private int workers;
+
+  private int workersLeft;
 
   private boolean isServing;
 
@@ -110,6 +112,7 @@ public final class Replica {
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
     workers = admission.workers();
+    workersLeft = workers;
     Machine machine = service.service.machine();
     machinery =
         program != null || machine.equals(Machine.IDEAL)
@@ -169,6 +172,19 @@ public final class Replica {
       return;
     }
     long now = world.nowNanos();
+    switch (condition.arrival(random)) {
+      case GOES_ON -> enter(request, now);
+      case HANGS -> {} // accepted, and never heard of again
+      case RESET -> request.answer(Result.LOST, null);
+      case RATE_LIMITED -> {
+        refusals.refused(Refusal.RATE_LIMIT, now);
+        request.retryAfter(condition.retryAfterNanos());
+        request.answer(Result.RATE_LIMITED, null);
+      }
+    }
+  }
+
+  private void enter(Request request, long now) {
     if (now >= request.deadlineNanos()) {
       request.answer(Result.TOO_LATE, null);
       return;
@@ -204,7 +220,7 @@ public final class Replica {
   }
 
   private void admit(Execution execution, long now) {
-    if (running.size() < workers) {
+    if (running.size() < workersLeft) {
       begin(execution);
     } else {
       queue.receive(execution, now);
@@ -220,7 +236,8 @@ public final class Replica {
       long now = world.nowNanos();
       latencies.note(execution.loadFound(), now - execution.arrivedNanos(), now);
     }
-    execution.request().answer(result, content);
+    Result told = condition.answer(result, random);
+    execution.request().answer(told, told == result ? content : null);
   }
 
   /** Requests it works on, with those that wait: what a probe asks first. */
@@ -267,7 +284,7 @@ public final class Replica {
   /**
    * Takes the replica down: what it was doing is lost. Counted, so that two crashes need two ends.
    */
-  public void crash() {
+  private void crash() {
     if (!condition.down(1)) {
       return;
     }
@@ -290,7 +307,7 @@ public final class Replica {
   }
 
   /** Ends one crash. */
-  public void restore() {
+  private void restore() {
     if (!condition.down(-1)) {
       return;
     }
@@ -308,34 +325,46 @@ public final class Replica {
     return gate instanceof SharedLimit shared ? shared : null;
   }
 
-  /** A fault begins on this replica; crashes come through {@link #crash}. */
-  public void begin(Fault fault) {
-    condition.begin(fault);
-    replacedBy(fault);
-  }
-
-  private void replacedBy(Fault fault) {
-    if (machinery != null && (fault instanceof Fault.Release || fault instanceof Fault.Rollback)) {
-      machinery.replaced();
+  /** A fault begins on this replica. */
+  public void begin(Strike strike) {
+    switch (strike.fault()) {
+      case Fault.Crash _, Fault.ZoneDown _ -> crash();
+      case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
+        condition.begin(strike);
+        changedBy(strike.fault());
+      }
     }
   }
 
   /** A fault that began on this replica ends. */
-  public void end(Fault fault) {
-    condition.end(fault);
-    replacedBy(fault);
+  public void end(Strike strike) {
+    switch (strike.fault()) {
+      case Fault.Crash _, Fault.ZoneDown _ -> restore();
+      case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
+        condition.end(strike);
+        changedBy(strike.fault());
+      }
+    }
   }
 
-  /**
-   * Leaves only a part of its cores to the replica's work; does nothing where the file describes no
-   * CPU.
-   *
-   * @param left in [0, 1]; 0 stops all work
-   */
-  public void setCpuShare(double left) {
-    if (processor != null) {
-      processor.setShare(left);
+  private void changedBy(Fault fault) {
+    if (machinery != null && (fault instanceof Fault.Release || fault instanceof Fault.Rollback)) {
+      machinery.replaced();
     }
+    if (fault instanceof Fault.Stress) {
+      shareOut();
+    }
+  }
+
+  /** Leaves a part of its cores to its work, or where it has none of its workers. */
+  private void shareOut() {
+    if (processor != null && service.service.machine().cpu() != null) {
+      processor.setShare(condition.shareLeft());
+      workersLeft = workers;
+    } else {
+      workersLeft = condition.workersLeft(workers);
+    }
+    serveQueue();
   }
 
   /** The path to a callee, by the place of the edge among the service's outgoing edges. */
@@ -378,9 +407,7 @@ public final class Replica {
   /** Gives workers to requests, or takes some away when they are free. */
   void addWorkers(int change) {
     workers += change;
-    if (change > 0) {
-      serveQueue();
-    }
+    shareOut();
   }
 
   private Execution execution(Request request) {
@@ -417,7 +444,7 @@ public final class Replica {
       return;
     }
     isServing = true;
-    while (running.size() < workers) {
+    while (running.size() < workersLeft) {
       long now = world.nowNanos();
       Execution waiting = queue.next(now);
       if (waiting == null) {

@@ -13,6 +13,7 @@ import dev.ballast.observation.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users of an experiment: they ask at the moments that their load says, whether or not the
@@ -76,7 +77,7 @@ public final class Users {
   private final Entry entry;
   private final long endNanos;
   private final List<Flow> flows = new ArrayList<>();
-  private final List<Fault.Surge> surges = new ArrayList<>();
+  private final List<Strike> surges = new ArrayList<>();
   private long inFlight;
   private long asked;
 
@@ -110,24 +111,27 @@ public final class Users {
     };
   }
 
-  /** More load, or less, until the surge ends. Surges that overlap multiply. */
-  public void begin(Fault.Surge surge) {
-    surges.add(surge);
-    follow(surge);
-  }
-
-  /** The end of a surge that has begun. */
-  public void end(Fault.Surge surge) {
-    surges.remove(surge);
-    follow(surge);
-  }
-
-  private void follow(Fault.Surge changed) {
+  /**
+   * A surge begins, grows or ends. Surges that overlap multiply.
+   *
+   * @param from as it was; null when it begins
+   * @param to as it is from now on; null when it ends
+   */
+  void change(Fault.Surge changed, @Nullable Strike from, @Nullable Strike to) {
+    if (from != null) {
+      surges.remove(from);
+    }
+    if (to != null) {
+      surges.add(to);
+    }
     for (Flow flow : flows) {
-      if (changed.concerns(flow.load().route())) {
+      String route = flow.load().route();
+      if (changed.concerns(route)) {
         double factor = 1;
-        for (Fault.Surge surge : surges) {
-          factor *= surge.concerns(flow.load().route()) ? surge.times() : 1;
+        for (Strike strike : surges) {
+          if (strike.fault() instanceof Fault.Surge surge && surge.concerns(route)) {
+            factor *= 1 + strike.of(surge.times() - 1);
+          }
         }
         flow.source().times(factor);
       }

@@ -76,13 +76,10 @@ final class Elsewhere {
 
   private Optional<String> touched(Fault fault) {
     return switch (fault) {
-      case Fault.Release f -> ifElsewhere(f.scope().service());
+      case Fault.OnReplicas f -> ifElsewhere(f.scope().service());
       case Fault.Rollback f -> ifElsewhere(f.service());
-      case Fault.Slow f -> ifElsewhere(f.scope().service());
-      case Fault.Fails f -> ifElsewhere(f.scope().service());
-      case Fault.Crash f -> ifElsewhere(f.scope().service());
       case Fault.ZoneDown f -> anyIn(f.zone());
-      case Fault.Partition _, Fault.Surge _ -> Optional.empty(); // act on the callers' side
+      case Fault.OnLink _, Fault.Surge _ -> Optional.empty(); // act on the callers' side
     };
   }
 

@@ -1,12 +1,15 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Attempt;
+import dev.ballast.engine.LinkFaults;
+import dev.ballast.engine.Links;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Probe;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
 import io.netty.channel.EventLoop;
@@ -19,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries attempts over sockets. The modelled network is played on top: a message waits the delay
- * of its link before it is written, an answer before it is handed on, and a partition makes either
- * vanish. One per loop and run; the first loop draws the delays of an edge from the same stream as
+ * of its link before it is written, an answer before it is handed on, and the faults of links delay
+ * either or make it vanish. One per loop and run; the first loop draws the delays of an edge from the same stream as
  * the simulated network.
  */
 final class NettyWire implements Wire {
   private final LoopWorld world;
   private final Network network;
   private final Hosts hosts;
-  private final Partitions partitions;
+  private final Links links;
   private final Replica[][] replicas;
   private final RandomStream[] edgeRandom;
   private final RandomStream[] serviceRandom;
@@ -44,11 +47,11 @@ final class NettyWire implements Wire {
       long seed,
       Hosts hosts,
       Replica[][] replicas,
-      Partitions partitions) {
+      LinkFaults faults) {
     this.world = world;
     this.hosts = hosts;
     this.replicas = replicas;
-    this.partitions = partitions;
+    links = new Links(plan, faults, RandomStreams.of(seed), loop == 0 ? "" : " loop " + loop);
     network = plan.model().network();
     List<String> edges = plan.subjects().edges();
     edgeRandom = new RandomStream[edges.size()];
@@ -68,17 +71,17 @@ final class NettyWire implements Wire {
 
   @Override
   public void send(Attempt attempt) {
-    Message message = new Message(attempt);
+    Message message = new Message(attempt, false);
     attempt.carried = message;
-    if (!partitions.blocks(attempt.edge().caller(), attempt.edge().callee())) {
-      message.depart();
+    message.depart();
+    if (links.duplicates(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
+      new Message(attempt, true).depart();
     }
   }
 
   @Override
   public void probe(Probe probe) {
-    Plan.EdgePlan edge = probe.edge();
-    if (!hosts.isElsewhere(edge.callee()) && !partitions.blocks(edge.caller(), edge.callee())) {
+    if (!hosts.isElsewhere(probe.edge().callee())) {
       new ProbeMessage(world, probe, new ProbeLink(probe)).depart();
     }
   }
@@ -101,19 +104,25 @@ final class NettyWire implements Wire {
       this.probe = probe;
     }
 
+    private long delay() {
+      return NettyWire.this.delay(probe.edge(), probe.callerReplica(), probe.replica());
+    }
+
     @Override
-    public long delayNanos() {
-      return delay(probe.edge(), probe.callerReplica(), probe.replica());
+    public long thereNanos() {
+      long extra = links.requestNanos(probe.edge(), probe.callerReplica(), probe.replica());
+      return extra == Links.VANISHES ? extra : extra + delay();
+    }
+
+    @Override
+    public long backNanos() {
+      long extra = links.answerNanos(probe.edge(), probe.callerReplica(), probe.replica());
+      return extra == Links.VANISHES ? extra : extra + delay();
     }
 
     @Override
     public void go(ProbeMessage message) {
       pool(probe.edge(), probe.callerReplica(), probe.replica()).send(message);
-    }
-
-    @Override
-    public boolean losesAnswers() {
-      return partitions.blocks(probe.edge().callee(), probe.edge().caller());
     }
   }
 
@@ -128,8 +137,12 @@ final class NettyWire implements Wire {
   public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
     EventLoop loop = hosts.host(service, toReplica).loop();
     Replica told = replicas[service][toReplica];
+    long extra = links.wordNanos(service, fromReplica, toReplica);
+    if (extra == Links.VANISHES) {
+      return;
+    }
     var delay = network.delay(network.zoneOf(fromReplica), network.zoneOf(toReplica));
-    long nanos = Math.round(delay.sample(serviceRandom[service]));
+    long nanos = Math.round(delay.sample(serviceRandom[service])) + extra;
     try {
       Sockets.later(loop, () -> what.accept(told), nanos);
     } catch (RejectedExecutionException e) {
@@ -140,17 +153,28 @@ final class NettyWire implements Wire {
   /** An attempt on its way to the callee, or its answer on its way back. */
   private final class Message extends Timer implements Outbound {
     private final Attempt attempt;
+    private final boolean isDuplicate;
     private @Nullable ClientConnection connection;
     private @Nullable Result result;
     private @Nullable Response content;
     private boolean isAbandoned;
 
-    Message(Attempt attempt) {
+    /**
+     * A message that has not departed.
+     *
+     * @param isDuplicate whether nobody waits for its answer
+     */
+    Message(Attempt attempt, boolean isDuplicate) {
       this.attempt = attempt;
+      this.isDuplicate = isDuplicate;
     }
 
     void depart() {
-      long delay = delay();
+      long extra = links.requestNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      if (extra == Links.VANISHES) {
+        return;
+      }
+      long delay = delay() + extra;
       if (delay > 0) {
         world.start(this, delay);
       } else {
@@ -177,18 +201,23 @@ final class NettyWire implements Wire {
 
     @Override
     public void toldToStayAway(long nanos) {
-      attempt.retryAfterNanos = nanos;
+      if (!isDuplicate) {
+        attempt.retryAfterNanos = nanos;
+      }
     }
 
     @Override
     public void ended(Result ended, @Nullable Response answer) {
-      Plan.EdgePlan edge = attempt.edge();
-      if (isAbandoned || partitions.blocks(edge.callee(), edge.caller())) {
+      if (isAbandoned || isDuplicate) {
+        return;
+      }
+      long extra = links.answerNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      if (extra == Links.VANISHES) {
         return;
       }
       result = ended;
       content = answer;
-      long delay = delay();
+      long delay = delay() + extra;
       if (delay > 0) {
         world.start(this, delay);
       } else {
@@ -261,7 +290,7 @@ final class NettyWire implements Wire {
 
     @Override
     public Result meaning(int status, HttpHeaders headers) {
-      if (attempt.repeatsLent() > 0) {
+      if (attempt.repeatsLent() > 0 && !isDuplicate) {
         attempt.repeatsBack = Context.repeats(headers);
       }
       return Http.meaning(status, headers);

@@ -1,5 +1,6 @@
 package dev.ballast.live;
 
+import dev.ballast.engine.Links;
 import dev.ballast.engine.Probe;
 import dev.ballast.engine.Timer;
 import dev.ballast.kernel.Result;
@@ -17,14 +18,14 @@ final class ProbeMessage extends Timer implements Outbound {
 
   /** What a probe asks of the wire that carries it. */
   interface Link {
-    /** What one message takes, in nanoseconds. */
-    long delayNanos();
+    /** What the probe takes, in nanoseconds; {@link Links#VANISHES} when it is lost. */
+    long thereNanos();
+
+    /** What its answer takes, in nanoseconds; {@link Links#VANISHES} when it is lost. */
+    long backNanos();
 
     /** Writes the request on a connection to the replica. */
     void go(ProbeMessage message);
-
-    /** Whether answers vanish. */
-    boolean losesAnswers();
   }
 
   private final LoopWorld world;
@@ -41,7 +42,13 @@ final class ProbeMessage extends Timer implements Outbound {
   }
 
   void depart() {
-    world.start(this, link.delayNanos());
+    start(link.thereNanos());
+  }
+
+  private void start(long nanos) {
+    if (nanos != Links.VANISHES) {
+      world.start(this, nanos);
+    }
   }
 
   @Override
@@ -65,7 +72,7 @@ final class ProbeMessage extends Timer implements Outbound {
 
   @Override
   public void ended(Result result, @Nullable Response content) {
-    if (result != Result.OK || content == null || link.losesAnswers()) {
+    if (result != Result.OK || content == null) {
       return;
     }
     long load = Context.number(content.headers(), Context.IN_FLIGHT);
@@ -74,7 +81,7 @@ final class ProbeMessage extends Timer implements Outbound {
       isAnswered = true;
       inFlight = (int) Math.min(load, Integer.MAX_VALUE);
       latencyNanos = nanos;
-      world.start(this, link.delayNanos());
+      start(link.backNanos());
     }
   }
 }

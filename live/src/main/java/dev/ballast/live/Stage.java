@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.FaultSchedule;
+import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
@@ -32,7 +33,7 @@ final class Stage {
   private final Hosts hosts;
   private final Loops loops;
   private final long seed;
-  private final Partitions partitions;
+  private final LinkFaults linkFaults;
   private final LoopWorld[] worlds;
   private final Replica[][] replicas;
 
@@ -53,7 +54,7 @@ final class Stage {
     this.hosts = hosts;
     this.loops = loops;
     this.seed = seed;
-    partitions = new Partitions(plan.model().services().size());
+    linkFaults = new LinkFaults(plan);
     replicas = new Replica[plan.model().services().size()][];
     for (int s = 0; s < replicas.length; s++) {
       replicas[s] = new Replica[plan.model().services().get(s).replicas()];
@@ -61,7 +62,7 @@ final class Stage {
     worlds = new LoopWorld[loops.count()];
     for (int i = 0; i < worlds.length; i++) {
       worlds[i] = new LoopWorld(loops.loop(i), originNanos, observers.apply(i));
-      worlds[i].connect(new NettyWire(worlds[i], i, plan, seed, hosts, replicas, partitions));
+      worlds[i].connect(new NettyWire(worlds[i], i, plan, seed, hosts, replicas, linkFaults));
     }
     for (Host host : hosts.all()) {
       replicas[host.serviceIndex()][host.index()] =
@@ -181,8 +182,8 @@ final class Stage {
     }
 
     @Override
-    public void block(int fromService, int toService, boolean blocked) {
-      partitions.block(fromService, toService, blocked);
+    public LinkFaults links() {
+      return linkFaults;
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.ballast.sim;
 
 import dev.ballast.engine.Attempt;
+import dev.ballast.engine.LinkFaults;
+import dev.ballast.engine.Links;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Probe;
 import dev.ballast.engine.Replica;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The modelled network: each message takes the one-way delay of its link, drawn from the stream of
- * its edge; a partition makes messages vanish without a trace.
+ * its edge, and what the faults of links do to it.
  */
 final class SimulatedNetwork implements Wire {
   private final Network network;
@@ -26,7 +28,8 @@ final class SimulatedNetwork implements Wire {
   private final Replica[][] replicas;
   private final RandomStream[] edgeRandom;
   private final RandomStream[] serviceRandom;
-  private final int[][] blocked;
+  private final LinkFaults faults;
+  private final Links links;
   private @Nullable SimulatedWorld world;
   private long attempts;
 
@@ -34,7 +37,8 @@ final class SimulatedNetwork implements Wire {
     network = plan.model().network();
     services = plan.model().services();
     replicas = new Replica[services.size()][];
-    blocked = new int[services.size()][services.size()];
+    faults = new LinkFaults(plan);
+    links = new Links(plan, faults, streams, "");
     serviceRandom = new RandomStream[services.size()];
     for (int i = 0; i < serviceRandom.length; i++) {
       serviceRandom[i] = streams.of("network within " + services.get(i).name());
@@ -59,8 +63,9 @@ final class SimulatedNetwork implements Wire {
     return replicas[service][index];
   }
 
-  void block(int from, int to, boolean isBlocked) {
-    blocked[from][to] += isBlocked ? 1 : -1;
+  /** What is wrong on the links. */
+  LinkFaults faults() {
+    return faults;
   }
 
   /** Attempts sent so far. */
@@ -71,19 +76,20 @@ final class SimulatedNetwork implements Wire {
   @Override
   public void send(Attempt attempt) {
     attempts++;
-    Plan.EdgePlan edge = attempt.edge();
-    Message message = new Message(attempt);
+    Message message = new Message(attempt, false);
     attempt.carried = message;
-    if (blocked[edge.caller()][edge.callee()] == 0) {
-      world().start(message, message.delay());
+    message.depart();
+    if (links.duplicates(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
+      new Message(attempt, true).depart();
     }
   }
 
   @Override
   public void probe(Probe probe) {
-    if (blocked[probe.edge().caller()][probe.edge().callee()] == 0) {
+    long extra = links.requestNanos(probe.edge(), probe.callerReplica(), probe.replica());
+    if (extra != Links.VANISHES) {
       Question question = new Question(probe);
-      world().start(question, question.delay());
+      world().start(question, question.delay() + extra);
     }
   }
 
@@ -96,6 +102,10 @@ final class SimulatedNetwork implements Wire {
 
   @Override
   public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
+    long extra = links.wordNanos(service, fromReplica, toReplica);
+    if (extra == Links.VANISHES) {
+      return;
+    }
     var delay = network.delay(network.zoneOf(fromReplica), network.zoneOf(toReplica));
     Timer word =
         new Timer() {
@@ -104,7 +114,7 @@ final class SimulatedNetwork implements Wire {
             what.accept(replicas[service][toReplica]);
           }
         };
-    world().start(word, Math.round(delay.sample(serviceRandom[service])));
+    world().start(word, Math.round(delay.sample(serviceRandom[service])) + extra);
   }
 
   private SimulatedWorld world() {
@@ -143,11 +153,12 @@ final class SimulatedNetwork implements Wire {
       }
       Plan.EdgePlan edge = probe.edge();
       Replica asked = replicas[edge.callee()][probe.replica()];
-      if (!asked.isDown() && blocked[edge.callee()][edge.caller()] == 0) {
+      long extra = links.answerNanos(edge, probe.callerReplica(), probe.replica());
+      if (!asked.isDown() && extra != Links.VANISHES) {
         isAnswered = true;
         inFlight = asked.load();
         latencyNanos = asked.latencyNanos();
-        world().start(this, delay());
+        world().start(this, delay() + extra);
       }
     }
   }
@@ -155,16 +166,31 @@ final class SimulatedNetwork implements Wire {
   /** An attempt on its way to the callee, at work there, or an answer on its way back. */
   private final class Message extends Timer implements dev.ballast.engine.Request {
     private final Attempt attempt;
+    private final boolean isDuplicate;
     private final long deadlineNanos;
     private int repeatsLeft;
     private boolean isAbandoned;
     private boolean isArrived;
     private @Nullable Result result;
 
-    Message(Attempt attempt) {
+    /**
+     * A message that has not departed.
+     *
+     * @param isDuplicate whether nobody waits for its answer
+     */
+    Message(Attempt attempt, boolean isDuplicate) {
       this.attempt = attempt;
+      this.isDuplicate = isDuplicate;
       this.deadlineNanos = attempt.deadlineToTell();
       this.repeatsLeft = attempt.repeatsLent();
+    }
+
+    void depart() {
+      long extra =
+          links.requestNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      if (extra != Links.VANISHES) {
+        world().start(this, delay() + extra);
+      }
     }
 
     private long delay() {
@@ -226,7 +252,9 @@ final class SimulatedNetwork implements Wire {
 
     @Override
     public void retryAfter(long nanos) {
-      attempt.retryAfterNanos = nanos;
+      if (!isDuplicate) {
+        attempt.retryAfterNanos = nanos;
+      }
     }
 
     @Override
@@ -242,13 +270,19 @@ final class SimulatedNetwork implements Wire {
     @Override
     public void answer(Result ended, @Nullable Object content) {
       result = ended;
+      if (isDuplicate) {
+        return;
+      }
       if (repeatsLeft > 0) {
         attempt.repeatsBack = ended == Result.LOST ? 0 : repeatsLeft;
         repeatsLeft = 0;
       }
-      Plan.EdgePlan edge = attempt.edge();
-      if (!isAbandoned && blocked[edge.callee()][edge.caller()] == 0) {
-        world().start(this, delay());
+      if (isAbandoned) {
+        return;
+      }
+      long extra = links.answerNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      if (extra != Links.VANISHES) {
+        world().start(this, delay() + extra);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.ballast.sim;
 
 import dev.ballast.engine.FaultSchedule;
+import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
@@ -211,8 +212,8 @@ public final class Simulation {
     }
 
     @Override
-    public void block(int fromService, int toService, boolean blocked) {
-      network.block(fromService, toService, blocked);
+    public LinkFaults links() {
+      return network.faults();
     }
   }
 }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Each experiment makes sense by itself. */
 final class ExperimentChecks {
@@ -107,9 +106,8 @@ final class ExperimentChecks {
           "choose an earlier time, or a longer `for`");
     }
     Fault fault = timed.fault();
-    Fault.Scope scope = scope(fault);
-    if (scope != null) {
-      replicas(scope, positions.of("fault", experiment.name(), number, "replicas"));
+    if (fault instanceof Fault.OnReplicas struck) {
+      replicas(struck.scope(), positions.of("fault", experiment.name(), number, "replicas"));
     }
     switch (fault) {
       case Fault.Release release -> released.add(release.scope().service());
@@ -125,18 +123,8 @@ final class ExperimentChecks {
       }
       case Fault.Surge surge ->
           surge(experiment, surge, positions.of("fault", experiment.name(), number));
-      case Fault.Crash _, Fault.Slow _, Fault.Fails _, Fault.Partition _, Fault.ZoneDown _ -> {}
+      case Fault.OnReplicas _, Fault.OnLink _, Fault.ZoneDown _ -> {}
     }
-  }
-
-  static Fault.@Nullable Scope scope(Fault fault) {
-    return switch (fault) {
-      case Fault.Release release -> release.scope();
-      case Fault.Crash crash -> crash.scope();
-      case Fault.Slow slow -> slow.scope();
-      case Fault.Fails fails -> fails.scope();
-      case Fault.Rollback _, Fault.Partition _, Fault.ZoneDown _, Fault.Surge _ -> null;
-    };
   }
 
   private void surge(Experiment experiment, Fault.Surge surge, Position at) {

@@ -5,6 +5,7 @@ import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Link;
 import dev.ballast.model.Load;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
@@ -153,25 +154,33 @@ final class NameChecks {
 
   private void fault(Fault fault, Position at) {
     switch (fault) {
-      case Fault.Release f -> service(f.scope().service(), at);
-      case Fault.Rollback f -> service(f.service(), at);
-      case Fault.Crash f -> service(f.scope().service(), at);
-      case Fault.Slow f -> service(f.scope().service(), at);
-      case Fault.Fails f -> service(f.scope().service(), at);
-      case Fault.Partition f -> {
-        service(f.from(), at);
-        service(f.to(), at);
+      case Fault.OnReplicas f -> service(f.scope().service(), at);
+      case Fault.OnLink f -> {
+        side(f.link().from(), at);
+        side(f.link().to(), at);
       }
+      case Fault.Rollback f -> service(f.service(), at);
       case Fault.Surge f -> {
         if (f.route() != null) {
           route(f.route(), at);
         }
       }
-      case Fault.ZoneDown f -> {
-        if (!model.network().zones().contains(f.zone())) {
-          unknown(NameKind.ZONE, "zone", f.zone(), model.network().zones(), at);
-        }
-      }
+      case Fault.ZoneDown f -> zone(f.zone(), at);
+    }
+  }
+
+  private void side(Link.Side side, Position at) {
+    switch (side) {
+      case Link.Side.Service(String name) -> service(name, at);
+      case Link.Side.Zone(String name) -> zone(name, at);
+      case Link.Side.Region(String name) -> unknown(NameKind.ZONE, "region", name, List.of(), at);
+      case Link.Side.Anyone() -> {}
+    }
+  }
+
+  private void zone(String name, Position at) {
+    if (!model.network().zones().contains(name)) {
+      unknown(NameKind.ZONE, "zone", name, model.network().zones(), at);
     }
   }
 

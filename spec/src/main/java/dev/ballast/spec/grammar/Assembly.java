@@ -9,6 +9,7 @@ import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.spec.grammar.Drafts.Course;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.ExperimentDraft;
 import dev.ballast.spec.grammar.Drafts.FaultDraft;
@@ -174,8 +175,13 @@ public final class Assembly {
     positions.put(timed.at(), "fault", experiment, number, "time");
     positions.put(draft.replicas().at(), "fault", experiment, number, "replicas");
     int replicas = count(draft, services);
+    Course course = draft.course();
     return new Experiment.TimedFault(
-        timed.value().atNanos(), draft.lasts().value(), draft.fault().apply(replicas));
+        timed.value().atNanos(),
+        course.forNanos(),
+        course.overNanos(),
+        course.everyNanos(),
+        draft.fault().apply(replicas));
   }
 
   private int count(FaultDraft draft, List<Service> services) {
@@ -191,8 +197,8 @@ public final class Assembly {
           "`" + draft.service() + "` has " + there + " replicas, not " + of,
           "expected `of " + there + "`",
           "write `of " + there + "`, or change the replicas of `" + draft.service() + "`");
-      return Math.min(there, replicas.count() == null ? there : replicas.count());
+      return Math.min(there, replicas.outOf(there));
     }
-    return replicas.count() == null ? there : replicas.count();
+    return replicas.outOf(there);
   }
 }

@@ -1,7 +1,9 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Priority;
+import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
 import dev.ballast.model.Machine;
@@ -66,10 +68,26 @@ final class Drafts {
   /**
    * How many replicas are meant.
    *
-   * @param count how many; null is all
+   * @param count how many; null where a share or all are meant
    * @param of out of how many, if said
+   * @param share which share of them, rounded up; null where a count or all are meant
    */
-  record Replicas(@Nullable Integer count, @Nullable Integer of) {}
+  record Replicas(@Nullable Integer count, @Nullable Integer of, @Nullable Double share) {
+    static final Replicas ALL = new Replicas(null, null, null);
+
+    /** How many of so many. */
+    int outOf(int there) {
+      if (share != null) {
+        return (int) Checks.atLeast(share, there);
+      }
+      return count == null ? there : count;
+    }
+  }
+
+  /** How a fault comes and goes; as in {@link dev.ballast.model.Experiment.TimedFault}. */
+  record Course(long forNanos, long overNanos, long everyNanos) {
+    static final Course LASTING = new Course(Experiment.UNTIL_THE_END, 0, Experiment.ONCE);
+  }
 
   /**
    * A fault whose replicas are not counted yet.
@@ -80,7 +98,7 @@ final class Drafts {
       Position at,
       @Nullable String service,
       Located<Replicas> replicas,
-      Located<Long> lasts,
+      Course course,
       IntFunction<Fault> fault) {}
 
   record ExperimentDraft(

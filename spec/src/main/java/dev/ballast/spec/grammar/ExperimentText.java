@@ -2,7 +2,6 @@ package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
-import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
 import dev.ballast.model.SystemModel;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class ExperimentText {
           out.put("for", Units.duration(experiment.lengthNanos()));
           Map<Long, List<String>> moments = new LinkedHashMap<>();
           for (Experiment.TimedFault fault : experiment.faults()) {
-            moments.computeIfAbsent(fault.atNanos(), _ -> new ArrayList<>()).add(text(fault));
+            moments.computeIfAbsent(fault.atNanos(), _ -> new ArrayList<>()).add(FaultText.of(fault, model));
           }
           if (!moments.isEmpty()) {
             out.below("at:", () -> moments.forEach(this::moment));
@@ -48,64 +47,5 @@ final class ExperimentText {
 
   private void moment(long atNanos, List<String> faults) {
     out.below(Units.duration(atNanos) + ":", () -> faults.forEach(fault -> out.line("- " + fault)));
-  }
-
-  private String text(Experiment.TimedFault timed) {
-    String lasts =
-        timed.forNanos() == Experiment.UNTIL_THE_END
-            ? "until-the-end"
-            : Units.duration(timed.forNanos());
-    return switch (timed.fault()) {
-      case Fault.Release(Fault.Scope scope, String version, double fails, double slower) ->
-          "{release: "
-              + scope.service()
-              + ", version: "
-              + Lines.text(version)
-              + ", to: "
-              + replicas(scope)
-              + ", fails: "
-              + Quantity.percent(fails)
-              + ", slower: "
-              + Quantity.decimal(slower)
-              + "}";
-      case Fault.Rollback(String service) -> "{rollback: " + service + "}";
-      case Fault.Crash(Fault.Scope scope) ->
-          "{crash: " + scope.service() + ", replicas: " + replicas(scope) + until(lasts);
-      case Fault.Slow(Fault.Scope scope, double factor, var added) ->
-          "{slow: "
-              + scope.service()
-              + ", by: "
-              + (added == null ? "0s" : DistributionText.of(added))
-              + ", times: "
-              + Quantity.decimal(factor)
-              + ", replicas: "
-              + replicas(scope)
-              + until(lasts);
-      case Fault.Fails(Fault.Scope scope, double share) ->
-          "{fails: "
-              + scope.service()
-              + ", share: "
-              + Quantity.percent(share)
-              + ", replicas: "
-              + replicas(scope)
-              + until(lasts);
-      case Fault.Partition(String from, String to, boolean bothWays) ->
-          "{partition: " + from + (bothWays ? " <-> " : " -> ") + to + until(lasts);
-      case Fault.Surge(var route, double times) ->
-          "{surge: "
-              + (route == null ? FaultGrammar.ALL_ROUTES : Lines.text(route))
-              + ", times: "
-              + Quantity.decimal(times)
-              + until(lasts);
-      case Fault.ZoneDown(String zone) -> "{zone-down: " + Lines.text(zone) + until(lasts);
-    };
-  }
-
-  private static String until(String lasts) {
-    return ", for: " + lasts + "}";
-  }
-
-  private String replicas(Fault.Scope scope) {
-    return scope.replicas() + " of " + model.service(scope.service()).replicas() + " replicas";
   }
 }
