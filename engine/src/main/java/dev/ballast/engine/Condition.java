@@ -65,7 +65,8 @@ final class Condition {
           Fault.Corrupt _,
           Fault.Stress _ ->
           strikes.add(strike);
-      case Fault.Crash _, Fault.ZoneDown _, Fault.Surge _, Fault.OnLink _ -> throw notOne(strike.fault());
+      case Fault.Crash _, Fault.ZoneDown _, Fault.Surge _, Fault.OnLink _ ->
+          throw notOne(strike.fault());
     }
     recompute();
   }
@@ -82,7 +83,8 @@ final class Condition {
           Fault.Corrupt _,
           Fault.Stress _ ->
           strikes.remove(strike);
-      case Fault.Crash _, Fault.ZoneDown _, Fault.Surge _, Fault.OnLink _ -> throw notOne(strike.fault());
+      case Fault.Crash _, Fault.ZoneDown _, Fault.Surge _, Fault.OnLink _ ->
+          throw notOne(strike.fault());
     }
     recompute();
   }

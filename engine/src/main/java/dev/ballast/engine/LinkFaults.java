@@ -1,6 +1,5 @@
 package dev.ballast.engine;
 
-import dev.ballast.model.Fault;
 import dev.ballast.model.Link;
 import java.util.ArrayList;
 import java.util.List;

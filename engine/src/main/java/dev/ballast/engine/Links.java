@@ -100,10 +100,7 @@ public final class Links {
     for (LinkFaults.Active each : active) {
       if (each.strike().fault() instanceof Fault.Duplicate duplicate
           && each.strikes(
-              edge.caller(),
-              network.zoneOf(callerReplica),
-              edge.callee(),
-              network.zoneOf(replica))
+              edge.caller(), network.zoneOf(callerReplica), edge.callee(), network.zoneOf(replica))
           && chances(edge).chance(each.strike().of(duplicate.share()))) {
         return true;
       }

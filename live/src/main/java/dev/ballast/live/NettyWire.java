@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries attempts over sockets. The modelled network is played on top: a message waits the delay
  * of its link before it is written, an answer before it is handed on, and the faults of links delay
- * either or make it vanish. One per loop and run; the first loop draws the delays of an edge from the same stream as
- * the simulated network.
+ * either or make it vanish. One per loop and run; the first loop draws the delays of an edge from
+ * the same stream as the simulated network.
  */
 final class NettyWire implements Wire {
   private final LoopWorld world;

@@ -7,8 +7,10 @@ import static dev.ballast.live.EitherWorld.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault;
 import dev.ballast.observation.Observation;
+import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import org.junit.jupiter.api.Test;
 
@@ -72,5 +74,97 @@ interface FaultConformance extends EitherWorld {
         .filteredOn(a -> a.result() == Result.UNREACHABLE)
         .isNotEmpty()
         .allMatch(a -> a.replica() == 1);
+  }
+
+  @Test
+  default void a_replica_that_hangs_is_noticed_by_a_timeout_alone_and_has_done_nothing() {
+    Played played = play(chain(timeout(200)), fault(300, 400, new Fault.Hang(scope(1), 1)));
+    about(played.attempts(0, Result.TIMED_OUT), 40, 2);
+    about(played.attempts(1, Result.OK), 60, 2);
+    about(played.users().succeeded(), 60, 2);
+  }
+
+  @Test
+  default void a_connection_reset_on_arrival_is_lost_before_any_work() {
+    Played played = play(chain(timeout(500)), fault(300, 400, new Fault.Reset(scope(1), 1, false)));
+    about(played.attempts(0, Result.LOST), 40, 2);
+    about(played.attempts(1, Result.OK), 60, 2);
+  }
+
+  @Test
+  default void a_connection_reset_in_the_place_of_the_answer_is_lost_after_all_work() {
+    Played played = play(chain(timeout(500)), fault(300, 400, new Fault.Reset(scope(1), 1, true)));
+    about(played.attempts(0, Result.LOST), 40, 2);
+    about(played.attempts(1, Result.OK), REQUESTS, 2);
+  }
+
+  @Test
+  default void a_corrupt_answer_is_an_error_after_all_work() {
+    Played played = play(chain(timeout(500)), fault(300, 400, new Fault.Corrupt(scope(1), 1)));
+    about(played.attempts(0, Result.ERROR), 40, 2);
+    about(played.attempts(1, Result.OK), REQUESTS, 2);
+  }
+
+  @Test
+  default void a_rate_limited_service_asks_its_callers_to_stay_away() {
+    Played played =
+        play(
+            chain(policy(500 * MS, 2, null, null)),
+            fault(300, 400, new Fault.RateLimited(scope(1), 1, 100 * MS)));
+    // each asks again after 100 ms, so that those of the last 100 ms come through
+    about(played.attempts(0, Result.RATE_LIMITED), 40 + 30, 4);
+    about(played.users().succeeded(), 70, 2);
+  }
+
+  @Test
+  default void stress_leaves_a_share_of_the_workers() {
+    // 8 workers of 40 ms serve 200 a second, 1 of them 25
+    Played played =
+        play(
+            Systems.gateway().service("back", 1, 8, 0, Systems.work(40)),
+            fault(0, 10_000, new Fault.Stress(scope(1), 0.9)));
+    about(played.attempts(0, Result.OK), 25, 4);
+    about(played.attempts(0, Result.SHED), 75, 4);
+  }
+
+  @Test
+  default void a_fault_grows_over_its_onset() {
+    Played played =
+        play(
+            Systems.gateway().service("back", 1, 8, 8, Systems.work(1)),
+            new TimedFault(0, 2_000 * MS, 1_000 * MS, 0, new Fault.Fails(scope(1), 1)));
+    // the share that fails rises from 0 to 1 within the second of the load: half of all fail
+    assertThat(played.attempts(0, Result.ERROR)).isBetween(35L, 65L);
+  }
+
+  @Test
+  default void replicas_crash_one_after_the_other_over_an_onset() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 2, 8, 8, Systems.work(1))
+                .policy("edge", "back", policy(Deadline.NONE, 1, null, null)),
+            new TimedFault(0, 2_000 * MS, 1_000 * MS, 0, new Fault.Crash(scope(2))));
+    // the first goes down in the middle; every other request goes to it
+    about(played.attempts(0, Result.UNREACHABLE), 25, 2);
+  }
+
+  @Test
+  default void a_fault_comes_again_and_again() {
+    Played played =
+        play(
+            Systems.gateway().service("back", 1, 8, 8, Systems.work(1)),
+            new TimedFault(100 * MS, 100 * MS, 0, 300 * MS, new Fault.Crash(scope(1))));
+    assertThat(played.all(Observation.FaultBegan.class)).hasSize(3);
+    assertThat(played.all(Observation.FaultEnded.class)).hasSize(3);
+    about(played.attempts(0, Result.UNREACHABLE), 30, 4);
+  }
+
+  /** A service {@code back} that calls another one before it answers. */
+  private static Systems chain(CallPolicy policy) {
+    return Systems.gateway()
+        .service("back", 1, 8, 8, Systems.call("leaf"), Systems.work(1))
+        .service("leaf", 1, 8, 8, Systems.work(1))
+        .policy("edge", "back", policy);
   }
 }

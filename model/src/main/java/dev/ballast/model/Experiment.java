@@ -2,8 +2,8 @@ package dev.ballast.model;
 
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Span;
-import java.util.ArrayList;
 import dev.ballast.kernel.Units;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

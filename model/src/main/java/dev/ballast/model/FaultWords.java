@@ -16,10 +16,10 @@ final class FaultWords {
       case Fault.Crash f -> "crash " + words(f);
       case Fault.Slow f -> "slow " + words(f);
       case Fault.Fails f -> words(f) + " fails " + Units.percent(f.share());
-      case Fault.Hang f -> words(f) + " hangs" + ofRequests(f.share());
-      case Fault.Reset f -> words(f) + " resets connections" + ofRequests(f.share());
-      case Fault.RateLimited f -> words(f) + " rate limits " + Units.percent(f.share());
-      case Fault.Corrupt f -> words(f) + " corrupts " + Units.percent(f.share());
+      case Fault.Hang f -> "hang " + words(f) + unlessAll(f.share());
+      case Fault.Reset f -> "reset connections to " + words(f) + unlessAll(f.share());
+      case Fault.RateLimited f -> "rate limit " + words(f) + unlessAll(f.share());
+      case Fault.Corrupt f -> "corrupt answers of " + words(f) + unlessAll(f.share());
       case Fault.Stress f -> "stress takes " + Units.percent(f.share()) + " of " + words(f);
       case Fault.Partition f -> "partition " + f.link().words();
       case Fault.Delay f -> "delay " + f.link().words();
@@ -42,7 +42,7 @@ final class FaultWords {
     return count == 1 ? "1 replica" : count + " replicas";
   }
 
-  private static String ofRequests(double share) {
-    return share == 1 ? "" : " of " + Units.percent(share);
+  private static String unlessAll(double share) {
+    return share == 1 ? "" : " (" + Units.percent(share) + ")";
   }
 }

@@ -186,8 +186,7 @@ final class SimulatedNetwork implements Wire {
     }
 
     void depart() {
-      long extra =
-          links.requestNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      long extra = links.requestNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
       if (extra != Links.VANISHES) {
         world().start(this, delay() + extra);
       }

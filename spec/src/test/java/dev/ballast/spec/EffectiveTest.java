@@ -93,6 +93,19 @@ final class EffectiveTest {
               - {partition: one -> two, for: 10s}
               - {partition: one<->two}
               - {zone-down: b, for: 20s}
+              - {crash: two, replicas: 50% of replicas, for: 10s, over: 5s, every: 30s}
+              - {release: two, version: v3, over: 1min}
+              - {hang: two, share: 12.5%, replicas: 1, for: 10s, over: 10s}
+              - {reset: two, when: answer, every: 10s, for: 9s}
+              - {reset: two, share: 5%}
+              - {rate-limited: two, share: 50%, retry-after: 250ms}
+              - {corrupt: two, share: 1%, for: 1s}
+              - {stress: two, share: 75%, over: 1s}
+              - {partition: zone b <-> two}
+              - {delay: one -> two, by: "lognormal(p50=6ms, p99=30ms)", for: 20s, over: 20s}
+              - {loss: "* -> two", share: 0.1%, for: 20s, every: 21s}
+              - {duplicate: two -> one}
+              - {surge: all routes, times: 3, for: 10s, over: 5s, every: 20s}
               - {surge: POST /y/{id}/z, times: 2.5, for: 20s}
               - {surge: all routes, times: 0.5}
             60s: {slow: two, times: 2}

@@ -13,7 +13,9 @@ final class CourseGrammar {
 
   private static final Key<Long> FOR =
       Key.withDefault(
-          "for", durationOr(UNTIL_THE_END, Experiment.UNTIL_THE_END), UNTIL_THE_END,
+          "for",
+          durationOr(UNTIL_THE_END, Experiment.UNTIL_THE_END),
+          UNTIL_THE_END,
           "How long it lasts.");
   private static final Key<Long> OVER =
       Key.withDefault(

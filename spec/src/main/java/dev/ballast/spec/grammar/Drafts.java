@@ -99,7 +99,13 @@ final class Drafts {
       @Nullable String service,
       Located<Replicas> replicas,
       Course course,
-      IntFunction<Fault> fault) {}
+      IntFunction<Fault> fault) {
+    /** The same, which comes once. */
+    FaultDraft once() {
+      Course single = new Course(course.forNanos(), course.overNanos(), Experiment.ONCE);
+      return new FaultDraft(at, service, replicas, single, fault);
+    }
+  }
 
   record ExperimentDraft(
       List<Located<Load>> loads,

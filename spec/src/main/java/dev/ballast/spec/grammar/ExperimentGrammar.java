@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Objective.Measure;
@@ -170,12 +171,28 @@ final class ExperimentGrammar {
     if (at != null) {
       for (Types.Item<Long, List<FaultDraft>> moment : at) {
         for (FaultDraft fault : moment.value()) {
-          faults.add(new Located<>(new TimedDraft(moment.key(), fault), moment.at()));
+          FaultDraft bounded = bounded(fault, length, fields.in());
+          faults.add(new Located<>(new TimedDraft(moment.key(), bounded), moment.at()));
         }
       }
     }
     List<Located<Load>> placed =
         loads.stream().map(i -> new Located<>(i.value().apply(i.key()), i.at())).toList();
     return new ExperimentDraft(placed, warmUp, length, faults, expect);
+  }
+
+  /** The fault, which comes once where it would come too often. */
+  private static FaultDraft bounded(FaultDraft fault, long lengthNanos, Reading in) {
+    long every = fault.course().everyNanos();
+    if (every == Experiment.ONCE || lengthNanos / every < Experiment.TIMES_MAX) {
+      return fault;
+    }
+    in.report(
+        Code.SPEC017,
+        fault.at(),
+        "this fault comes " + lengthNanos / every + " times",
+        "expected at most " + Experiment.TIMES_MAX + " times in the `for` of the experiment",
+        "choose a longer `every`");
+    return fault.once();
   }
 }

@@ -32,7 +32,9 @@ final class ExperimentText {
           out.put("for", Units.duration(experiment.lengthNanos()));
           Map<Long, List<String>> moments = new LinkedHashMap<>();
           for (Experiment.TimedFault fault : experiment.faults()) {
-            moments.computeIfAbsent(fault.atNanos(), _ -> new ArrayList<>()).add(FaultText.of(fault, model));
+            moments
+                .computeIfAbsent(fault.atNanos(), _ -> new ArrayList<>())
+                .add(FaultText.of(fault, model));
           }
           if (!moments.isEmpty()) {
             out.below("at:", () -> moments.forEach(this::moment));

@@ -41,8 +41,6 @@ final class FaultDrafts {
   private static @Nullable FaultDraft draft(Fields f, Key<?> leading, @Nullable Fault fault) {
     Course course = CourseGrammar.read(f);
     Located<Replicas> all = new Located<>(Replicas.ALL, f.valueAt(leading));
-    return fault == null
-        ? null
-        : new FaultDraft(f.valueAt(leading), null, all, course, _ -> fault);
+    return fault == null ? null : new FaultDraft(f.valueAt(leading), null, all, course, _ -> fault);
   }
 }

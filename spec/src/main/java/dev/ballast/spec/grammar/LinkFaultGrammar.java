@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults that strike messages on a link, and those that strike a place. */
 final class LinkFaultGrammar {
-  private static final String SIDE =
-      "\\*|(?:zone\\s+|region\\s+)?" + Scalars.NAME_PATTERN;
+  private static final String SIDE = "\\*|(?:zone\\s+|region\\s+)?" + Scalars.NAME_PATTERN;
   private static final Pattern SIDE_FORM =
       Pattern.compile("(\\*)|(?:(zone|region)\\s+)?(" + Scalars.NAME_PATTERN + ")");
   private static final Pattern LINK_FORM =
@@ -34,15 +33,19 @@ final class LinkFaultGrammar {
               "playback <-> license",
               "zone a <-> zone b",
               "* -> license"));
+
   private static final String WHERE =
       " A side is a service, `zone NAME`, or `*` for all; `->` is one direction, `<->` both.";
 
   private static final Key<Link> PARTITION =
       link("partition", "Messages on this link vanish without a trace." + WHERE);
-  private static final Key<Link> DELAY = link("delay", "Messages on this link take longer." + WHERE);
+  private static final Key<Link> DELAY =
+      link("delay", "Messages on this link take longer." + WHERE);
   private static final Key<Distribution> BY =
-      Key.required("by", Scalars.DISTRIBUTION, "What each message takes longer: its jitter is the"
-          + " spread of this law.");
+      Key.required(
+          "by",
+          Scalars.DISTRIBUTION,
+          "What each message takes longer: its jitter is the" + " spread of this law.");
   private static final Key<Link> LOSS =
       link("loss", "Messages on this link are lost and sent again after a while." + WHERE);
   private static final Key<Double> LOST =

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults that strike replicas of one service. */
 final class ReplicaFaultGrammar {
-  private static final String REPLICAS_EXPECTED =
-      "replicas such as 1 of 3 replicas, 2, 33% or all";
+  private static final String REPLICAS_EXPECTED = "replicas such as 1 of 3 replicas, 2, 33% or all";
   private static final Pattern REPLICAS_FORM =
       Pattern.compile("(all|[0-9]{1,9})(?:\\s+of\\s+([0-9]{1,9}))?(?:\\s+replicas?)?");
   private static final Pattern SHARE_FORM =
@@ -38,10 +37,7 @@ final class ReplicaFaultGrammar {
                   Scalars.text(
                       "^((all|[0-9]+)(\\s+of\\s+[0-9]+)?(\\s+replicas?)?"
                           + "|[0-9.]+%(\\s+of\\s+[0-9]+)?((\\s+of)?\\s+replicas?)?)$",
-                      "1 of 3 replicas",
-                      "2 replicas",
-                      "33% of replicas",
-                      "all replicas"))));
+                      "1 of 3 replicas", "2 replicas", "33% of replicas", "all replicas"))));
   private static final String REPLICAS_ABOUT =
       "Which replicas, counted from the first: `1 of 3 replicas`, `2 replicas`, `33% of replicas`"
           + " (rounded up), `all`.";
@@ -166,7 +162,8 @@ final class ReplicaFaultGrammar {
     List<Key<?>> keys = new ArrayList<>(List.of(leading));
     keys.addAll(own);
     keys.add(REPLICAS);
-    return FaultDrafts.map(about, keys, CourseGrammar.GRADUAL, f -> draft(f, leading, REPLICAS, fault));
+    return FaultDrafts.map(
+        about, keys, CourseGrammar.GRADUAL, f -> draft(f, leading, REPLICAS, fault));
   }
 
   /** A fault that strikes a share of the requests. */
