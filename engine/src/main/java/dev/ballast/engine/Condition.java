@@ -192,9 +192,11 @@ final class Condition {
     return 1 - stress;
   }
 
-  /** What a stress leaves of so many workers, at least 1 of them. */
+  /** What a stress leaves of so many workers, at least 1 if there is any. */
   int workersLeft(int workers) {
-    return stress == 0 ? workers : (int) Math.max(1, Math.round(workers * shareLeft()));
+    return stress == 0 || workers == 0
+        ? workers
+        : Math.clamp(Math.round(workers * shareLeft()), 1, workers);
   }
 
   /** What a request waits before its first step, in nanoseconds. */

@@ -143,8 +143,8 @@ public sealed interface Fault {
   /**
    * Something else takes a share of what the replicas compute with.
    *
-   * @param share in [0, {@link #SHARE_MAX}]; of the cores where the service says what it has, else of
-   *     the workers, of which at least one stays
+   * @param share in [0, {@link #SHARE_MAX}]; of the cores where the service says what it has, else
+   *     of the workers, of which at least one stays
    */
   record Stress(Scope scope, double share) implements OnReplicas {
     /** The most that may be taken away. */
