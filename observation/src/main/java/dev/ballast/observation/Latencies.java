@@ -5,16 +5,33 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A distribution of latencies. Quantiles are good to 1 µs or three significant digits, whichever is
  * coarser, up to an hour; longer ones count as an hour. The mean is of the values themselves, not
- * of what the histogram keeps. Its size does not depend on how many values it holds.
+ * of what the histogram keeps. Its size does not depend on how many values it holds; while they are
+ * few they are kept one by one, so that a system of thousands of routes does not need thousands of
+ * histograms.
  */
 public final class Latencies {
   private static final long HIGHEST_MICROS = 3_600_000_000L;
+  private static final int DIGITS = 3;
 
-  private final Histogram micros = new Histogram(HIGHEST_MICROS, 3);
+  /** So many values are kept one by one. */
+  private static final int FEW = 256;
+
+  /** Says how a histogram rounds. */
+  private static final Histogram SCALE = new Histogram(HIGHEST_MICROS, DIGITS);
+
+  /** In no order. */
+  private long[] few = new long[8];
+
+  private int fewCount;
+
+  /** Holds all values as soon as they are more than a few. */
+  private @Nullable Histogram many;
+
   private double sumNanos;
 
   /**
@@ -24,18 +41,47 @@ public final class Latencies {
    */
   public void add(long nanos) {
     long latency = Math.max(0, nanos);
-    micros.recordValue(Math.min(HIGHEST_MICROS, latency / 1_000 + (latency % 1_000 + 500) / 1_000));
+    long micros = Math.min(HIGHEST_MICROS, latency / 1_000 + (latency % 1_000 + 500) / 1_000);
     sumNanos += latency;
+    if (many != null) {
+      many.recordValue(micros);
+    } else if (fewCount < FEW) {
+      if (fewCount == few.length) {
+        few = Arrays.copyOf(few, fewCount * 2);
+      }
+      few[fewCount++] = micros;
+    } else {
+      many = histogram();
+      many.recordValue(micros);
+    }
   }
 
   void clear() {
-    micros.reset();
+    fewCount = 0;
+    if (many != null) {
+      many.reset();
+    }
     sumNanos = 0;
   }
 
   void addAll(Latencies other) {
-    micros.add(other.micros);
+    if (many == null) {
+      many = histogram();
+    }
+    many.add(other.histogram());
     sumNanos += other.sumNanos;
+  }
+
+  /** The histogram of all values; a new one while they are few. */
+  private Histogram histogram() {
+    if (many != null) {
+      return many;
+    }
+    Histogram histogram = new Histogram(DIGITS); // grows with its greatest value
+    for (int i = 0; i < fewCount; i++) {
+      histogram.recordValue(few[i]);
+    }
+    return histogram;
   }
 
   /** The values of both, as a new distribution. */
@@ -56,6 +102,7 @@ public final class Latencies {
    * #sumNanos} it is all that there is; {@link #decoded} reads it.
    */
   public String encodedMicros() {
+    Histogram micros = histogram();
     ByteBuffer bytes = ByteBuffer.allocate(micros.getNeededByteBufferCapacity());
     int length = micros.encodeIntoCompressedByteBuffer(bytes);
     return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
@@ -70,7 +117,9 @@ public final class Latencies {
     Latencies latencies = new Latencies();
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(micros));
-      latencies.micros.add(Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+      Histogram read = new Histogram(HIGHEST_MICROS, DIGITS);
+      read.add(Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+      latencies.many = read;
     } catch (DataFormatException | RuntimeException e) { // whatever a wrong encoding leads to
       throw new IllegalArgumentException("not an encoded histogram", e);
     }
@@ -83,7 +132,7 @@ public final class Latencies {
 
   /** How many values. */
   public long count() {
-    return micros.getTotalCount();
+    return many == null ? fewCount : many.getTotalCount();
   }
 
   /** The mean in nanoseconds; 0 when empty. */
@@ -93,7 +142,7 @@ public final class Latencies {
 
   /** The standard deviation in nanoseconds, to the histogram's resolution; 0 when empty. */
   public double standardDeviationNanos() {
-    return count() == 0 ? 0 : micros.getStdDeviation() * 1_000;
+    return count() == 0 ? 0 : histogram().getStdDeviation() * 1_000;
   }
 
   /**
@@ -102,11 +151,20 @@ public final class Latencies {
    * @param share in [0, 1], such as 0.99
    */
   public long quantileNanos(double share) {
-    return count() == 0 ? 0 : micros.getValueAtPercentile(share * 100) * 1_000;
+    if (count() == 0) {
+      return 0;
+    }
+    if (many != null) {
+      return many.getValueAtPercentile(share * 100) * 1_000;
+    }
+    Arrays.sort(few, 0, fewCount);
+    double exact = Math.nextDown(share * 100) * fewCount / 100; // as the histogram rounds
+    int rank = (int) Math.clamp(Math.ceil(exact), 1, fewCount);
+    return SCALE.highestEquivalentValue(few[rank - 1]) * 1_000;
   }
 
   /** How many values exceed this many nanoseconds, to the histogram's resolution. */
   public long countAbove(long nanos) {
-    return count() - micros.getCountBetweenValues(0, Math.min(HIGHEST_MICROS, nanos / 1_000));
+    return count() - histogram().getCountBetweenValues(0, Math.min(HIGHEST_MICROS, nanos / 1_000));
   }
 }

@@ -103,4 +103,27 @@ final class LatenciesTest {
     assertThat(latencies.count()).isZero();
     assertThat(latencies.meanNanos()).isZero();
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 99, 255, 256, 257, 1_000})
+  void few_values_are_rounded_as_many_are(int count) {
+    RandomStream random = RandomStream.of(2, "latencies");
+    Lognormal law = Lognormal.ofPercentiles(6 * MS, 300 * MS);
+    Latencies many = new Latencies();
+    many.addAll(new Latencies()); // a histogram from the beginning
+    for (int i = 0; i < count; i++) {
+      long value = Math.round(law.sample(random));
+      latencies.add(value);
+      many.add(value);
+    }
+    assertThat(latencies.count()).isEqualTo(count);
+    for (double share : new double[] {0, 0.001, 0.25, 0.5, 0.9, 0.99, 0.999, 1}) {
+      assertThat(latencies.quantileNanos(share))
+          .as("quantile %s", share)
+          .isEqualTo(many.quantileNanos(share));
+    }
+    assertThat(latencies.standardDeviationNanos()).isEqualTo(many.standardDeviationNanos());
+    assertThat(latencies.countAbove(10 * MS)).isEqualTo(many.countAbove(10 * MS));
+    assertThat(latencies.plus(latencies).count()).isEqualTo(2L * count);
+  }
 }

@@ -309,7 +309,7 @@ final class RunRecorderTest {
       ended[i] = new RequestEnded(86_400 * MS * i, 0, 0, Result.OK);
     }
     long before = 0;
-    for (int round = 0; round < 2; round++) { // what is there once is made in the first
+    for (int round = 0; round < 3; round++) { // what is there once is made before the last
       before = threads.getCurrentThreadAllocatedBytes();
       for (Observation end : ended) {
         run.recorder.on(offered);
