@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The breakers of one call path: none, one for the callee, or one for each of its endpoints. */
 final class Breakers {
-  private final List<Breaker> breakers;
+  private static final Breaker[] NONE = {};
+
+  private final Breaker[] breakers;
 
   Breakers(
       @Nullable BreakerConfig config,
@@ -21,10 +23,10 @@ final class Breakers {
         config == null ? List.of() : config.perEndpoint() ? edge.endpoints() : List.of("");
     breakers =
         config == null
-            ? List.of()
+            ? NONE
             : names.stream()
                 .map(name -> breaker(config, world, edge, callerReplica, name, random))
-                .toList();
+                .toArray(Breaker[]::new);
   }
 
   private static Breaker breaker(
@@ -46,29 +48,29 @@ final class Breakers {
   }
 
   private Breaker of(int endpoint) {
-    return breakers.get(breakers.size() == 1 ? 0 : endpoint);
+    return breakers[breakers.length == 1 ? 0 : endpoint];
   }
 
   /** A permit for an attempt, negative when it is refused. */
   long tryAdmit(int endpoint, long now) {
-    return breakers.isEmpty() ? 0 : of(endpoint).tryAdmit(now);
+    return breakers.length == 0 ? 0 : of(endpoint).tryAdmit(now);
   }
 
   /** An admitted attempt has its answer. */
   void record(Attempt attempt, boolean good, long latencyNanos, long now) {
-    if (!breakers.isEmpty()) {
+    if (breakers.length > 0) {
       of(attempt.endpoint()).record(attempt.permit, good, latencyNanos, now);
     }
   }
 
   /** An admitted attempt was given up without news about the callee. */
   void forget(Attempt attempt) {
-    if (!breakers.isEmpty()) {
+    if (breakers.length > 0) {
       of(attempt.endpoint()).forget(attempt.permit);
     }
   }
 
   boolean areWell(int endpoint) {
-    return breakers.isEmpty() || of(endpoint).state().isWell();
+    return breakers.length == 0 || of(endpoint).state().isWell();
   }
 }

@@ -105,11 +105,13 @@ public final class Plan {
     /** Whether some caller's balancer asks its replicas how they are. */
     boolean isProbed;
 
-    final List<Do[]> endpoints = new ArrayList<>();
+    /** The steps of each endpoint. */
+    final Do[][] endpoints;
 
     ServicePlan(int index, Service service) {
       this.index = index;
       this.service = service;
+      endpoints = new Do[service.endpoints().size()][];
     }
 
     /** Which of the outgoing edges leads to a callee; there must be one. */
@@ -167,8 +169,10 @@ public final class Plan {
     Set<Edge> all = model.edges();
     Set<String> callers = all.stream().map(Edge::caller).collect(Collectors.toSet());
     Set<Edge> remembering = remembering();
+    Map<CallPolicy, CallPolicy> policies = new HashMap<>();
+    Map<PoolsKey, ReplicaPools> pools = new HashMap<>();
     for (Edge edge : all) {
-      CallPolicy policy = model.policy(edge);
+      CallPolicy policy = policies.computeIfAbsent(model.policy(edge), same -> same);
       ServicePlan caller = services.get(index(edge.caller()));
       ServicePlan callee = services.get(index(edge.callee()));
       EdgePlan plan =
@@ -180,7 +184,13 @@ public final class Plan {
               callers.contains(edge.callee()),
               remembering.contains(edge),
               callee.service.endpoints().stream().map(Endpoint::name).toList(),
-              replicas(policy, caller.service, callee.service));
+              pools.computeIfAbsent(
+                  new PoolsKey(
+                      policy,
+                      caller.service.replicas(),
+                      callee.service.replicas(),
+                      callee.service.weights()),
+                  this::replicas));
       resolved.add(plan);
       caller.pathTo.put(callee.index, caller.paths.size());
       caller.paths.add(plan);
@@ -192,13 +202,12 @@ public final class Plan {
   private List<Route> resolveEndpoints() {
     List<Route> resolved = new ArrayList<>();
     for (ServicePlan service : services) {
-      for (Endpoint endpoint : service.service.endpoints()) {
+      for (int i = 0; i < service.endpoints.length; i++) {
+        Endpoint endpoint = service.service.endpoints().get(i);
         if (service.service.isGateway()) {
-          resolved.add(
-              new Route(
-                  endpoint.name(), service.index, service.endpoints.size(), endpoint.priority()));
+          resolved.add(new Route(endpoint.name(), service.index, i, endpoint.priority()));
         }
-        service.endpoints.add(resolve(service, endpoint.steps()));
+        service.endpoints[i] = resolve(service, endpoint.steps());
       }
     }
     return List.copyOf(resolved);
@@ -219,11 +228,14 @@ public final class Plan {
     return remembering;
   }
 
-  private ReplicaPools replicas(CallPolicy policy, Service caller, Service callee) {
+  /** What the pools of an edge follow from; edges that agree in it share them. */
+  private record PoolsKey(CallPolicy policy, int callers, int callees, List<Integer> weights) {}
+
+  private ReplicaPools replicas(PoolsKey key) {
     return new ReplicaPools(
-        policy,
-        Placement.inTurn(model.network().zones(), callee.replicas(), caller.replicas()),
-        callee.weights().stream().mapToDouble(w -> w).toArray());
+        key.policy(),
+        Placement.inTurn(model.network().zones(), key.callees(), key.callers()),
+        key.weights().stream().mapToDouble(weight -> weight).toArray());
   }
 
   /**

@@ -45,6 +45,7 @@ public final class Replica {
   private final Plan.ServicePlan service;
   private final int index;
   private final RandomStream random;
+  private final Plan.Do[][] endpoints;
   private final CallPath[] paths;
   private final Condition condition = new Condition();
   private final Refusals refusals;
@@ -84,6 +85,7 @@ public final class Replica {
       @Nullable Program program) {
     this.world = world;
     this.service = plan.service(serviceIndex);
+    endpoints = service.endpoints;
     this.index = index;
     this.program = program;
     latencies = service.isProbed ? new RecentLatencies() : null;
@@ -411,7 +413,7 @@ public final class Replica {
   }
 
   private Execution execution(Request request) {
-    Plan.Do[] steps = program == null ? service.endpoints.get(request.endpoint()) : HANDED_OVER;
+    Plan.Do[] steps = program == null ? endpoints[request.endpoint()] : HANDED_OVER;
     return new Execution(this, steps, request, world.nowNanos(), load());
   }
 
