@@ -59,6 +59,15 @@ public final class Plan {
 
     record Together(List<Do[]> branches) implements Do {}
 
+    /**
+     * A look into a memory of the replica.
+     *
+     * @param number which of the service's memories
+     */
+    record Memory(int number, int entries, Do[] miss) implements Do {}
+
+    record OneAtATime(Do[] steps) implements Do {}
+
     record Fails(double probability) implements Do {}
 
     /** A real program answers. */
@@ -107,6 +116,9 @@ public final class Plan {
 
     /** The steps of each endpoint. */
     final Do[][] endpoints;
+
+    /** How many memories each replica has. */
+    int memories;
 
     ServicePlan(int index, Service service) {
       this.index = index;
@@ -258,6 +270,9 @@ public final class Plan {
             case Step.Together together ->
                 new Do.Together(
                     together.branches().stream().map(branch -> resolve(caller, branch)).toList());
+            case Step.Memory(int entries, List<Step> miss) ->
+                new Do.Memory(caller.memories++, entries, resolve(caller, miss));
+            case Step.OneAtATime(List<Step> inner) -> new Do.OneAtATime(resolve(caller, inner));
             case Step.Call call -> resolve(caller, call);
           };
     }

@@ -64,6 +64,11 @@ public final class Replica {
   /** Kept where some caller probes. */
   private final @Nullable RecentLatencies latencies;
 
+  private final Memories memories;
+
+  /** Made when the first step needs it. */
+  private @Nullable Turns turns;
+
   /** Workers for requests, and how many of them a stress leaves. */
   private int workers;
 
@@ -115,6 +120,7 @@ public final class Replica {
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
     workers = admission.workers();
     workersLeft = workers;
+    memories = Memories.of(service.memories);
     Machine machine = service.service.machine();
     machinery =
         program != null || machine.equals(Machine.IDEAL)
@@ -290,6 +296,10 @@ public final class Replica {
     if (!condition.down(1)) {
       return;
     }
+    if (turns != null) {
+      turns.clear();
+    }
+    memories.clear();
     List<Execution> lost = List.copyOf(running);
     List<Execution> waiting = queue.clear();
     running.clear();
@@ -350,8 +360,11 @@ public final class Replica {
   }
 
   private void changedBy(Fault fault) {
-    if (machinery != null && (fault instanceof Fault.Release || fault instanceof Fault.Rollback)) {
-      machinery.replaced();
+    if (fault instanceof Fault.Release || fault instanceof Fault.Rollback) {
+      memories.clear();
+      if (machinery != null) {
+        machinery.replaced();
+      }
     }
     if (fault instanceof Fault.Stress) {
       shareOut();
@@ -394,6 +407,17 @@ public final class Replica {
 
   @Nullable Processor processor() {
     return processor;
+  }
+
+  Memories memories() {
+    return memories;
+  }
+
+  Turns turns() {
+    if (turns == null) {
+      turns = new Turns();
+    }
+    return turns;
   }
 
   @Nullable Pauses pauses() {

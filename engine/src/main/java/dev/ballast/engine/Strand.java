@@ -88,6 +88,22 @@ abstract class Strand extends Timer implements Call.Caller {
         next++;
         split(together);
       }
+      case Plan.Do.Memory memory -> {
+        next++;
+        long key = execution().request().key();
+        if (!replica.memories().holds(memory, key)) {
+          Miss miss = new Miss(this, memory, key);
+          enter(miss);
+          miss.play();
+        }
+      }
+      case Plan.Do.OneAtATime locked -> {
+        next++;
+        Turns turns = replica.turns();
+        Turns.Turn turn = new Turns.Turn(this, locked.steps(), turns);
+        enter(turn);
+        turns.enter(turn);
+      }
       case Plan.Do.Handle _ -> {
         next++;
         isWaiting = true;
@@ -190,6 +206,13 @@ abstract class Strand extends Timer implements Call.Caller {
     }
   }
 
+  /** Waits for this branch alone. */
+  private void enter(Branch only) {
+    branches = new Branch[] {only};
+    branchesLeft = 1;
+    isWaiting = true;
+  }
+
   final void branchEnded(Branch branch) {
     if (!branch.result.isSuccess()) {
       result = branch.result;
@@ -237,10 +260,14 @@ abstract class Strand extends Timer implements Call.Caller {
       }
       branches = null;
     }
+    dropped();
   }
 
-  /** One branch of a {@code together}. */
-  static final class Branch extends Strand {
+  /** Was cancelled before its end. */
+  void dropped() {}
+
+  /** Steps within a step, such as one branch of a {@code together}. */
+  static class Branch extends Strand {
     private final Strand parent;
 
     Branch(Strand parent, Plan.Do[] steps) {
@@ -256,6 +283,26 @@ abstract class Strand extends Timer implements Call.Caller {
     @Override
     void ended() {
       parent.branchEnded(this);
+    }
+  }
+
+  /** What is done for a key that the memory does not hold; then it does. */
+  private static final class Miss extends Branch {
+    private final Plan.Do.Memory memory;
+    private final long key;
+
+    Miss(Strand parent, Plan.Do.Memory memory, long key) {
+      super(parent, memory.miss());
+      this.memory = memory;
+      this.key = key;
+    }
+
+    @Override
+    void ended() {
+      if (result == Result.OK) {
+        replica.memories().keep(memory, key, replica.world().nowNanos());
+      }
+      super.ended();
     }
   }
 }

@@ -58,8 +58,8 @@ final class WarmUp {
             case Step.Work _, Step.Wait _ -> new Step.Work(NOTHING);
             case Step.Fails _ -> new Step.Fails(0);
             case Step.Call call -> call;
-            case Step.Together together ->
-                new Step.Together(together.branches().stream().map(WarmUp::quick).toList());
+            case Step.Together _, Step.Memory _, Step.OneAtATime _ ->
+                step.withWithin(WarmUp::quick);
           });
     }
     return quick;

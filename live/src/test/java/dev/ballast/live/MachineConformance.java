@@ -3,6 +3,8 @@ package dev.ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.model.Keys;
+import dev.ballast.model.Load;
 import dev.ballast.model.Machine;
 import dev.ballast.model.Machine.Cpu;
 import dev.ballast.model.Step;
@@ -76,5 +78,34 @@ interface MachineConformance extends EitherWorld {
     assertThat(played.all(Observation.CallEnded.class))
         .filteredOn(c -> c.latencyNanos() > 40 * MS)
         .hasSizeBetween(12, 60);
+  }
+
+  private Played playWithKeys(Step step, int keys) {
+    Load load = new Load.Constant(Systems.ROUTE, REQUESTS).about(new Keys(keys, 0));
+    return play(backOn(Machine.IDEAL, step), load);
+  }
+
+  @Test
+  default void a_memory_misses_each_key_once() {
+    Step miss = new Step.Wait(new Distribution.Constant(60 * MS));
+    Played played = playWithKeys(new Step.Memory(100, List.of(miss)), 2);
+    assertThat(played.users().succeeded()).isEqualTo(REQUESTS);
+    // both keys, and who asks for them while they are fetched; some of it before time 0
+    assertThat(played.all(Observation.CallEnded.class))
+        .filteredOn(c -> c.latencyNanos() >= 60 * MS)
+        .hasSizeBetween(2, 60);
+  }
+
+  @Test
+  default void requests_about_one_key_take_turns() {
+    Step turn = new Step.Wait(new Distribution.Constant(12 * MS));
+    Step oneAtATime = new Step.OneAtATime(List.of(turn));
+    Played all = playWithKeys(oneAtATime, 1); // one key: each waits 2 ms longer than the one before
+    long last = all.all(Observation.CallEnded.class).getLast().atNanos();
+    assertThat(all.users().succeeded()).isEqualTo(REQUESTS);
+    assertThat(last).isGreaterThanOrEqualTo(1_200 * MS);
+    Played each = playWithKeys(oneAtATime, 1_000);
+    assertThat(each.all(Observation.CallEnded.class).getLast().atNanos())
+        .isLessThan(1_100 * MS + slack(900 * MS));
   }
 }

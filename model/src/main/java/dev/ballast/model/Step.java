@@ -2,8 +2,10 @@ package dev.ballast.model;
 
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.Distribution;
+import dev.ballast.policy.cache.CacheConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,57 @@ public sealed interface Step {
     public Together {
       branches = branches.stream().map(List::copyOf).toList();
     }
+  }
+
+  /**
+   * Looks up what the request is about (its key) in the replica's memory: nothing is to be done
+   * when it is there; otherwise these steps are, and once they have succeeded it is kept. Each such
+   * step has a memory of its own, which is empty when the replica starts. A request without a key
+   * is never found and never kept.
+   *
+   * @param entries kept at most, per replica, 1 to {@link #ENTRIES_MAX}; what was not asked for in
+   *     a while makes room
+   * @param miss what is done for what is not there
+   */
+  record Memory(int entries, List<Step> miss) implements Step {
+    public static final int ENTRIES_MAX = CacheConfig.ENTRIES_MAX;
+
+    public Memory {
+      miss = List.copyOf(miss);
+      Checks.that(
+          entries >= 1 && entries <= ENTRIES_MAX, "a memory has 1 to " + ENTRIES_MAX + " entries");
+    }
+  }
+
+  /**
+   * Steps that only one of the requests about the same key does at a time in a replica, in the
+   * order in which they come; the others wait and keep their workers. Requests without a key count
+   * as about the same. All such steps of a service exclude each other.
+   */
+  record OneAtATime(List<Step> steps) implements Step {
+    public OneAtATime {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** The lists of steps within this one: the branches of a parallel one; empty for most. */
+  default List<List<Step>> within() {
+    return switch (this) {
+      case Together together -> together.branches();
+      case Memory memory -> List.of(memory.miss());
+      case OneAtATime locked -> List.of(locked.steps());
+      case Work _, Wait _, Call _, Fails _ -> List.of();
+    };
+  }
+
+  /** The same with other lists of steps within. */
+  default Step withWithin(UnaryOperator<List<Step>> change) {
+    return switch (this) {
+      case Together(var branches) -> new Together(branches.stream().map(change).toList());
+      case Memory(int entries, var miss) -> new Memory(entries, change.apply(miss));
+      case OneAtATime(var steps) -> new OneAtATime(change.apply(steps));
+      case Work _, Wait _, Call _, Fails _ -> this;
+    };
   }
 
   /** Fails the endpoint with this probability, in [0, 1]. */

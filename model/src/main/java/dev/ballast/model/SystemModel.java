@@ -132,11 +132,10 @@ public record SystemModel(
   public static List<Step.Call> calls(List<Step> steps) {
     List<Step.Call> calls = new ArrayList<>();
     for (Step step : steps) {
-      switch (step) {
-        case Step.Call call -> calls.add(call);
-        case Step.Together together -> together.branches().forEach(b -> calls.addAll(calls(b)));
-        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
+      if (step instanceof Step.Call call) {
+        calls.add(call);
       }
+      step.within().forEach(within -> calls.addAll(calls(within)));
     }
     return calls;
   }
@@ -167,15 +166,9 @@ public record SystemModel(
     List<Step> bare = new ArrayList<>();
     for (Step step : steps) {
       bare.add(
-          switch (step) {
-            case Step.Call call -> new Step.Call(call.target(), null, call.chance(), call.times());
-            case Step.Together together ->
-                new Step.Together(
-                    together.branches().stream().map(SystemModel::withoutFallbacks).toList());
-            case Step.Work work -> work;
-            case Step.Wait wait -> wait;
-            case Step.Fails fails -> fails;
-          });
+          step instanceof Step.Call call
+              ? new Step.Call(call.target(), null, call.chance(), call.times())
+              : step.withWithin(SystemModel::withoutFallbacks));
     }
     return bare;
   }

@@ -12,6 +12,7 @@ import dev.ballast.model.Machine.Contention;
 import dev.ballast.model.Machine.Cpu;
 import dev.ballast.model.Machine.Pauses;
 import dev.ballast.model.Machine.WarmUp;
+import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,71 @@ final class MachineTextTest {
       })
   void what_a_machine_cannot_be_is_refused(String line, String code) {
     assertThat(codes(line, "[{work: 1ms}]", "10/s")).containsExactly(code);
+  }
+
+  @Test
+  void steps_within_memories_and_turns_are_steps_like_others() {
+    String steps =
+        "[{memory: {miss: [{wait: 8ms}, {together: [{work: 1ms}, []]}]}},"
+            + " {one-at-a-time: [{work: 2ms}, {memory: {entries: 7, miss: [{fails: 1%}]}}]}]";
+    SystemModel model = SpecTest.model(text("cpu: 2", steps, "{requests: 10/s, keys: 9}"));
+    List<Step> read = model.service("shop").endpoints().getFirst().steps();
+    Step wait = new Step.Wait(new Constant(8 * MS));
+    Step together = new Step.Together(List.of(List.of(work(1)), List.of()));
+    Step last = new Step.Memory(7, List.of(new Step.Fails(0.01)));
+    assertThat(read)
+        .containsExactly(
+            new Step.Memory(10_000, List.of(wait, together)),
+            new Step.OneAtATime(List.of(work(2), last)));
+    assertThat(SpecTest.model(Effective.yaml(model))).isEqualTo(model);
+  }
+
+  private static Step work(long ms) {
+    return new Step.Work(new Constant(ms * MS));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{memory: {entries: 5}}]|SPEC011",
+        "[{memory: {entries: 0, miss: [{work: 1ms}]}}]|SPEC017",
+        "[{memory: {miss: []}}]|SPEC011",
+        "[{memory: [{work: 1ms}]}]|SPEC013",
+        "[{one-at-a-time: {work: 1ms}}]|SPEC013",
+        "[{one-at-a-time: [{work: 1ms}, {one-at-a-time: [{work: 1ms}]}]}]|SPEC022",
+        "[{one-at-a-time: [{together: [{one-at-a-time: [{work: 1ms}]}, []]}]}]|SPEC022",
+        "[{wait: 1ms, work: 1ms}]|SPEC021",
+        "[{memory: {miss: [{call: nobody.page}]}}]|CHECK001",
+        "[{one-at-a-time: [{call: nobody.page}]}]|CHECK001",
+        "[{memory: {miss: [{call: shop.page}]}}]|CHECK003"
+      })
+  void what_steps_cannot_be_is_refused(String steps, String code) {
+    assertThat(codes("replicas: 1", steps, "{requests: 10/s, keys: 9}")).contains(code);
+  }
+
+  @Test
+  void an_empty_memory_that_lets_through_too_much_is_worth_a_note() {
+    String steps = "[{work: 1ms}, {memory: {miss: [{work: 10ms}]}}]";
+    String load = "{requests: %s, keys: 9}";
+    assertThat(codes("cpu: 2", steps, load.formatted("181/s"))).isEmpty();
+    assertThat(codes("cpu: 2", steps, load.formatted("182/s"))).containsExactly("CHECK061");
+    assertThat(problem("cpu: 2", steps, load.formatted("200/s")))
+        .isEqualTo(
+            "`shop` is overloaded in `e` while its memory is empty: 200/s × 11ms keep 2.2 of 2"
+                + " cores busy");
+    assertThat(codes("cpu: 2", steps, load.formatted("2001/s"))).containsExactly("CHECK008");
+  }
+
+  @Test
+  void steps_that_are_about_keys_where_no_request_has_one_are_worth_a_note() {
+    String memory = "[{memory: {miss: [{work: 1ms}]}}]";
+    String turns = "[{together: [{one-at-a-time: [{work: 1ms}]}, []]}]";
+    assertThat(problem("cpu: 2", memory, "10/s"))
+        .isEqualTo("requests of `e` have no keys, so the memory of `shop.page` never hits");
+    assertThat(problem("cpu: 2", turns, "10/s"))
+        .isEqualTo("requests of `e` have no keys, so all requests for `shop.page` take turns");
+    assertThat(codes("cpu: 2", turns, "{requests: 10/s, keys: 2}")).isEmpty();
   }
 
   @Test

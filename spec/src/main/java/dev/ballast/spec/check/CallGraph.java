@@ -83,21 +83,17 @@ final class CallGraph {
   private void collect(int from, List<Step> steps, List<String> path, List<Site> sites) {
     for (int i = 0; i < steps.size(); i++) {
       List<String> here = append(path, i);
-      switch (steps.get(i)) {
-        case Step.Call call -> {
-          for (EndpointRef target : call.targets()) {
-            Integer to = numbers.get(target);
-            if (to != null) {
-              sites.add(new Site(from, to, call, here));
-            }
+      if (steps.get(i) instanceof Step.Call call) {
+        for (EndpointRef target : call.targets()) {
+          Integer to = numbers.get(target);
+          if (to != null) {
+            sites.add(new Site(from, to, call, here));
           }
         }
-        case Step.Together(List<List<Step>> branches) -> {
-          for (int b = 0; b < branches.size(); b++) {
-            collect(from, branches.get(b), append(here, b), sites);
-          }
-        }
-        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
+      }
+      List<List<Step>> within = steps.get(i).within();
+      for (int w = 0; w < within.size(); w++) {
+        collect(from, within.get(w), append(here, w), sites);
       }
     }
   }

@@ -27,6 +27,9 @@ final class LoadChecks {
   private final Problems problems;
   private final Means means;
 
+  /** With everything in the memories. */
+  private final Means warm;
+
   /** What the requests ask of a service: workers kept busy, and cores. */
   private record Demand(double perSecond, double busy, double work) {
     Demand plus(Demand other) {
@@ -45,16 +48,16 @@ final class LoadChecks {
     this.graph = graph;
     this.positions = positions;
     this.problems = problems;
-    this.means = new Means(model, graph);
+    means = new Means(model, graph, true);
+    warm = new Means(model, graph, false);
     model.services().forEach(s -> replicas.put(s.name(), s.replicas()));
   }
 
   void run() {
     SweepChecks sweeps = new SweepChecks(model, graph, means);
     for (Experiment experiment : model.experiments()) {
-      Map<Integer, Double> loads = loads(experiment);
-      double[] rates = means.rates(loads, false);
-      capacity(experiment, means.rates(loads, true));
+      double[] rates = means.rates(loads(experiment, means), false);
+      capacity(experiment);
       breakers(experiment, rates);
       sweeps.see(rates);
     }
@@ -62,12 +65,12 @@ final class LoadChecks {
     sweeps.run(positions, problems);
   }
 
-  private Map<Integer, Double> loads(Experiment experiment) {
+  private Map<Integer, Double> loads(Experiment experiment, Means means) {
     Map<Integer, Double> perSecond = new HashMap<>();
     for (Load load : experiment.loads()) {
       Integer node = route(load.route());
       if (node != null) {
-        perSecond.merge(node, perSecond(load, node), Double::sum);
+        perSecond.merge(node, perSecond(load, node, means), Double::sum);
       }
     }
     return perSecond;
@@ -84,7 +87,7 @@ final class LoadChecks {
   }
 
   /** For users in a loop the interactive response time law, without queues. */
-  private double perSecond(Load load, int node) {
+  private static double perSecond(Load load, int node, Means means) {
     return switch (load) {
       case Load.Poisson poisson -> poisson.perSecond();
       case Load.Constant constant -> constant.perSecond();
@@ -95,31 +98,51 @@ final class LoadChecks {
     };
   }
 
-  private void capacity(Experiment experiment, double[] rates) {
+  private void capacity(Experiment experiment) {
     boolean isClosed = experiment.loads().stream().allMatch(l -> l instanceof Load.Closed);
     if (isClosed) {
       return; // a fixed number of users slows down by itself
     }
+    Map<String, Demand> best = demands(experiment, warm);
+    Map<String, Demand> worst = demands(experiment, means);
+    for (Service service : model.services()) {
+      Demand none = new Demand(0, 0, 0);
+      String often = overload(service, best.getOrDefault(service.name(), none));
+      String cold = overload(service, worst.getOrDefault(service.name(), none));
+      if (often != null) {
+        report(Code.CHECK008, experiment, service, often);
+      } else if (cold != null) {
+        report(Code.CHECK061, experiment, service, cold);
+      }
+    }
+  }
+
+  private Map<String, Demand> demands(Experiment experiment, Means by) {
+    double[] rates = by.rates(loads(experiment, by), true);
     Map<String, Demand> demands = new HashMap<>();
     for (int node = 0; node < graph.size(); node++) {
       if (rates[node] > 0) {
-        double busy = rates[node] * means.nanos(node) / Units.SECOND;
-        double work = rates[node] * means.workNanos(node) / Units.SECOND;
+        double busy = rates[node] * by.nanos(node) / Units.SECOND;
+        double work = rates[node] * by.workNanos(node) / Units.SECOND;
         demands.merge(graph.ref(node).service(), new Demand(rates[node], busy, work), Demand::plus);
       }
     }
-    for (Service service : model.services()) {
-      Demand demand = demands.getOrDefault(service.name(), new Demand(0, 0, 0));
-      double workers = workersLeft(service) * service.replicas();
-      double cores = coresLeft(service) * service.replicas();
-      if (demand.busy() > workers * (1 + 1e-9)) {
-        overload(experiment, service, demand.perSecond(), demand.busy(), workers, "workers");
-      } else if (demand.work() > cores * (1 + 1e-9)) {
-        boolean isContended = service.machine().contention() != null;
-        String what = isContended ? "cores' worth of work at best" : "cores";
-        overload(experiment, service, demand.perSecond(), demand.work(), cores, what);
-      }
+    return demands;
+  }
+
+  /** What there is too little of, in words; null when there is enough. */
+  private static @Nullable String overload(Service service, Demand demand) {
+    double workers = workersLeft(service) * service.replicas();
+    double cores = coresLeft(service) * service.replicas();
+    if (demand.busy() > workers * (1 + 1e-9)) {
+      return words(demand.perSecond(), demand.busy(), workers, "workers");
     }
+    if (demand.work() > cores * (1 + 1e-9)) {
+      boolean isContended = service.machine().contention() != null;
+      String what = isContended ? "cores' worth of work at best" : "cores";
+      return words(demand.perSecond(), demand.work(), cores, what);
+    }
+    return null;
   }
 
   /** Workers of a replica in the mean, without those that background work takes. */
@@ -144,36 +167,35 @@ final class LoadChecks {
     return Math.max(0, left);
   }
 
-  private void overload(
-      Experiment experiment,
-      Service service,
-      double perSecond,
-      double busy,
-      double there,
-      String what) {
+  private static String words(double perSecond, double busy, double there, String what) {
     long meanNanos = (long) (busy / perSecond * Units.SECOND);
-    boolean isCpu = !what.equals("workers");
-    String word = isCpu ? "cores" : "workers";
     boolean isKnown = Double.isFinite(busy);
+    return CallChecks.number(perSecond)
+        + "/s × "
+        + (isKnown ? Units.duration(Units.MICROSECOND * (meanNanos / Units.MICROSECOND)) : "∞")
+        + " keep "
+        + (isKnown ? CallChecks.number(busy) : "∞")
+        + " of "
+        + CallChecks.number(there)
+        + " "
+        + what
+        + " busy";
+  }
+
+  private void report(Code code, Experiment experiment, Service service, String words) {
+    boolean isCpu = !words.endsWith("workers busy");
     problems.add(
-        Code.CHECK008,
+        code,
         positions.of("service", service.name()),
         "`"
             + service.name()
             + "` is overloaded in `"
             + experiment.name()
-            + "`: "
-            + CallChecks.number(perSecond)
-            + "/s × "
-            + (isKnown ? Units.duration(Units.MICROSECOND * (meanNanos / Units.MICROSECOND)) : "∞")
-            + " keep "
-            + (isKnown ? CallChecks.number(busy) : "∞")
-            + " of "
-            + CallChecks.number(there)
-            + " "
-            + what
-            + " busy",
-        "expected " + word + " for the load",
+            + "`"
+            + (code == Code.CHECK061 ? " while its memory is empty" : "")
+            + ": "
+            + words,
+        "expected " + (isCpu ? "cores" : "workers") + " for the load",
         "raise `" + (isCpu ? "cpu" : "workers") + "` or `replicas`, or lower the load");
   }
 

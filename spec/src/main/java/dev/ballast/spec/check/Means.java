@@ -13,6 +13,7 @@ import dev.ballast.policy.rate.RateLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class Means {
   private final SystemModel model;
   private final CallGraph graph;
+  private final boolean allMiss;
   private final double roundTripNanos;
   private final double[] nanos;
   private final Map<String, Double> allowed = new HashMap<>();
 
-  Means(SystemModel model, CallGraph graph) {
+  /**
+   * The means of a system.
+   *
+   * @param allMiss whether memories are empty, so that every request misses; otherwise all are
+   *     found
+   */
+  Means(SystemModel model, CallGraph graph, boolean allMiss) {
     this.model = model;
+    this.allMiss = allMiss;
     this.graph = graph;
     Network network = model.network();
     int zones = network.zones().size();
@@ -57,6 +66,9 @@ final class Means {
         case Step.Work(var time) -> total += alive * time.meanNanos();
         case Step.Wait(var time) -> total += alive * time.meanNanos();
         case Step.Call call -> total += alive * duration(call, caller);
+        case Step.Memory(_, List<Step> miss) ->
+            total += allMiss ? alive * duration(miss, caller) : 0;
+        case Step.OneAtATime(List<Step> locked) -> total += alive * duration(locked, caller);
         case Step.Together(List<List<Step>> branches) -> {
           double longest = 0;
           for (List<Step> branch : branches) {
@@ -128,57 +140,58 @@ final class Means {
   /** The mean number of calls to each endpoint from one run of this one. */
   Map<Integer, Double> calls(int node) {
     Map<Integer, Double> calls = new HashMap<>();
-    count(graph.endpoint(node).steps(), 1, calls);
+    walk(
+        graph.endpoint(node).steps(),
+        1,
+        (step, times) -> {
+          if (step instanceof Step.Call call) {
+            Integer target = graph.number(call.target());
+            if (target != null) {
+              calls.merge(target, times * call.chance() * call.times(), Double::sum);
+            }
+          }
+        });
     List<Integer> kept = graph.calls(node).stream().map(CallGraph.Site::to).toList();
     calls.keySet().retainAll(kept);
     return calls;
   }
 
-  private double count(List<Step> steps, double begin, Map<Integer, Double> calls) {
-    double alive = begin;
-    for (Step step : steps) {
-      switch (step) {
-        case Step.Call call -> {
-          Integer target = graph.number(call.target());
-          if (target != null) {
-            calls.merge(target, alive * call.chance() * call.times(), Double::sum);
-          }
-        }
-        case Step.Together(List<List<Step>> branches) -> {
-          double after = alive;
-          for (List<Step> branch : branches) {
-            after *= alive == 0 ? 0 : count(branch, alive, calls) / alive;
-          }
-          alive = after;
-        }
-        case Step.Fails(double probability) -> alive *= 1 - probability;
-        case Step.Work _, Step.Wait _ -> {}
-      }
-    }
-    return alive;
-  }
-
   /** The mean work that a request for this endpoint asks of its replica's processor. */
   double workNanos(int node) {
     double[] sum = new double[1];
-    work(graph.endpoint(node).steps(), 1, sum);
+    walk(
+        graph.endpoint(node).steps(),
+        1,
+        (step, times) ->
+            sum[0] += step instanceof Step.Work(var time) ? times * time.meanNanos() : 0);
     return sum[0];
   }
 
-  private static double work(List<Step> steps, double begin, double[] sum) {
+  /**
+   * Shows every step with how often it is done.
+   *
+   * @param begin how often the first one is
+   * @return how often the end is reached
+   */
+  private double walk(List<Step> steps, double begin, ObjDoubleConsumer<Step> see) {
     double alive = begin;
     for (Step step : steps) {
+      see.accept(step, alive);
       switch (step) {
-        case Step.Work(var time) -> sum[0] += alive * time.meanNanos();
-        case Step.Together(List<List<Step>> branches) -> {
+        case Step.Together _, Step.OneAtATime _ -> {
           double after = alive;
-          for (List<Step> branch : branches) {
-            after *= alive == 0 ? 0 : work(branch, alive, sum) / alive;
+          for (List<Step> within : step.within()) {
+            after *= alive == 0 ? 0 : walk(within, alive, see) / alive;
           }
           alive = after;
         }
+        case Step.Memory(_, List<Step> miss) -> {
+          if (allMiss) {
+            alive = walk(miss, alive, see);
+          }
+        }
         case Step.Fails(double probability) -> alive *= 1 - probability;
-        case Step.Wait _, Step.Call _ -> {}
+        case Step.Work _, Step.Wait _, Step.Call _ -> {}
       }
     }
     return alive;

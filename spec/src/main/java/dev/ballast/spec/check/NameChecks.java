@@ -116,14 +116,12 @@ final class NameChecks {
   private void calls(List<Step> steps, List<String> path) {
     for (int i = 0; i < steps.size(); i++) {
       List<String> here = CallGraph.append(path, i);
-      switch (steps.get(i)) {
-        case Step.Call call -> call.targets().forEach(t -> target(t, positions.of(here)));
-        case Step.Together(List<List<Step>> branches) -> {
-          for (int b = 0; b < branches.size(); b++) {
-            calls(branches.get(b), CallGraph.append(here, b));
-          }
-        }
-        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
+      if (steps.get(i) instanceof Step.Call call) {
+        call.targets().forEach(t -> target(t, positions.of(here)));
+      }
+      List<List<Step>> within = steps.get(i).within();
+      for (int w = 0; w < within.size(); w++) {
+        calls(within.get(w), CallGraph.append(here, w));
       }
     }
   }

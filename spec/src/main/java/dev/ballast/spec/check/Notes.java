@@ -1,9 +1,12 @@
 package dev.ballast.spec.check;
 
 import dev.ballast.model.Edge;
+import dev.ballast.model.Endpoint;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Keys;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
+import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.Deadline;
 import dev.ballast.spec.text.Code;
@@ -12,6 +15,7 @@ import dev.ballast.spec.text.Problems;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is worth knowing, in a file without errors. */
 final class Notes {
@@ -33,6 +37,57 @@ final class Notes {
     withoutTimeout();
     unmeasured();
     unreached();
+    withoutKeys();
+  }
+
+  /** Steps that are about keys, where no request has one. */
+  private void withoutKeys() {
+    for (Service service : model.services()) {
+      for (Endpoint endpoint : service.endpoints()) {
+        Step step = keyed(endpoint.steps());
+        Experiment experiment = step == null ? null : withoutAnyKey();
+        if (experiment != null) {
+          problems.add(
+              Code.CHECK062,
+              positions.of("experiment", experiment.name()),
+              "requests of `"
+                  + experiment.name()
+                  + "` have no keys, so "
+                  + (step instanceof Step.Memory
+                          ? "the memory of `%s.%s` never hits"
+                          : "all requests for `%s.%s` take turns")
+                      .formatted(service.name(), endpoint.name()),
+              "",
+              "say what requests are about with `keys` in the load");
+          return;
+        }
+      }
+    }
+  }
+
+  private @Nullable Experiment withoutAnyKey() {
+    for (Experiment experiment : model.experiments()) {
+      if (experiment.loads().stream().allMatch(load -> load.keys().equals(Keys.NONE))) {
+        return experiment;
+      }
+    }
+    return null;
+  }
+
+  /** The first step among these or within them for which keys count; null for none. */
+  private static @Nullable Step keyed(List<Step> steps) {
+    for (Step step : steps) {
+      if (step instanceof Step.Memory || step instanceof Step.OneAtATime) {
+        return step;
+      }
+      for (List<Step> within : step.within()) {
+        Step found = keyed(within);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
   }
 
   private void withoutTimeout() {

@@ -108,10 +108,11 @@ final class PromiseChecks {
             case Step.Work _, Step.Wait _ -> 1;
             case Step.Fails(double probability) -> 1 - probability;
             case Step.Call call -> best(call, caller, best, fallbacksCount);
-            case Step.Together(List<List<Step>> branches) -> {
+            case Step.Memory _ -> 1; // all may be there
+            case Step.Together _, Step.OneAtATime _ -> {
               double all = 1;
-              for (List<Step> branch : branches) {
-                all *= best(branch, caller, best, fallbacksCount);
+              for (List<Step> within : step.within()) {
+                all *= best(within, caller, best, fallbacksCount);
               }
               yield all;
             }

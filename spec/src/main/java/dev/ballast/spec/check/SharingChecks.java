@@ -85,14 +85,12 @@ final class SharingChecks {
   private void fallbacks(String caller, List<Step> steps, List<String> path) {
     for (int i = 0; i < steps.size(); i++) {
       List<String> here = CallGraph.append(path, i);
-      switch (steps.get(i)) {
-        case Step.Call call -> fallback(caller, call.target(), call.fallback(), here);
-        case Step.Together(List<List<Step>> branches) -> {
-          for (int b = 0; b < branches.size(); b++) {
-            fallbacks(caller, branches.get(b), CallGraph.append(here, b));
-          }
-        }
-        case Step.Work _, Step.Wait _, Step.Fails _ -> {}
+      if (steps.get(i) instanceof Step.Call call) {
+        fallback(caller, call.target(), call.fallback(), here);
+      }
+      List<List<Step>> within = steps.get(i).within();
+      for (int w = 0; w < within.size(); w++) {
+        fallbacks(caller, within.get(w), CallGraph.append(here, w));
       }
     }
   }

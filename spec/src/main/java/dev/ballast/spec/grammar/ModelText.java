@@ -109,12 +109,16 @@ public final class ModelText {
         Lines.text(endpoint.name()) + ":",
         () -> {
           out.put("idempotent", Boolean.toString(endpoint.idempotent()));
-          if (endpoint.steps().isEmpty()) {
-            out.line("steps: []");
-          } else {
-            out.below("steps:", () -> endpoint.steps().forEach(this::step));
-          }
+          steps("steps", endpoint.steps());
         });
+  }
+
+  private void steps(String key, List<Step> steps) {
+    if (steps.isEmpty()) {
+      out.put(key, "[]");
+    } else {
+      out.below(key + ":", () -> steps.forEach(this::step));
+    }
   }
 
   private void step(Step step) {
@@ -134,6 +138,20 @@ public final class ModelText {
       case Step.Together(List<List<Step>> branches) -> {
         out.line("- together:");
         out.deeper(() -> out.deeper(() -> branches.forEach(this::branch)));
+      }
+      case Step.Memory(int entries, List<Step> miss) -> {
+        out.line("- memory:");
+        out.deeper(
+            () ->
+                out.deeper(
+                    () -> {
+                      out.put("entries", Integer.toString(entries));
+                      steps("miss", miss);
+                    }));
+      }
+      case Step.OneAtATime(List<Step> steps) -> {
+        out.line("- one-at-a-time:");
+        out.deeper(() -> out.deeper(() -> steps.forEach(this::step)));
       }
     }
   }

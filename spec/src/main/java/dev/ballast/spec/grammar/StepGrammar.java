@@ -1,9 +1,11 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.Position;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fallback;
 import dev.ballast.model.Step;
+import dev.ballast.policy.cache.CacheConfig;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Quoted;
@@ -60,7 +62,9 @@ final class StepGrammar {
 
   static final Type<PlacedStep> STEP =
       new Types.Named<>(
-          "step", "a step: work, wait, call, together or fails", StepGrammar::anyStep);
+          "step",
+          "a step: work, wait, call, together, memory, one-at-a-time or fails",
+          StepGrammar::anyStep);
 
   static final Type<List<PlacedStep>> STEPS =
       new Types.ListType<>("a list of steps", "this step", null, STEP, true);
@@ -83,9 +87,63 @@ final class StepGrammar {
           List.of(TOGETHER),
           StepGrammar::together);
 
+  private static final Key<Integer> ENTRIES =
+      Key.withDefault(
+          "entries",
+          Scalars.count(1, Step.Memory.ENTRIES_MAX),
+          Integer.toString(CacheConfig.ENTRIES_DEFAULT),
+          "Keys kept at most, per replica.");
+  private static final Key<List<PlacedStep>> MISS =
+      Key.required(
+          "miss",
+          new Types.ListType<>("a list of steps", "this step", null, STEP, false),
+          "What is done for a key that is not there; it is kept once that has succeeded.");
+
+  /** What a memory step says, before it has its place. */
+  private record MemoryBody(int entries, List<PlacedStep> miss) {}
+
+  static final Key<MemoryBody> MEMORY =
+      Key.required(
+          "memory",
+          new Types.MapType<>(
+              "a map with `miss`",
+              "What a replica remembers.",
+              List.of(ENTRIES, MISS),
+              fields -> {
+                List<PlacedStep> miss = fields.find(MISS);
+                return miss == null ? null : new MemoryBody(fields.get(ENTRIES), miss);
+              }),
+          "Does nothing for a request whose key is in the replica's memory, and the steps below"
+              + " `miss` for the others. Empty when the replica starts, so that it warms with"
+              + " traffic.");
+  static final Key<List<PlacedStep>> ONE_AT_A_TIME =
+      Key.required(
+          "one-at-a-time",
+          new Types.ListType<>("a list of steps", "this step", null, STEP, false),
+          "Steps that only one request per key does at a time in a replica, such as under the lock"
+              + " of a row; the others wait and keep their workers.");
+
+  private static final Types.MapType<PlacedStep> MEMORY_STEP =
+      new Types.MapType<>(
+          "a map with `memory`", "What is remembered.", List.of(MEMORY), StepGrammar::memory);
+  private static final Types.MapType<PlacedStep> ONE_AT_A_TIME_STEP =
+      new Types.MapType<>(
+          "a map with `one-at-a-time`",
+          "Requests about one key take turns.",
+          List.of(ONE_AT_A_TIME),
+          StepGrammar::oneAtATime);
+
   private static final Type<PlacedStep> ANY_STEP =
       new Types.Variants<>(
-          "this step", List.of(WORK_STEP, WAIT_STEP, CALL_STEP, TOGETHER_STEP, FAILS_STEP));
+          "this step",
+          List.of(
+              WORK_STEP,
+              WAIT_STEP,
+              CALL_STEP,
+              TOGETHER_STEP,
+              MEMORY_STEP,
+              ONE_AT_A_TIME_STEP,
+              FAILS_STEP));
 
   private StepGrammar() {}
 
@@ -136,9 +194,59 @@ final class StepGrammar {
     if (branches == null) {
       return null;
     }
-    List<List<Step>> steps =
-        branches.stream().map(b -> b.stream().map(PlacedStep::step).toList()).toList();
+    List<List<Step>> steps = branches.stream().map(StepGrammar::steps).toList();
     return new PlacedStep(new Step.Together(steps), fields.at(TOGETHER), branches);
+  }
+
+  private static @Nullable PlacedStep memory(Fields fields) {
+    MemoryBody body = fields.find(MEMORY);
+    return body == null
+        ? null
+        : new PlacedStep(
+            new Step.Memory(body.entries(), steps(body.miss())),
+            fields.at(MEMORY),
+            List.of(body.miss()));
+  }
+
+  private static @Nullable PlacedStep oneAtATime(Fields fields) {
+    List<PlacedStep> placed = fields.find(ONE_AT_A_TIME);
+    if (placed == null) {
+      return null;
+    }
+    Position again = locked(placed);
+    if (again != null) {
+      fields
+          .in()
+          .report(
+              Code.SPEC022,
+              again,
+              "`one-at-a-time` within `one-at-a-time`",
+              "expected other steps: a request would wait for itself",
+              "put the inner steps where it stands");
+      return null;
+    }
+    return new PlacedStep(
+        new Step.OneAtATime(steps(placed)), fields.at(ONE_AT_A_TIME), List.of(placed));
+  }
+
+  /** Where a step that takes turns is among these or within them; null for nowhere. */
+  private static @Nullable Position locked(List<PlacedStep> steps) {
+    for (PlacedStep step : steps) {
+      if (step.step() instanceof Step.OneAtATime) {
+        return step.at();
+      }
+      for (List<PlacedStep> within : step.branches()) {
+        Position inner = locked(within);
+        if (inner != null) {
+          return inner;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static List<Step> steps(List<PlacedStep> placed) {
+    return placed.stream().map(PlacedStep::step).toList();
   }
 
   private static PlacedStep placed(Step step, Fields fields, Key<?> key) {

@@ -98,7 +98,16 @@ public enum Code {
   CHECK054(
       Severity.NOTE,
       "A cache in an experiment whose requests are all about the same: its hit ratio says"
-          + " nothing.");
+          + " nothing."),
+  CHECK061(
+      Severity.NOTE,
+      "More load than a service can serve while memories are empty, as after a start, though not"
+          + " once they are warm: it may not get there by itself, since what times out in between"
+          + " fills no memory."),
+  CHECK062(
+      Severity.NOTE,
+      "A `memory` or `one-at-a-time` step in an experiment whose requests have no keys: none is"
+          + " ever found, and all of them take turns.");
 
   private final Severity severity;
   private final String meaning;
