@@ -64,8 +64,11 @@ public final class Plan {
      *
      * @param number which of the service's memories
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Memory(int number, int entries, Do[] miss) implements Do {}
 
+    /** Steps that requests about one key do in turn. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record OneAtATime(Do[] steps) implements Do {}
 
     record Fails(double probability) implements Do {}

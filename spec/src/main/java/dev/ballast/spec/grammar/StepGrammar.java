@@ -100,7 +100,7 @@ final class StepGrammar {
           "What is done for a key that is not there; it is kept once that has succeeded.");
 
   /** What a memory step says, before it has its place. */
-  private record MemoryBody(int entries, List<PlacedStep> miss) {}
+  record MemoryBody(int entries, List<PlacedStep> miss) {}
 
   static final Key<MemoryBody> MEMORY =
       Key.required(
