@@ -63,6 +63,11 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
     return new BadInputException(List.of(diagnostic), SourceText.of(file, ""));
   }
 
+  /** The file is read well, and cannot be used for what was asked. */
+  BadInputException refuse(String problem, String fix) {
+    return unreadable(file, problem, fix);
+  }
+
   /** The experiment of this name. */
   Experiment experiment(String name) throws BadInputException {
     for (Experiment experiment : model.experiments()) {

@@ -36,6 +36,7 @@ public final class Main implements Runnable {
       List.of(
           CheckCommand.class,
           ProveCommand.class,
+          ExploreCommand.class,
           MergeCommand.class,
           UpCommand.class,
           DrillCommand.class,

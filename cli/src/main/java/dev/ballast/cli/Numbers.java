@@ -1,6 +1,7 @@
 package dev.ballast.cli;
 
 import dev.ballast.cli.part.Shard;
+import dev.ballast.spec.grammar.DurationText;
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,28 @@ final class Numbers {
     @Override
     public Integer convert(String text) {
       return (int) whole(text, 0, PORT_MAX);
+    }
+  }
+
+  /** A duration above 0, such as {@code 10s}, in nanoseconds. */
+  static final class Duration implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      try {
+        return DurationText.nanos(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** A large count, at least one: {@code 20M} is 20 million, {@code 500k} 500 thousand. */
+  static final class Amount implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String text) {
+      int last = text.length() - 1;
+      long unit = text.endsWith("M") ? 1_000_000 : text.endsWith("k") ? 1_000 : 1;
+      return unit * whole(unit == 1 ? text : text.substring(0, last), 1, Long.MAX_VALUE / unit);
     }
   }
 

@@ -55,6 +55,19 @@ final class RunDirectory {
     return report;
   }
 
+  /**
+   * Writes what a search leaves, and makes {@code latest} point to it.
+   *
+   * @return the report
+   */
+  Path keepSearch(String verdict, String effectiveYaml, String html) throws IOException {
+    write("verdict.json", verdict);
+    write("effective.yaml", effectiveYaml);
+    Path report = write("report.html", html);
+    markLatest();
+    return report;
+  }
+
   /** Writes what every run leaves, and makes {@code latest} point to it. */
   void keep(String effectiveYaml, RunRecord observations) throws IOException {
     write("effective.yaml", effectiveYaml);

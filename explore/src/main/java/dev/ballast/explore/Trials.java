@@ -3,15 +3,18 @@ package dev.ballast.explore;
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Checks;
 import dev.ballast.kernel.RandomStream;
+import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.sim.Simulation;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -50,29 +53,50 @@ public final class Trials implements AutoCloseable {
    */
   public List<List<RunRecord>> run(List<Variation> variations, int repetitions)
       throws InterruptedException {
-    List<List<Future<Simulation.Run>>> begun = new ArrayList<>();
+    return run(variations, 0, repetitions, record -> record);
+  }
+
+  /**
+   * Runs some repetitions of every variation and keeps what is read off each, so that memory does
+   * not depend on the size of a record.
+   *
+   * @param from the first repetition, from 0
+   * @param to the first repetition that is not run
+   * @param reading is called on several threads
+   * @return for each variation the readings of its repetitions, in their order
+   * @throws dev.ballast.sim.EndlessModelException when a variation cannot end
+   */
+  public <T> List<List<T>> run(
+      List<Variation> variations, int from, int to, Function<RunRecord, T> reading)
+      throws InterruptedException {
+    IdentityHashMap<SystemModel, Plan> plans = new IdentityHashMap<>();
+    List<List<Future<Read<T>>>> begun = new ArrayList<>();
     for (Variation variation : variations) {
-      Plan plan = Plan.of(variation.model());
-      List<Future<Simulation.Run>> runs = new ArrayList<>();
-      for (int i = 0; i < repetitions; i++) {
+      Plan plan = plans.computeIfAbsent(variation.model(), Plan::of);
+      List<Future<Read<T>>> runs = new ArrayList<>();
+      for (int i = from; i < to; i++) {
         long repetitionSeed = RandomStream.seedOf(seed, i);
         runs.add(
             pool.submit(
-                () -> Simulation.run(plan, variation.experiment(), repetitionSeed, progress)));
+                () -> {
+                  Simulation.Run run =
+                      Simulation.run(plan, variation.experiment(), repetitionSeed, progress);
+                  return new Read<>(reading.apply(run.record()), run.calls());
+                }));
       }
       begun.add(runs);
     }
-    List<List<RunRecord>> records = new ArrayList<>();
-    for (List<Future<Simulation.Run>> runs : begun) {
-      List<RunRecord> ofOne = new ArrayList<>();
-      for (Future<Simulation.Run> run : runs) {
-        Simulation.Run ended = result(run);
+    List<List<T>> readings = new ArrayList<>();
+    for (List<Future<Read<T>>> runs : begun) {
+      List<T> ofOne = new ArrayList<>();
+      for (Future<Read<T>> run : runs) {
+        Read<T> ended = result(run);
         calls += ended.calls();
-        ofOne.add(ended.record());
+        ofOne.add(ended.reading());
       }
-      records.add(ofOne);
+      readings.add(ofOne);
     }
-    return records;
+    return readings;
   }
 
   /**
@@ -104,6 +128,8 @@ public final class Trials implements AutoCloseable {
     }
     return observers;
   }
+
+  private record Read<T>(T reading, long calls) {}
 
   /** Simulated calls made so far. */
   public long calls() {

@@ -85,6 +85,13 @@ public final class HtmlReport {
     html.append(Page.end(seed, version, repeatLine));
   }
 
+  /** What a page shows of one experiment. */
+  static String section(ExperimentVerdict experiment) {
+    HtmlReport page = new HtmlReport();
+    page.experiment(experiment);
+    return page.html.toString();
+  }
+
   private void experiment(ExperimentVerdict experiment) {
     html.append("<section class=\"").append(experiment.verdict()).append("\"><h2>");
     html.append("<span class=\"badge\">").append(experiment.verdict()).append("</span> ");

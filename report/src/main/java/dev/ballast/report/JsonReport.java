@@ -86,7 +86,7 @@ public final class JsonReport {
         });
   }
 
-  private static void experiment(Json json, ExperimentVerdict experiment) {
+  static void experiment(Json json, ExperimentVerdict experiment) {
     json.text("name", experiment.name());
     json.text("verdict", experiment.verdict().name());
     json.text("reason", experiment.sentence());

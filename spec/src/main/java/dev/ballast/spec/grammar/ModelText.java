@@ -3,6 +3,7 @@ package dev.ballast.spec.grammar;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
+import dev.ballast.model.Experiment;
 import dev.ballast.model.Fallback;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
@@ -30,6 +31,14 @@ public final class ModelText {
     return text.out.toString();
   }
 
+  /** The text of some objectives and experiments, as they stand in the file of a system. */
+  public static String fragment(
+      SystemModel model, List<Objective> objectives, List<Experiment> experiments) {
+    ModelText text = new ModelText(model);
+    text.proof(objectives, experiments);
+    return text.out.toString();
+  }
+
   private void system() {
     out.put("ballast", "1");
     out.put("system", Lines.text(model.name()));
@@ -48,12 +57,16 @@ public final class ModelText {
     if (!model.policies().isEmpty()) {
       out.below("policies:", () -> model.policies().forEach(this::policy));
     }
-    if (!model.objectives().isEmpty()) {
-      out.below("objectives:", () -> model.objectives().forEach(this::objective));
+    proof(model.objectives(), model.experiments());
+  }
+
+  private void proof(List<Objective> objectives, List<Experiment> experiments) {
+    if (!objectives.isEmpty()) {
+      out.below("objectives:", () -> objectives.forEach(this::objective));
     }
-    if (!model.experiments().isEmpty()) {
-      ExperimentText experiments = new ExperimentText(model, out);
-      out.below("experiments:", () -> model.experiments().forEach(experiments::write));
+    if (!experiments.isEmpty()) {
+      ExperimentText text = new ExperimentText(model, out);
+      out.below("experiments:", () -> experiments.forEach(text::write));
     }
   }
 
