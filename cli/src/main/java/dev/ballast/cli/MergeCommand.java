@@ -6,7 +6,6 @@ import dev.ballast.cli.part.Parts;
 import dev.ballast.engine.Plan;
 import dev.ballast.model.Experiment;
 import dev.ballast.observation.RunRecord;
-import dev.ballast.observation.RunRecorder;
 import dev.ballast.verdict.Study;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,11 +69,9 @@ final class MergeCommand implements Callable<Integer> {
     Study study = new Study(input.model(), experiment);
     List<RunRecord> first = new ArrayList<>();
     long[] made = new long[1];
-    RunRecord shape =
-        new RunRecorder(Plan.of(input.model()).subjects(), experiment.lengthNanos()).record();
     parts.read(
         experiment.name(),
-        shape,
+        Plan.of(input.model()).recorder(experiment).record(),
         (repetition, calls, record) -> {
           study.add(record);
           if (repetition == 0) {

@@ -139,11 +139,17 @@ class MergeCommandTest {
     assertRefused(part, whole -> whole.substring(0, end), "ends before it is whole");
     assertRefused(part, whole -> whole.substring(0, second + 100), "ends before it is whole");
     assertRefused(part, whole -> whole + "{}\n", "damaged: its checksum");
-    assertRefused(part, whole -> whole.replace("\"slice_nanos\":5", "\"slice_nanos\":6"), "shape");
+    assertRefused(
+        part,
+        whole -> whole.replace("\"slice_nanos\":5", "\"slice_nanos\":6"),
+        "none that such a run");
     assertRefused(part, whole -> whole.replace("\"calls\":", "\"calls\":1"), "checksum");
-    assertRefused(part, whole -> whole.replace("\"calls\":", "\"calls\":-"), "impossible counts");
-    assertRefused(part, whole -> whole.replace("\"offered\":", "\"offered\":1"), "add up");
-    assertRefused(part, whole -> whole.replace("\"micros\":\"HIST", "\"micros\":\"A"), "not where");
+    assertRefused(
+        part, whole -> whole.replace("\"calls\":", "\"calls\":-"), "none that such a run");
+    assertRefused(
+        part, whole -> whole.replace("\"offered\":", "\"offered\":1"), "none that such a run");
+    assertRefused(
+        part, whole -> whole.replace("\"micros\":\"HIST", "\"micros\":\"A"), "none that such");
     assertRefused(
         part, whole -> whole.replace("\"repetition\":1", "\"repetition\":2"), "not where");
     assertRefused(part, whole -> whole.replace("\"version\":\"", "\"version\":\"9."), "Ballast 9.");

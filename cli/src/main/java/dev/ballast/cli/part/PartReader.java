@@ -57,7 +57,8 @@ final class PartReader implements AutoCloseable {
     this.in = in;
     String line = counted();
     try {
-      JsonNode format = PartText.tree(line).path("ballast_part");
+      JsonNode tree = PartText.tree(line);
+      JsonNode format = tree.path("ballast_part");
       if (!format.isInt() || format.intValue() != PartHeader.FORMAT) {
         throw new PartException(
             file,
@@ -66,7 +67,7 @@ final class PartReader implements AutoCloseable {
                 : file + " is not a part of a study",
             "name files that `ballast prove --shard` of this version wrote");
       }
-      header = PartText.read(line, PartHeader.class);
+      header = PartText.read(tree, PartHeader.class);
     } catch (JacksonException e) {
       throw new PartException(
           file, file + " is not a part of a study, or its first line was changed", NAME_PARTS);
@@ -81,19 +82,27 @@ final class PartReader implements AutoCloseable {
     return header;
   }
 
-  /** The next repetition, which must be this one. */
-  PartText.Line next(String experiment, int repetition) throws PartException {
+  /** The next repetition, which must be this one and have this shape. */
+  PartText.Line next(String experiment, int repetition, Shape shape) throws PartException {
     String text = counted();
     repetitions++;
+    String what = "repetition " + (repetition + 1) + " of " + experiment;
     try {
-      PartText.Line line = PartText.read(text, PartText.Line.class);
-      if (line.repetition() == repetition && line.experiment().equals(experiment)) {
-        return line;
+      JsonNode tree = PartText.tree(text);
+      if (tree.path("repetition").asInt(-1) != repetition
+          || !tree.path("experiment").asString("").equals(experiment)) {
+        throw damaged(what + " is not where it was");
+      }
+      if (shape.isOf(tree.path("record"))) {
+        PartText.Line line = PartText.read(tree, PartText.Line.class);
+        if (line.calls() >= 0 && Shape.isPossible(line.record())) {
+          return line;
+        }
       }
     } catch (JacksonException e) {
       // told below
     }
-    throw damaged("repetition " + (repetition + 1) + " of " + experiment + " is not where it was");
+    throw damaged(what + " is none that such a run can give");
   }
 
   /** Passes by a repetition that is not needed. */
@@ -107,7 +116,7 @@ final class PartReader implements AutoCloseable {
     String sha256 = Sha256.hex(digest);
     String text = counted();
     try {
-      PartText.End end = PartText.read(text, PartText.End.class);
+      PartText.End end = PartText.read(PartText.tree(text), PartText.End.class);
       if (end.repetitions() == repetitions && end.sha256().equals(sha256) && line() == null) {
         return;
       }

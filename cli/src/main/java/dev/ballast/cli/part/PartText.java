@@ -56,17 +56,21 @@ final class PartText {
   }
 
   /**
-   * Reads a line.
+   * The JSON of a line.
+   *
+   * @throws tools.jackson.core.JacksonException when it is none
+   */
+  static JsonNode tree(String line) {
+    return MAPPER.readTree(line);
+  }
+
+  /**
+   * What a line says.
    *
    * @throws tools.jackson.core.JacksonException when it is no such line
    */
-  static <T> T read(String line, Class<T> type) {
-    return MAPPER.readValue(line, type);
-  }
-
-  /** Reads any JSON. */
-  static JsonNode tree(String line) {
-    return MAPPER.readTree(line);
+  static <T> T read(JsonNode line, Class<T> type) {
+    return MAPPER.treeToValue(line, type);
   }
 
   private static final class LatenciesWriter extends StdSerializer<Latencies> {

@@ -2,73 +2,74 @@ package dev.ballast.cli.part;
 
 import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.RunRecord;
-import dev.ballast.observation.RunRecord.EdgeRecord;
 import dev.ballast.observation.RunRecord.RouteRecord;
-import dev.ballast.observation.RunRecord.Slice;
 import dev.ballast.verdict.TimelineEntry;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
-/** Whether what a part holds can have come from a run of its experiment. */
+/**
+ * Whether what a part holds can have come from a run of its experiment. A run in which nothing
+ * happened shows the shape: every list is as long as there, every text and every number that is not
+ * 0 there is the same, and what is 0 there is a count. Only changes and latencies are free.
+ */
 final class Shape {
   /** More of anything than a repetition can count; keeps sums over repetitions from overflowing. */
-  private static final long COUNT_MAX = 1_000_000_000_000L;
+  private static final long COUNT_MAX = 10_000_000_000_000L;
 
-  private Shape() {}
+  private final JsonNode empty;
 
   /**
-   * What is wrong with a repetition; empty when nothing is.
+   * A shape.
    *
-   * @param shape a record of a run in which nothing happened
+   * @param empty the record of a run in which nothing happened
    */
-  static String wrong(PartText.Line line, RunRecord shape) {
-    RunRecord found = line.record();
-    if (!found.subjects().equals(shape.subjects())
-        || found.lengthNanos() != shape.lengthNanos()
-        || found.sliceNanos() != shape.sliceNanos()
-        || found.routes().size() != shape.routes().size()
-        || found.edges().size() != shape.edges().size()) {
-      return "another shape than its experiment";
-    }
-    if (!areCounts(line.calls(), found.timelineCut())) {
-      return "impossible counts";
-    }
-    for (RouteRecord route : found.routes()) {
-      if (route.slices().size() != shape.routes().getFirst().slices().size()) {
-        return "another shape than its experiment";
-      }
-      if (!isPossible(route)) {
-        return "requests that do not add up";
-      }
-    }
-    if (!found.edges().stream().allMatch(Shape::isPossible)) {
-      return "impossible counts";
-    }
-    return found.timeline().stream().allMatch(change -> isPossible(change, found))
-        ? ""
-        : "a change of something that is not in its system";
+  Shape(RunRecord empty) {
+    this.empty = PartText.tree(PartText.of(empty));
   }
 
-  private static boolean isPossible(RouteRecord route) {
+  /** Whether a record's JSON has it. */
+  boolean isOf(JsonNode record) {
+    return matches(empty, record);
+  }
+
+  private static boolean matches(JsonNode empty, JsonNode found) {
+    if (empty.isArray()) {
+      boolean same = found.isArray() && found.size() == empty.size();
+      for (int i = 0; same && i < empty.size(); i++) {
+        same = matches(empty.get(i), found.get(i));
+      }
+      return same;
+    }
+    if (empty.isObject()) {
+      return empty
+          .propertyStream()
+          .filter(field -> !field.getKey().equals("timeline") && !field.getKey().equals("micros"))
+          .allMatch(field -> matches(field.getValue(), found.path(field.getKey())));
+    }
+    return isZero(empty) ? isCount(found) : found.equals(empty);
+  }
+
+  private static boolean isZero(JsonNode number) {
+    return number.isNumber() && number.doubleValue() == 0;
+  }
+
+  private static boolean isCount(JsonNode found) {
+    return found.isIntegralNumber()
+        ? found.canConvertToLong() && found.longValue() >= 0 && found.longValue() <= COUNT_MAX
+        : found.isFloatingPointNumber() && found.doubleValue() >= 0;
+  }
+
+  /** Whether the requests of every route add up and every change is of something in the system. */
+  static boolean isPossible(RunRecord run) {
+    return Stream.concat(
+                run.routes().stream(), run.recovered().stream().flatMap(r -> r.routes().stream()))
+            .allMatch(Shape::addsUp)
+        && run.timeline().stream().allMatch(change -> isPossible(change, run));
+  }
+
+  private static boolean addsUp(RouteRecord route) {
     long answered = route.succeeded() + route.degraded();
-    return areCounts(route.offered(), route.succeeded(), route.degraded(), route.failed())
-        && route.offered() == answered + route.failed()
-        && route.latencies().count() == answered
-        && route.slices().stream().allMatch(Shape::isPossible);
-  }
-
-  private static boolean isPossible(Slice slice) {
-    return areCounts(slice.offered(), slice.succeeded(), slice.degraded(), slice.failed())
-        && slice.p50Nanos() >= 0
-        && slice.p99Nanos() >= 0;
-  }
-
-  private static boolean isPossible(EdgeRecord edge) {
-    return areCounts(edge.calls(), edge.attempts(), edge.repeats(), edge.hedges())
-        && areCounts(edge.failed(), edge.refused(), edge.fromCache(), edge.shared());
-  }
-
-  private static boolean areCounts(long... counts) {
-    return LongStream.of(counts).allMatch(count -> count >= 0 && count <= COUNT_MAX);
+    return route.offered() == answered + route.failed() && route.latencies().count() == answered;
   }
 
   /** Whether it can be told in the words of the system. */
