@@ -187,12 +187,12 @@ class DocumentationTest {
         experiment.expect());
   }
 
-  /** Names of fields, without those that are names of routes and edges. */
+  /** Names of fields, without those that are names of routes, edges and services. */
   private static Set<String> fields(JsonNode node) {
     Set<String> names = new TreeSet<>();
     for (var field : node.properties()) {
       names.add(field.getKey());
-      boolean isByName = field.getKey().equals("routes") || field.getKey().equals("edges");
+      boolean isByName = List.of("routes", "edges", "services").contains(field.getKey());
       for (JsonNode child : isByName ? field.getValue() : List.of(field.getValue())) {
         names.addAll(fields(child));
       }

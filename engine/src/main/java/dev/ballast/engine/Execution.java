@@ -11,6 +11,9 @@ final class Execution extends Strand {
   /** Its place in the replica's list of running executions. */
   int running;
 
+  /** When it got a worker. */
+  long begunNanos;
+
   Execution(Replica replica, Plan.Do[] steps, Request request, long arrivedNanos, int loadFound) {
     super(replica, steps);
     this.request = request;

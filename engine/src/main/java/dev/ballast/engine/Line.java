@@ -32,6 +32,15 @@ final class Line<T> {
     return since[first];
   }
 
+  /** How long all have waited, summed. O(n). */
+  long waitedNanos(long nowNanos) {
+    long sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += nowNanos - since[at(i)];
+    }
+    return sum;
+  }
+
   /** Takes the oldest out; there must be one. */
   T takeOldest() {
     T oldest = take(first);

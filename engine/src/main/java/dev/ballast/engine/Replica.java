@@ -69,6 +69,9 @@ public final class Replica {
   /** Made when the first step needs it. */
   private @Nullable Turns turns;
 
+  private final Occupancy inside;
+  private final Occupancy atWork;
+
   /** Workers for requests, and how many of them a stress leaves. */
   private int workers;
 
@@ -93,6 +96,8 @@ public final class Replica {
     endpoints = service.endpoints;
     this.index = index;
     this.program = program;
+    inside = new Occupancy(world.nowNanos());
+    atWork = new Occupancy(world.nowNanos());
     latencies = service.isProbed ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
@@ -228,6 +233,7 @@ public final class Replica {
   }
 
   private void admit(Execution execution, long now) {
+    inside.enters(now, now);
     if (running.size() < workersLeft) {
       begin(execution);
     } else {
@@ -237,11 +243,12 @@ public final class Replica {
 
   /** Ends what was let in. */
   void answer(Execution execution, Result result, @Nullable Object content) {
+    long now = world.nowNanos();
     if (limiter != null) {
-      limiter.leave(Limiter.Ended.of(result), execution.arrivedNanos(), world.nowNanos());
+      limiter.leave(Limiter.Ended.of(result), execution.arrivedNanos(), now);
     }
+    inside.leaves(execution.arrivedNanos(), now);
     if (latencies != null && result.isSuccess()) {
-      long now = world.nowNanos();
       latencies.note(execution.loadFound(), now - execution.arrivedNanos(), now);
     }
     Result told = condition.answer(result, random);
@@ -308,6 +315,7 @@ public final class Replica {
     }
     for (Execution execution : lost) {
       execution.cancel();
+      atWork.leaves(execution.begunNanos, world.nowNanos());
       answer(execution, Result.LOST, null);
     }
     for (Execution execution : waiting) {
@@ -382,6 +390,39 @@ public final class Replica {
     serveQueue();
   }
 
+  /** Tells how many requests were in it, and at work, over all time until now. */
+  void tellUse() {
+    long now = world.nowNanos();
+    world
+        .observer()
+        .on(
+            new Observation.ReplicaUsed(
+                now,
+                service.index,
+                index,
+                inside.presentNanos(now),
+                atWork.presentNanos(now),
+                service.service.admission().workers()));
+  }
+
+  /**
+   * Checks that what came in, is in and went out adds up, by Little's law.
+   *
+   * @throws IllegalStateException when it does not, which is a defect of Ballast
+   */
+  public void checkOccupancy() {
+    String name = service.service.name() + "/" + index;
+    long now = world.nowNanos();
+    long workedNanos = atWork.stayedNanos();
+    long insideNanos = inside.stayedNanos() + queue.waitedNanos(now);
+    for (Execution execution : running) {
+      workedNanos += now - execution.begunNanos;
+      insideNanos += now - execution.arrivedNanos();
+    }
+    atWork.check("the workers of " + name, running.size(), workedNanos, now);
+    inside.check(name, load(), insideNanos, now);
+  }
+
   /** The path to a callee, by the place of the edge among the service's outgoing edges. */
   public CallPath path(int outgoing) {
     return paths[outgoing];
@@ -443,6 +484,8 @@ public final class Replica {
 
   private void begin(Execution execution) {
     execution.running = running.size();
+    execution.begunNanos = world.nowNanos();
+    atWork.enters(execution.begunNanos, execution.begunNanos);
     running.add(execution);
     execution.begin(condition);
   }
@@ -460,6 +503,7 @@ public final class Replica {
       running.set(execution.running, last);
       last.running = execution.running;
     }
+    atWork.leaves(execution.begunNanos, world.nowNanos());
     answer(execution, result, content);
     serveQueue();
   }

@@ -10,7 +10,9 @@ import dev.ballast.model.Fault;
 import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.observation.Observation;
+import dev.ballast.observation.RunRecorder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -78,19 +80,22 @@ public final class Users {
   private final long endNanos;
   private final List<Flow> flows = new ArrayList<>();
   private final List<Strike> surges = new ArrayList<>();
+  private final Occupancy[] measured;
   private long inFlight;
   private long asked;
 
-  private Users(World world, Entry entry, long endNanos) {
+  private Users(World world, Entry entry, long endNanos, int routes) {
     this.world = world;
     this.entry = entry;
     this.endNanos = endNanos;
+    measured = new Occupancy[routes];
+    Arrays.setAll(measured, route -> new Occupancy(world.nowNanos()));
   }
 
   /** Starts the load of an experiment at the beginning of its warm-up, which is now. */
   public static Users start(
       Plan plan, Experiment experiment, World world, Entry entry, RandomStreams streams) {
-    Users users = new Users(world, entry, experiment.lengthNanos());
+    Users users = new Users(world, entry, experiment.lengthNanos(), plan.routes().size());
     for (Load load : experiment.loads()) {
       Source source = users.source(plan, load, streams);
       users.flows.add(new Flow(load, source));
@@ -148,6 +153,19 @@ public final class Users {
     return asked;
   }
 
+  /**
+   * Checks that the requests of a route, counted here, add up with what was observed of them, by
+   * Little's law.
+   *
+   * @param name of the route
+   * @throws IllegalStateException when they do not, which is a defect of Ballast
+   */
+  public void checkOccupancy(int route, String name, RunRecorder.Stays observed) {
+    long now = world.nowNanos();
+    Occupancy.equal(measured[route].entered(), observed.offered(), "offered requests", name);
+    measured[route].check(name, observed.inside(), observed.nanosUntil(now), now);
+  }
+
   /** What the requests are about, drawn from a stream of its own. */
   private LongSupplier keys(Plan plan, Load load, RandomStreams streams) {
     if (load.keys().equals(Keys.NONE)) {
@@ -161,6 +179,9 @@ public final class Users {
   private void ask(int route, long key, long intendedNanos, Answer then) {
     asked++;
     inFlight++;
+    if (intendedNanos >= 0) {
+      measured[route].enters(intendedNanos, world.nowNanos());
+    }
     world.observer().on(new Observation.RequestOffered(intendedNanos, route));
     entry.ask(
         route,
@@ -168,6 +189,9 @@ public final class Users {
         result -> {
           inFlight--;
           long now = world.nowNanos();
+          if (intendedNanos >= 0) {
+            measured[route].leaves(intendedNanos, now);
+          }
           world.observer().on(new Observation.RequestEnded(now, route, intendedNanos, result));
           then.ended(result);
         });

@@ -121,6 +121,15 @@ final class WaitingRoom {
     return size;
   }
 
+  /** How long all that wait have waited, summed. O(n). */
+  long waitedNanos(long now) {
+    long sum = 0;
+    for (Line<Execution> line : lines) {
+      sum += line.waitedNanos(now);
+    }
+    return sum;
+  }
+
   /** Takes everything out. */
   List<Execution> clear() {
     List<Execution> all = new ArrayList<>(size);

@@ -5,6 +5,7 @@ import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
+import dev.ballast.engine.Usage;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Units;
@@ -106,7 +107,9 @@ final class Stage {
         () -> {
           try {
             Users users = Users.start(plan, experiment, world, entry, RandomStreams.of(seed));
-            FaultSchedule.start(plan, experiment, world, users, new Faults());
+            Faults faults = new Faults();
+            FaultSchedule.start(plan, experiment, world, users, faults);
+            Usage.start(plan, experiment, world, faults);
             new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
           } catch (RuntimeException e) {
             over.completeExceptionally(e);

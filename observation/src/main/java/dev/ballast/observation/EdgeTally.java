@@ -7,6 +7,7 @@ import dev.ballast.observation.Observation.BreakerChanged;
 import dev.ballast.observation.Observation.CallEnded;
 import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.Observation.ReplicaEjected;
+import dev.ballast.observation.Observation.ReplicaUsed;
 import dev.ballast.observation.Observation.RequestEnded;
 import dev.ballast.observation.Observation.RequestOffered;
 import java.util.EnumMap;
@@ -63,7 +64,12 @@ public final class EdgeTally implements Observer {
         openedNanos += o.atNanos() - fromNanos;
       }
       case ReplicaEjected o when o.edge() == edge -> ejections++;
-      case CallEnded _, AttemptEnded _, RequestOffered _, RequestEnded _, Change _ -> {}
+      case CallEnded _,
+          AttemptEnded _,
+          RequestOffered _,
+          RequestEnded _,
+          ReplicaUsed _,
+          Change _ -> {}
     }
   }
 

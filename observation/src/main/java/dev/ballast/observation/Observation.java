@@ -58,6 +58,18 @@ public sealed interface Observation {
     }
   }
 
+  /**
+   * How much a replica was used since it was made: told at the beginning and at the end of the
+   * measured time.
+   *
+   * @param insideNanos how many requests it had let in, waiting or at work, integrated over time
+   * @param atWorkNanos how many of them had a worker, integrated over time
+   * @param workers that it has
+   */
+  record ReplicaUsed(
+      long atNanos, int service, int replica, long insideNanos, long atWorkNanos, int workers)
+      implements Observation {}
+
   /** Something changed: rare, and kept one by one for the timeline. */
   sealed interface Change extends Observation {}
 

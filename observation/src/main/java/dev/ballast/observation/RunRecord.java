@@ -12,6 +12,7 @@ import java.util.List;
  *     entries
  * @param timelineCut how many changes were cut
  * @param recovered what users saw after recovery, for each time that was allowed for it
+ * @param services how much each service was used, in the order of {@code subjects}
  */
 public record RunRecord(
     Subjects subjects,
@@ -21,12 +22,14 @@ public record RunRecord(
     List<EdgeRecord> edges,
     List<Observation.Change> timeline,
     long timelineCut,
-    List<Recovered> recovered) {
+    List<Recovered> recovered,
+    List<ServiceRecord> services) {
   public RunRecord {
     routes = List.copyOf(routes);
     edges = List.copyOf(edges);
     timeline = List.copyOf(timeline);
     recovered = List.copyOf(recovered);
+    services = List.copyOf(services);
   }
 
   /**
@@ -110,6 +113,16 @@ public record RunRecord(
       long refused,
       long fromCache,
       long shared) {}
+
+  /**
+   * How much a service was used in the measured time, summed over its replicas, in nanoseconds; all
+   * 0 where nobody told.
+   *
+   * @param insideNanos how many requests were in it, waiting or at work, integrated over time
+   * @param atWorkNanos how many of them had a worker, integrated over time
+   * @param workerNanos how many workers there were, integrated over time
+   */
+  public record ServiceRecord(long insideNanos, long atWorkNanos, long workerNanos) {}
 
   /**
    * A route during one slice of time. Requests are counted where they ended, offered ones where

@@ -4,9 +4,11 @@ import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation.AttemptEnded;
 import dev.ballast.observation.Observation.CallEnded;
 import dev.ballast.observation.Observation.Change;
+import dev.ballast.observation.Observation.ReplicaUsed;
 import dev.ballast.observation.Observation.RequestEnded;
 import dev.ballast.observation.Observation.RequestOffered;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,6 +33,7 @@ public final class RunRecorder implements Observer {
   private final Route[] routes;
   private final List<Recovery> recoveries;
   private final Route[][] recovered;
+  private final ServiceUse[] services;
   private final long[] calls;
   private final long[] attempts;
   private final long[] repeats;
@@ -76,6 +79,8 @@ public final class RunRecorder implements Observer {
         after[i] = new Route(1);
       }
     }
+    services = new ServiceUse[subjects.services().size()];
+    Arrays.setAll(services, i -> new ServiceUse());
     int edges = subjects.edges().size();
     calls = new long[edges];
     attempts = new long[edges];
@@ -106,20 +111,20 @@ public final class RunRecorder implements Observer {
     switch (observation) {
       case RequestOffered o -> {
         if (isMeasured(o.atNanos())) {
-          routes[o.route()].offered(slice(o.atNanos()));
+          routes[o.route()].offered(slice(o.atNanos()), o.atNanos());
           for (int i = 0; i < recovered.length; i++) {
             if (recoveries.get(i).holds(o.atNanos())) {
-              recovered[i][o.route()].offered(0);
+              recovered[i][o.route()].offered(0, o.atNanos());
             }
           }
         }
       }
       case RequestEnded o -> {
         if (isMeasured(o.startedNanos())) {
-          routes[o.route()].ended(slice(o.atNanos()), o.result(), o.latencyNanos());
+          routes[o.route()].ended(slice(o.atNanos()), o);
           for (int i = 0; i < recovered.length; i++) {
             if (recoveries.get(i).holds(o.startedNanos())) {
-              recovered[i][o.route()].ended(0, o.result(), o.latencyNanos());
+              recovered[i][o.route()].ended(0, o);
             }
           }
         }
@@ -143,6 +148,7 @@ public final class RunRecorder implements Observer {
           }
         }
       }
+      case ReplicaUsed used -> services[used.service()].used(used);
       case Change change -> {
         if (timeline.size() < TIMELINE_MAX) {
           timeline.add(change);
@@ -180,7 +186,31 @@ public final class RunRecorder implements Observer {
         edgeRecords,
         timeline,
         timelineCut,
-        recoveredRecords());
+        recoveredRecords(),
+        Arrays.stream(services).map(ServiceUse::record).toList());
+  }
+
+  /** What was observed so far of the measured requests of a route. */
+  public Stays stays(int route) {
+    return routes[route].stays();
+  }
+
+  /**
+   * The requests of a route that were offered in the measured time, and how long they stayed.
+   *
+   * @param nanos from the intended moment to the end, summed over those that ended, however
+   * @param sinceNanos the intended moments of the others, summed
+   */
+  public record Stays(long offered, long ended, long nanos, long sinceNanos) {
+    /** How many have not ended. */
+    public long inside() {
+      return offered - ended;
+    }
+
+    /** How long all of them stayed until a moment, summed. */
+    public long nanosUntil(long nowNanos) {
+      return nanos + inside() * nowNanos - sinceNanos;
+    }
   }
 
   private List<RunRecord.Recovered> recoveredRecords() {
@@ -229,6 +259,9 @@ public final class RunRecorder implements Observer {
     private final long[] p50Nanos;
     private final long[] p99Nanos;
     private int openSlice;
+    private long ended;
+    private long stayNanos;
+    private long sinceNanos;
 
     Route(int slices) {
       offered = new long[slices];
@@ -239,11 +272,17 @@ public final class RunRecorder implements Observer {
       p99Nanos = new long[slices];
     }
 
-    void offered(int slice) {
+    void offered(int slice, long atNanos) {
       offered[slice]++;
+      sinceNanos += atNanos;
     }
 
-    void ended(int slice, Result result, long latencyNanos) {
+    void ended(int slice, RequestEnded request) {
+      Result result = request.result();
+      long latencyNanos = request.latencyNanos();
+      ended++;
+      sinceNanos -= request.startedNanos();
+      stayNanos += latencyNanos;
       if (!result.isSuccess()) {
         failed[slice]++;
         return;
@@ -255,6 +294,10 @@ public final class RunRecorder implements Observer {
         openSlice = slice;
       }
       ofSlice.add(latencyNanos);
+    }
+
+    Stays stays() {
+      return new Stays(sum(offered), ended, stayNanos, sinceNanos);
     }
 
     private void closeSlice() {

@@ -62,6 +62,7 @@ public final class HtmlReport {
     page.html.append(HtmlTables.agreement(side.agreement()));
     page.html.append("<details><summary>Routes and calls of the drill</summary>");
     page.html.append(HtmlTables.routes(side.actual().routes()));
+    page.html.append(HtmlTables.services(side.actual().services()));
     page.html.append(HtmlTables.edges(side.actual().edges())).append("</details>");
     DrillReport.Side without = report.withoutPolicies();
     if (without != null) {
@@ -119,6 +120,7 @@ public final class HtmlReport {
     html.append("<h3>What happened in the first run</h3>");
     html.append(HtmlTables.story("", experiment));
     html.append("<h3>Routes</h3>").append(HtmlTables.routes(experiment.routes()));
+    html.append("<h3>Services</h3>").append(HtmlTables.services(experiment.services()));
     html.append("<h3>Calls between services</h3>").append(HtmlTables.edges(experiment.edges()));
     html.append("</section>\n");
   }

@@ -7,6 +7,7 @@ import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Scope;
+import dev.ballast.verdict.ServiceSummary;
 import dev.ballast.verdict.TimelineEntry.Kind;
 import dev.ballast.verdict.Unit;
 import java.util.ArrayList;
@@ -132,6 +133,18 @@ final class HtmlTables {
       if (shares) {
         cells(html, Unit.count(e.fromCache()), Unit.count(e.shared()), Unit.SHARE.text(e.spared()));
       }
+      html.append("</tr>");
+    }
+    end(html);
+    return html.toString();
+  }
+
+  static String services(List<ServiceSummary> services) {
+    StringBuilder html = new StringBuilder();
+    begin(html, "service", "workers in use", "requests in it");
+    for (ServiceSummary s : services) {
+      html.append("<tr>");
+      cells(html, s.name(), Unit.SHARE.text(s.utilisation()), Unit.mean(s.inSystem()));
       html.append("</tr>");
     }
     end(html);

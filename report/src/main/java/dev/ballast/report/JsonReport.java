@@ -9,6 +9,7 @@ import dev.ballast.verdict.FirstOpening;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.RouteSummary;
 import dev.ballast.verdict.Scope;
+import dev.ballast.verdict.ServiceSummary;
 import dev.ballast.verdict.TimelineEntry;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
@@ -97,6 +98,7 @@ public final class JsonReport {
     json.object("noticed", j -> estimate(j, "measured", Unit.SHARE, experiment.noticed()));
     json.object("routes", j -> experiment.routes().forEach(r -> route(j, r)));
     json.object("edges", j -> experiment.edges().forEach(e -> edge(j, e)));
+    json.object("services", j -> experiment.services().forEach(s -> service(j, s)));
     json.array("first_openings", experiment.openings(), o -> opening(json, o));
     timeline(json, "timeline", experiment.timeline());
     json.count("timeline_cut", experiment.timelineCut());
@@ -152,6 +154,15 @@ public final class JsonReport {
           j.count("refused", edge.refused());
           j.count("from_cache", edge.fromCache());
           j.count("shared", edge.shared());
+        });
+  }
+
+  private static void service(Json json, ServiceSummary service) {
+    json.object(
+        service.name(),
+        j -> {
+          j.number("in_system", Unit.SHARE, service.inSystem());
+          j.number("utilisation", Unit.SHARE, service.utilisation());
         });
   }
 

@@ -3,6 +3,7 @@ package dev.ballast.report;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecord.EdgeRecord;
 import dev.ballast.observation.RunRecord.RouteRecord;
+import dev.ballast.observation.RunRecord.ServiceRecord;
 import dev.ballast.verdict.TimelineEntry;
 import dev.ballast.verdict.Unit;
 
@@ -32,6 +33,7 @@ public final class RecordJson {
                   edges.object(run.subjects().edges().get(i), fields -> edge(fields, edge));
                 }
               });
+          json.object("services", services -> services(services, run));
           json.array(
               "timeline",
               run.timeline(),
@@ -78,6 +80,25 @@ public final class RecordJson {
   /** Without answers there is no latency. */
   private static double millis(long nanos, long answers) {
     return answers == 0 ? Double.NaN : nanos / 1e6;
+  }
+
+  private static void services(Json json, RunRecord run) {
+    for (int i = 0; i < run.services().size(); i++) {
+      ServiceRecord service = run.services().get(i);
+      boolean isTold = service.workerNanos() > 0;
+      json.object(
+          run.subjects().services().get(i),
+          fields -> {
+            fields.number(
+                "in_system",
+                Unit.SHARE,
+                isTold ? (double) service.insideNanos() / run.lengthNanos() : Double.NaN);
+            fields.number(
+                "utilisation",
+                Unit.SHARE,
+                isTold ? (double) service.atWorkNanos() / service.workerNanos() : Double.NaN);
+          });
+    }
   }
 
   private static void edge(Json json, EdgeRecord edge) {

@@ -213,7 +213,17 @@ final class Given {
     while ((at += -StrictMath.log(1 - random.nextDouble()) / 100) < SECONDS) {
       request(recorder, random, (long) (at * Units.SECOND), policies, slower);
     }
+    used(recorder);
     return recorder.record();
+  }
+
+  /** Every service holds two requests at a time, and one of its ten workers is at work. */
+  private static void used(RunRecorder recorder) {
+    long end = SECONDS * Units.SECOND;
+    for (int service = 0; service < SUBJECTS.services().size(); service++) {
+      recorder.on(new Observation.ReplicaUsed(0, service, 0, 0, 0, 10));
+      recorder.on(new Observation.ReplicaUsed(end, service, 0, 2 * end, end, 10));
+    }
   }
 
   private static void isolate(RunRecorder recorder, double shift) {

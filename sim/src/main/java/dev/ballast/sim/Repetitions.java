@@ -142,8 +142,8 @@ public final class Repetitions {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof EndlessModelException endless) {
-        throw endless;
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
       }
       throw new IllegalStateException("a repetition failed", e.getCause());
     }

@@ -63,6 +63,15 @@ final class SimulatedNetwork implements Wire {
     return replicas[service][index];
   }
 
+  /** Checks every replica's books; see {@link Replica#checkOccupancy}. */
+  void checkReplicas() {
+    for (Replica[] ofService : replicas) {
+      for (Replica replica : ofService) {
+        replica.checkOccupancy();
+      }
+    }
+  }
+
   /** What is wrong on the links. */
   LinkFaults faults() {
     return faults;

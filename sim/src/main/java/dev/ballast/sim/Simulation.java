@@ -5,6 +5,7 @@ import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
+import dev.ballast.engine.Usage;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.RandomStreams;
@@ -63,7 +64,9 @@ public final class Simulation {
       network.add(s, replicas);
     }
     users = Users.start(plan, experiment, world, new Gateways(), streams);
-    FaultSchedule.start(plan, experiment, world, users, new Faults());
+    Faults faults = new Faults();
+    FaultSchedule.start(plan, experiment, world, users, faults);
+    Usage.start(plan, experiment, world, faults);
   }
 
   /** Runs one repetition to its end and folds what happened. */
@@ -82,6 +85,7 @@ public final class Simulation {
     Simulation simulation =
         new Simulation(plan, experiment, RandomStreams.of(seed), recorder, progress);
     simulation.run();
+    simulation.checkRoutes(recorder);
     return new Run(recorder.record(), simulation.calls());
   }
 
@@ -127,6 +131,13 @@ public final class Simulation {
     long drained = end + Math.max(end, Experiment.DRAIN_NANOS);
     while (users.inFlight() > 0 && world.step(drained)) {}
     tell();
+    network.checkReplicas();
+  }
+
+  private void checkRoutes(RunRecorder recorder) {
+    for (int route = 0; route < plan.routes().size(); route++) {
+      users.checkOccupancy(route, plan.subjects().routes().get(route), recorder.stays(route));
+    }
   }
 
   private void tell() {

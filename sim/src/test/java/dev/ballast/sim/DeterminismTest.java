@@ -9,7 +9,14 @@ import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
+import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
+import dev.ballast.observation.Observation.AttemptEnded;
+import dev.ballast.observation.Observation.CallEnded;
+import dev.ballast.observation.Observation.Change;
+import dev.ballast.observation.Observation.ReplicaUsed;
+import dev.ballast.observation.Observation.RequestEnded;
+import dev.ballast.observation.Observation.RequestOffered;
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +54,60 @@ class DeterminismTest {
 
   @Test
   void a_service_that_nobody_calls_changes_nothing() {
-    assertThat(observed(1, server("a"), server("idle"))).isEqualTo(observed(1, server("a")));
+    assertThat(observed(1, server("a"), server("idle")))
+        .filteredOn(o -> !(o instanceof ReplicaUsed used && used.service() == 2))
+        .isEqualTo(observed(1, server("a")));
+  }
+
+  @Test
+  void an_unrelated_service_with_its_own_route_load_and_calls_changes_no_draw_of_others() {
+    Service a = server("a", Systems.call("b"));
+    List<Observation> alone = observed(Systems.apart(1e6, a, server("b")), List.of("a", "b"));
+    List<Observation> beside =
+        observed(
+            Systems.apart(1e6, a, server("b"), server("c", Systems.call("d")), server("d")),
+            List.of("a", "b", "c", "d"));
+    assertThat(alone).hasSizeGreaterThan(1_000);
+    assertThat(beside).hasSizeGreaterThan(2 * alone.size() - 1_000);
+    assertThat(beside.stream().filter(o -> isOfTheFirst(o, 2, 3, 4))).isEqualTo(alone);
+  }
+
+  @Test
+  void another_replica_changes_what_the_balancer_does_but_no_draw_of_the_load() {
+    assertThat(offered(2)).isEqualTo(offered(3)).hasSizeGreaterThan(200);
+  }
+
+  private static List<Observation> offered(int replicas) {
+    Service service =
+        Systems.service(
+            "a", replicas, 4, 8, Systems.work(new Distribution.Exponential(Units.MILLISECOND)));
+    return observed(1, service).stream().filter(o -> o instanceof RequestOffered).toList();
+  }
+
+  private static List<Observation> observed(SystemModel model, List<String> loaded) {
+    Experiment of = EXPERIMENT;
+    List<Load> loads = new ArrayList<>();
+    loaded.forEach(name -> loads.add(new Load.Poisson("GET /" + name, 50)));
+    List<Observation> all = new ArrayList<>();
+    Simulation.observe(
+        Plan.of(model),
+        new Experiment(
+            of.name(), of.warmUpNanos(), of.lengthNanos(), loads, of.faults(), of.expect()),
+        1,
+        all::add);
+    return all;
+  }
+
+  /** Whether it happened to the first so many routes, edges or services. */
+  private static boolean isOfTheFirst(Observation what, int routes, int edges, int services) {
+    return switch (what) {
+      case RequestOffered o -> o.route() < routes;
+      case RequestEnded o -> o.route() < routes;
+      case AttemptEnded o -> o.edge() < edges;
+      case CallEnded o -> o.edge() < edges;
+      case ReplicaUsed o -> o.service() < services;
+      case Change o -> throw new AssertionError("nothing is to change here, but " + o);
+    };
   }
 
   @Test

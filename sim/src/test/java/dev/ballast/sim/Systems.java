@@ -12,6 +12,7 @@ import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -43,29 +44,42 @@ final class Systems {
     return new Step.Call(new EndpointRef(service, "run"), null, 1, 1);
   }
 
+  /** A gateway that passes each route to the service of that name; default policies, no network. */
+  static SystemModel apart(Service... services) {
+    return apart(0, services);
+  }
+
+  /** The same, with messages that take this long. */
+  static SystemModel apart(double delayNanos, Service... services) {
+    List<Service> all = new ArrayList<>();
+    for (Service service : services) {
+      all.add(gateway("edge of " + service.name(), service.name(), "GET /" + service.name()));
+      all.add(service);
+    }
+    return system(all, delayNanos, CallPolicy.DEFAULT);
+  }
+
   /** A gateway that passes {@link #ROUTE} to the first service; every edge has this policy. */
   static SystemModel system(CallPolicy policy, Service... services) {
-    Service gateway =
-        new Service(
-            "edge",
-            1,
-            65_536,
-            0,
-            false,
-            true,
-            List.of(new Endpoint(ROUTE, true, List.of(call(services[0].name())))),
-            null);
-    List<Service> all =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(gateway), java.util.Arrays.stream(services))
-            .toList();
+    List<Service> all = new ArrayList<>(List.of(services));
+    all.addFirst(gateway("edge", services[0].name(), ROUTE));
+    return system(all, 0, policy);
+  }
+
+  private static Service gateway(String name, String callee, String route) {
+    Endpoint endpoint = new Endpoint(route, true, List.of(call(callee)));
+    return new Service(name, 1, 65_536, 0, false, true, List.of(endpoint), null);
+  }
+
+  private static SystemModel system(List<Service> all, double delayNanos, CallPolicy policy) {
     SequencedMap<Edge, CallPolicy> policies = new LinkedHashMap<>();
     for (Edge edge : SystemModel.edges(all)) {
-      policies.put(edge, edge.caller().equals("edge") ? CallPolicy.DEFAULT : policy);
+      policies.put(edge, edge.caller().startsWith("edge") ? CallPolicy.DEFAULT : policy);
     }
-    Distribution none = new Distribution.Constant(0);
+    Distribution delay =
+        delayNanos == 0 ? new Distribution.Constant(0) : new Distribution.Exponential(delayNanos);
     return new SystemModel(
-        "test", new Network(List.of("a"), none, none), all, policies, List.of(), List.of());
+        "test", new Network(List.of("a"), delay, delay), all, policies, List.of(), List.of());
   }
 
   static Experiment experiment(double seconds, Load load, Experiment.TimedFault... faults) {

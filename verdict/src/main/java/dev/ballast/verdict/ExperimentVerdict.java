@@ -25,6 +25,7 @@ public record ExperimentVerdict(
     List<ObjectiveVerdict> objectives,
     List<RouteSummary> routes,
     List<EdgeSummary> edges,
+    List<ServiceSummary> services,
     Estimate noticed,
     List<FirstOpening> openings,
     List<TimelineEntry> timeline,
@@ -34,6 +35,7 @@ public record ExperimentVerdict(
     objectives = List.copyOf(objectives);
     routes = List.copyOf(routes);
     edges = List.copyOf(edges);
+    services = List.copyOf(services);
     openings = List.copyOf(openings);
     timeline = List.copyOf(timeline);
     series = List.copyOf(series);
@@ -68,6 +70,7 @@ public record ExperimentVerdict(
         open,
         routes,
         edges,
+        services,
         noticed,
         openings,
         timeline,

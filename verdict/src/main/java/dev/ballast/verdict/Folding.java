@@ -36,6 +36,7 @@ final class Folding {
     final List<Sample> samples = new ArrayList<>();
     final List<RouteTotal> routes = new ArrayList<>();
     final List<SeriesFold> series = new ArrayList<>();
+    final List<ServiceTotal> services = new ArrayList<>();
     final List<Sample> openings = new ArrayList<>();
     final Map<String, Recovered> recovered = new LinkedHashMap<>();
     final long[][] edges;
@@ -55,6 +56,9 @@ final class Folding {
       for (int i = 0; i < run.routes().size(); i++) {
         routes.add(new RouteTotal(run.subjects().routes().get(i)));
         series.add(new SeriesFold(run, i));
+      }
+      for (int i = 0; i < run.services().size(); i++) {
+        services.add(new ServiceTotal(run.subjects().services().get(i)));
       }
       edges = new long[run.edges().size()][8];
       for (int i = 0; i < edges.length; i++) {
@@ -86,6 +90,9 @@ final class Folding {
       to.series.get(i).add(run.routes().get(i).slices());
     }
     to.recovered.values().forEach(recovered -> recovered.add(run));
+    for (int i = 0; i < to.services.size(); i++) {
+      to.services.get(i).add(run.services().get(i), run.lengthNanos());
+    }
     for (int i = 0; i < to.edges.length; i++) {
       RunRecord.EdgeRecord edge = run.edges().get(i);
       to.edges[i][0] += edge.calls();
@@ -152,6 +159,7 @@ final class Folding {
         objectives,
         of.routes.stream().map(RouteTotal::summary).toList(),
         edges,
+        of.services.stream().map(ServiceTotal::summary).toList(),
         noticed(of),
         openings(of),
         Timeline.of(of.first),

@@ -48,6 +48,11 @@ public enum Unit {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** A mean of counts in words, such as {@code 3.27}; a dash for NaN. */
+  public static String mean(double value) {
+    return Double.isNaN(value) ? "-" : threeDigits(value);
+  }
+
   /** The number in words, such as {@code 99.93 %} or {@code 41.2 ms}; a dash for NaN. */
   public String text(double value) {
     if (Double.isNaN(value)) {

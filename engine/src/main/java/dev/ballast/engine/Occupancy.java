@@ -1,0 +1,98 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Checks;
+
+/**
+ * The requests that are in one place over time, counted in two ways: how many are present,
+ * integrated over time, and how long those that left had stayed, summed. With the stays so far of
+ * those still present the two are equal on every path that a run can take, whatever its laws;
+ * divided by time that is L = λW (J. D. C. Little, "A Proof for the Queuing Formula L = λW", 1961;
+ * S. Stidham, "A Last Word on L = λW", 1974). Nanoseconds are whole, so equal means to the last
+ * bit; what does not fit a {@code long} wraps around alike on both sides.
+ *
+ * <p>Constant time and memory. One owner.
+ */
+public final class Occupancy {
+  private long lastNanos;
+  private long present;
+  private long presentNanos;
+  private long entered;
+  private long stayedNanos;
+
+  /** Nobody is present yet. */
+  Occupancy(long nowNanos) {
+    lastNanos = nowNanos;
+  }
+
+  /**
+   * One more is present.
+   *
+   * @param sinceNanos from when on it counts, not after now
+   */
+  void enters(long sinceNanos, long nowNanos) {
+    presentNanos = presentNanos(nowNanos) + nowNanos - sinceNanos;
+    lastNanos = nowNanos;
+    present++;
+    entered++;
+  }
+
+  /**
+   * One of those present leaves.
+   *
+   * @param sinceNanos from when on it was counted
+   */
+  void leaves(long sinceNanos, long nowNanos) {
+    presentNanos = presentNanos(nowNanos);
+    lastNanos = nowNanos;
+    Checks.invariant(--present >= 0, "expected that only what is present leaves");
+    stayedNanos += nowNanos - sinceNanos;
+  }
+
+  /** How many are present. */
+  public long present() {
+    return present;
+  }
+
+  /** How many came. */
+  public long entered() {
+    return entered;
+  }
+
+  /** How many are present, integrated over time until now. */
+  public long presentNanos(long nowNanos) {
+    return presentNanos + present * (nowNanos - lastNanos);
+  }
+
+  /** How long those that left had stayed, summed. */
+  long stayedNanos() {
+    return stayedNanos;
+  }
+
+  /**
+   * Stops when the two counts differ.
+   *
+   * @param where in words
+   * @param inside how many are found there
+   * @param stayNanos how long all stayed that ever came, those inside until now, summed
+   * @throws IllegalStateException with what was expected and found, as a defect of Ballast
+   */
+  void check(String where, long inside, long stayNanos, long nowNanos) {
+    equal(present, inside, "requests", where);
+    equal(presentNanos(nowNanos), stayNanos, "ns of stay", where);
+  }
+
+  /** Stops when a count that follows from another one does not equal it. */
+  static void equal(long expected, long found, String what, String where) {
+    Checks.invariant(
+        expected == found,
+        "Little's law is broken at "
+            + where
+            + ": expected "
+            + expected
+            + " "
+            + what
+            + ", found "
+            + found
+            + "; this is a defect of Ballast");
+  }
+}
