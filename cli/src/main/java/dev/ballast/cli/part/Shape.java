@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * 0 there is the same, and what is 0 there is a count. Only changes and latencies are free.
  */
 final class Shape {
-  /** More of anything than a repetition can count; keeps sums over repetitions from overflowing. */
+  /** More of anything than a repetition can count, times aside; keeps sums from overflowing. */
   private static final long COUNT_MAX = 10_000_000_000_000L;
 
   private final JsonNode empty;
@@ -29,14 +29,14 @@ final class Shape {
 
   /** Whether a record's JSON has it. */
   boolean isOf(JsonNode record) {
-    return matches(empty, record);
+    return matches("record", empty, record);
   }
 
-  private static boolean matches(JsonNode empty, JsonNode found) {
+  private static boolean matches(String name, JsonNode empty, JsonNode found) {
     if (empty.isArray()) {
       boolean same = found.isArray() && found.size() == empty.size();
       for (int i = 0; same && i < empty.size(); i++) {
-        same = matches(empty.get(i), found.get(i));
+        same = matches(name, empty.get(i), found.get(i));
       }
       return same;
     }
@@ -44,18 +44,20 @@ final class Shape {
       return empty
           .propertyStream()
           .filter(field -> !field.getKey().equals("timeline") && !field.getKey().equals("micros"))
-          .allMatch(field -> matches(field.getValue(), found.path(field.getKey())));
+          .allMatch(field -> matches(field.getKey(), field.getValue(), found.path(field.getKey())));
     }
-    return isZero(empty) ? isCount(found) : found.equals(empty);
+    return isZero(empty)
+        ? isCount(found, name.endsWith("_nanos") ? Long.MAX_VALUE : COUNT_MAX)
+        : found.equals(empty);
   }
 
   private static boolean isZero(JsonNode number) {
     return number.isNumber() && number.doubleValue() == 0;
   }
 
-  private static boolean isCount(JsonNode found) {
+  private static boolean isCount(JsonNode found, long most) {
     return found.isIntegralNumber()
-        ? found.canConvertToLong() && found.longValue() >= 0 && found.longValue() <= COUNT_MAX
+        ? found.canConvertToLong() && found.longValue() >= 0 && found.longValue() <= most
         : found.isFloatingPointNumber() && found.doubleValue() >= 0;
   }
 
