@@ -140,8 +140,9 @@ final class Designs {
     List<Path> pages = new ArrayList<>();
     for (String name : experiments) {
       Prediction.Compared compared = prediction.of(sides(name), margins);
-      comparisons.add(compared.comparison());
-      CompareReport one = report(List.of(compared.comparison()));
+      Comparison comparison = compared.comparison().withNotes(notes(name));
+      comparisons.add(comparison);
+      CompareReport one = report(List.of(comparison));
       pages.add(
           RunDirectory.create(running.directory, inputs.getLast().model().name(), name)
               .keep(
@@ -169,12 +170,29 @@ final class Designs {
   }
 
   private List<Side> sides(String name) throws BadInputException {
+    List<Experiment> found = new ArrayList<>();
+    for (Input input : inputs) {
+      found.add(input.experiment(name));
+    }
+    long warmUp = found.stream().mapToLong(Experiment::warmUpNanos).max().orElseThrow();
     List<Side> sides = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      Input input = inputs.get(i);
-      sides.add(new Side(labels.get(i), input.model(), input.experiment(name)));
+      // One warm-up for all: with another one the same users would come at other moments.
+      Experiment experiment = found.get(i).withWarmUp(warmUp);
+      sides.add(new Side(labels.get(i), inputs.get(i).model(), experiment));
     }
     return sides;
+  }
+
+  private List<String> notes(String name) throws BadInputException {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Input input = inputs.get(i);
+      for (String note : WarmUps.notes(input.model(), input.stated(name))) {
+        notes.add(labels.get(i) + ": " + note);
+      }
+    }
+    return notes;
   }
 
   private CompareReport report(List<Comparison> comparisons) {

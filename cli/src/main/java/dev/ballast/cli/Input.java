@@ -68,8 +68,13 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
     return unreadable(file, problem, fix);
   }
 
-  /** The experiment of this name. */
+  /** The experiment of this name, with its warm-up found where the file leaves that open. */
   Experiment experiment(String name) throws BadInputException {
+    return WarmUps.found(model, stated(name));
+  }
+
+  /** The experiment of this name, as the file states it. */
+  Experiment stated(String name) throws BadInputException {
     for (Experiment experiment : model.experiments()) {
       if (experiment.name().equals(name)) {
         return experiment;
@@ -93,7 +98,7 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
           "add one under `experiments`: a load, how long, and what is expected");
     }
     if (names.isEmpty()) {
-      return model.experiments();
+      return model.experiments().stream().map(e -> WarmUps.found(model, e)).toList();
     }
     List<Experiment> chosen = new ArrayList<>();
     for (String name : names) {

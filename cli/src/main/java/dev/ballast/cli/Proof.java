@@ -48,8 +48,11 @@ final class Proof {
   }
 
   /** Keeps the verdict on the next experiment, with what it rests on. */
-  void add(Experiment experiment, Prediction.Predicted predicted) throws IOException {
-    ExperimentVerdict verdict = predicted.study().verdict();
+  void add(Experiment experiment, Prediction.Predicted predicted)
+      throws BadInputException, IOException {
+    Experiment stated = input.stated(experiment.name());
+    ExperimentVerdict verdict =
+        predicted.study().verdict().withNotes(WarmUps.notes(input.model(), stated));
     verdicts.add(verdict);
     reports.add(keep(report(List.of(verdict)), experiment, predicted.first()));
   }

@@ -13,7 +13,7 @@ import java.util.Set;
  * Load and faults over time, and what must hold meanwhile.
  *
  * @param warmUpNanos the load runs this long before the experiment's time 0; nothing of it is
- *     measured
+ *     measured; {@link #WARM_UP_AUTO} until it is found
  * @param lengthNanos how long is measured
  * @param loads at most one per route
  * @param faults given in any order, kept in order of time; equal times keep their order
@@ -26,6 +26,9 @@ public record Experiment(
     List<Load> loads,
     List<TimedFault> faults,
     List<String> expect) {
+  /** In the place of a warm-up that is still to be found: until the system has settled. */
+  public static final long WARM_UP_AUTO = -1;
+
   /** No end before the experiment's. */
   public static final long UNTIL_THE_END = Long.MAX_VALUE;
 
@@ -81,7 +84,8 @@ public record Experiment(
           timed.everyNanos() == ONCE || lengthNanos / timed.everyNanos() < TIMES_MAX,
           name + ": a fault comes at most " + TIMES_MAX + " times");
     }
-    Checks.that(warmUpNanos >= 0, name + ": a warm-up must not be negative");
+    Checks.that(
+        warmUpNanos >= 0 || warmUpNanos == WARM_UP_AUTO, name + ": a warm-up must not be negative");
     Checks.that(lengthNanos > 0, name + ": an experiment lasts some time");
     Set<String> routes = new HashSet<>();
     for (Load load : loads) {
@@ -153,6 +157,29 @@ public record Experiment(
       case Fault.Rollback _ -> timed.atNanos();
       case Fault.OnReplicas _, Fault.OnLink _, Fault.ZoneDown _, Fault.Surge _ -> UNTIL_THE_END;
     };
+  }
+
+  /**
+   * How long the load runs before time 0.
+   *
+   * @throws IllegalStateException when that is still to be found
+   */
+  @Override
+  public long warmUpNanos() {
+    if (isWarmUpAuto()) {
+      throw new IllegalStateException(name + ": expected a warm-up, found one still to be found");
+    }
+    return warmUpNanos;
+  }
+
+  /** Whether the warm-up is still to be found. */
+  public boolean isWarmUpAuto() {
+    return warmUpNanos == WARM_UP_AUTO;
+  }
+
+  /** The same with this warm-up. */
+  public Experiment withWarmUp(long nanos) {
+    return new Experiment(name, nanos, lengthNanos, loads, faults, expect);
   }
 
   /** The same with these loads. */

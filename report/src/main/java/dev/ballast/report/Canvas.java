@@ -128,6 +128,10 @@ final class Canvas {
     }
   }
 
+  void notes(List<String> notes) {
+    notes.forEach(note -> sentence(INDENT, INDENT, Tone.OPEN, "note: " + note));
+  }
+
   void repeat(long seed, String version, String repeatLine) {
     blank();
     sentence(0, INDENT, Tone.DIM, "seed " + seed + ", version " + version);

@@ -70,9 +70,7 @@ public final class ComparePage {
     html.append(Escape.markup(Page.capital(candidate.sentence())))
         .append(".</p><p class=\"soft\">");
     html.append(Escape.markup(CompareWords.runs(comparison))).append("</p>");
-    for (String note : comparison.notes()) {
-      html.append("<p>Note: ").append(Escape.markup(note)).append(".</p>");
-    }
+    html.append(HtmlTables.notes(comparison.notes()));
     for (int i = 0; i < report.systems().size(); i++) {
       html.append("<h3>Objectives, ").append(Escape.markup(report.systems().get(i).label()));
       html.append("</h3>").append(HtmlTables.objectives(comparison.verdicts().get(i)));

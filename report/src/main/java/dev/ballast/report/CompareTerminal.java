@@ -51,7 +51,7 @@ public final class CompareTerminal {
     ExperimentVerdict candidate = comparison.verdicts().getLast();
     canvas.headline(comparison.verdict(), comparison.name() + ": " + candidate.sentence());
     canvas.sentence(INDENT, INDENT, Tone.DIM, CompareWords.runs(comparison));
-    comparison.notes().forEach(note -> canvas.sentence(INDENT, INDENT, Tone.OPEN, "note: " + note));
+    canvas.notes(comparison.notes());
     objectives(comparison);
     for (int i = 1; i < report.systems().size(); i++) {
       differences(comparison, i);

@@ -98,7 +98,7 @@ public final class HtmlReport {
     html.append("<span class=\"badge\">").append(experiment.verdict()).append("</span> ");
     html.append(Escape.markup(experiment.name())).append("</h2><p>");
     html.append(Escape.markup(Page.capital(experiment.sentence()))).append(".</p>");
-    html.append("<div class=\"facts\">");
+    html.append(HtmlTables.notes(experiment.notes())).append("<div class=\"facts\">");
     fact(Unit.SHARE.text(experiment.noticed().value()), "", "of users noticed");
     fact(
         Unit.count(experiment.runs()),

@@ -40,6 +40,12 @@ final class HtmlTables {
     return html.toString();
   }
 
+  static String notes(List<String> notes) {
+    StringBuilder html = new StringBuilder();
+    notes.forEach(n -> html.append("<p>Note: ").append(Escape.markup(n)).append(".</p>"));
+    return html.toString();
+  }
+
   static String objectives(ExperimentVerdict experiment) {
     if (experiment.objectives().isEmpty()) {
       return "<p class=\"soft\">The experiment expects nothing.</p>";

@@ -102,6 +102,9 @@ public final class JsonReport {
     json.array("first_openings", experiment.openings(), o -> opening(json, o));
     timeline(json, "timeline", experiment.timeline());
     json.count("timeline_cut", experiment.timelineCut());
+    if (!experiment.notes().isEmpty()) {
+      json.texts("notes", experiment.notes());
+    }
   }
 
   static void objectives(Json json, ExperimentVerdict experiment) {

@@ -76,6 +76,7 @@ public final class TerminalReport {
             + ", "
             + Unit.count(experiment.calls())
             + " calls");
+    canvas.notes(experiment.notes());
     objectives(experiment);
     canvas.blank();
     canvas.sentence(INDENT, INDENT, Tone.PLAIN, Sentences.noticed(experiment));

@@ -1,6 +1,7 @@
 package dev.ballast.verdict;
 
 import dev.ballast.verdict.Difference.Relation;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,8 +10,8 @@ import java.util.List;
  * @param runs repetitions of each system
  * @param verdicts one for each system, in their order
  * @param differences of each system after the first, in the order of systems and then of the file
- * @param notes what a reader has to know besides: what only one system has, and whether the
- *     experiments themselves differ
+ * @param notes what a reader has to know besides: what only one system has, whether the experiments
+ *     themselves differ, and warm-ups that are too short
  */
 public record Comparison(
     String name,
@@ -22,6 +23,13 @@ public record Comparison(
     verdicts = List.copyOf(verdicts);
     differences = List.copyOf(differences);
     notes = List.copyOf(notes);
+  }
+
+  /** The same with these notes after its own. */
+  public Comparison withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new Comparison(name, runs, verdicts, differences, all);
   }
 
   /** The verdict on the last system: the candidate. */

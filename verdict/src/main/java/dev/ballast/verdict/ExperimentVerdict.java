@@ -14,6 +14,7 @@ import java.util.List;
  *     file
  * @param timeline what changed in the first run
  * @param timelineCut how many changes of the first run are not in it
+ * @param notes what a reader has to know besides, such as a warm-up that is too short
  */
 public record ExperimentVerdict(
     String name,
@@ -30,7 +31,8 @@ public record ExperimentVerdict(
     List<FirstOpening> openings,
     List<TimelineEntry> timeline,
     long timelineCut,
-    List<Series> series) {
+    List<Series> series,
+    List<String> notes) {
   public ExperimentVerdict {
     objectives = List.copyOf(objectives);
     routes = List.copyOf(routes);
@@ -39,6 +41,7 @@ public record ExperimentVerdict(
     openings = List.copyOf(openings);
     timeline = List.copyOf(timeline);
     series = List.copyOf(series);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -75,6 +78,27 @@ public record ExperimentVerdict(
         openings,
         timeline,
         timelineCut,
-        series);
+        series,
+        notes);
+  }
+
+  /** The same with these notes. */
+  public ExperimentVerdict withNotes(List<String> others) {
+    return new ExperimentVerdict(
+        name,
+        verdict,
+        sentence,
+        runs,
+        lengthSeconds,
+        calls,
+        objectives,
+        routes,
+        edges,
+        noticed,
+        openings,
+        timeline,
+        timelineCut,
+        series,
+        others);
   }
 }

@@ -164,7 +164,8 @@ final class Folding {
         openings(of),
         Timeline.of(of.first),
         of.first.timelineCut(),
-        of.series.stream().map(SeriesFold::series).toList());
+        of.series.stream().map(SeriesFold::series).toList(),
+        List.of());
   }
 
   private List<ObjectiveVerdict> objectives(State of) {

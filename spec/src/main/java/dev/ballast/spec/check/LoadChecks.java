@@ -214,7 +214,8 @@ final class LoadChecks {
           if (breaker != null && breaker.trip().hasWindow() && calls > 0) {
             long window =
                 breaker.countsCalls()
-                    ? experiment.warmUpNanos() + experiment.lengthNanos()
+                    ? (experiment.isWarmUpAuto() ? 0 : experiment.warmUpNanos())
+                        + experiment.lengthNanos()
                     : breaker.windowNanos();
             double seen =
                 calls

@@ -52,12 +52,24 @@ final class ExperimentGrammar {
           "Users' requests per route: `300/s` come independently (Poisson), `300/s constant` at"
               + " equal gaps, `50 users` ask, wait for the answer, think (1s by default) and ask"
               + " again.");
+  private static final Type<Long> WARM_UP_TIME =
+      new ScalarType<>(
+          "a duration such as 5s, or auto",
+          text ->
+              text.equals(ExperimentText.AUTO)
+                  ? Long.valueOf(Experiment.WARM_UP_AUTO)
+                  : Quantity.wholeNanos(text),
+          Scalars.text(
+              "^(" + ExperimentText.AUTO + "|" + Quantity.DURATION + ")$",
+              "5s",
+              ExperimentText.AUTO));
   private static final Key<Long> WARM_UP =
       Key.withDefault(
           "warm-up",
-          Scalars.DURATION_OR_ZERO,
+          WARM_UP_TIME,
           "5s",
-          "How long the load runs before time 0; nothing of it is measured.");
+          "How long the load runs before time 0; nothing of it is measured. `auto` simulates the"
+              + " load without faults until the start no longer shows, and takes that long.");
   private static final Key<Long> FOR =
       Key.required("for", Scalars.DURATION, "How long is measured.");
 

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Experiments as text. */
 final class ExperimentText {
+  /** In the place of a warm-up that the simulation finds. */
+  static final String AUTO = "auto";
+
   private final SystemModel model;
   private final Lines out;
 
@@ -28,7 +31,9 @@ final class ExperimentText {
           } else {
             out.below("load:", () -> experiment.loads().forEach(this::load));
           }
-          out.put("warm-up", Units.duration(experiment.warmUpNanos()));
+          out.put(
+              "warm-up",
+              experiment.isWarmUpAuto() ? AUTO : Units.duration(experiment.warmUpNanos()));
           out.put("for", Units.duration(experiment.lengthNanos()));
           Map<Long, List<String>> moments = new LinkedHashMap<>();
           for (Experiment.TimedFault fault : experiment.faults()) {
