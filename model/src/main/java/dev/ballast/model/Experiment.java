@@ -27,7 +27,7 @@ public record Experiment(
     List<TimedFault> faults,
     List<String> expect) {
   /** In the place of a warm-up that is still to be found: until the system has settled. */
-  public static final long WARM_UP_AUTO = -1;
+  public static final long WARM_UP_AUTO = Long.MIN_VALUE;
 
   /** No end before the experiment's. */
   public static final long UNTIL_THE_END = Long.MAX_VALUE;
