@@ -94,6 +94,7 @@ public record ExperimentVerdict(
         objectives,
         routes,
         edges,
+        services,
         noticed,
         openings,
         timeline,

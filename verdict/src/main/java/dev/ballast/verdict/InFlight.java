@@ -43,7 +43,10 @@ public final class InFlight implements Observer {
         advance(ended.atNanos());
         requests--;
       }
-      case Observation.AttemptEnded _, Observation.CallEnded _, Observation.Change _ -> {}
+      case Observation.AttemptEnded _,
+          Observation.CallEnded _,
+          Observation.ReplicaUsed _,
+          Observation.Change _ -> {}
     }
   }
 
