@@ -66,6 +66,7 @@ class ProveCommandTest {
     assertThat(once).contains("\"steady\"").contains("\"hopeless\"");
     assertThat(prove("--json", "--threads", "1").out()).isEqualTo(once);
     assertThat(prove("--json", "--threads", "2").out()).isEqualTo(once);
+    assertThat(prove("--json", "--threads", "8").out()).isEqualTo(once);
     assertThat(prove("--json", "--threads", "2", "--seed", "2").out()).isNotEqualTo(once);
   }
 

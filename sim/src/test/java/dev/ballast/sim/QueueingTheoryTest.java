@@ -1,114 +1,138 @@
 package dev.ballast.sim;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Distribution;
-import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
-import dev.ballast.model.SystemModel;
-import dev.ballast.observation.RunRecord;
 import dev.ballast.policy.CallPolicy;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Closed formulas as oracles (L. Kleinrock, "Queueing Systems", volume 1, 1975): the formula's
- * value lies within the 99 % confidence interval over twenty repetitions.
+ * One station, closed formulas: L. Kleinrock, "Queueing Systems", volume 1 (1975), chapters 3 and
+ * 5.
  */
 class QueueingTheoryTest {
-  private static final int REPETITIONS = 20;
-
-  /** Student's t, 0.995 quantile with 19 degrees of freedom. */
-  private static final double T_19 = 2.861;
-
   private static final double SERVICE_MS = 10;
+  private static final double SERVICE_NANOS = SERVICE_MS * Units.MILLISECOND;
+  private static final Distribution EXPONENTIAL = new Distribution.Exponential(SERVICE_NANOS);
 
-  @Test
-  void an_mm1_queue_waits_as_long_as_the_formula_says() {
-    double rho = 0.8;
-    double expectedMs = SERVICE_MS / (1 - rho);
-    contains(meanMs(1, 100_000, rho * 100), expectedMs);
+  /** The gateway's number is 0. */
+  private static final int SERVER = 1;
+
+  private static Theory theory(Distribution work, int workers, int queue, Load load) {
+    Experiment experiment = Systems.experiment(200, load);
+    return new Theory(
+        Systems.system(
+            CallPolicy.DEFAULT, Systems.service("server", 1, workers, queue, Systems.work(work))),
+        experiment);
   }
 
+  private static Load perSecond(double rate) {
+    return new Load.Poisson(Systems.ROUTE, rate);
+  }
+
+  /** Erlang's C formula is the share of requests that find all workers busy. */
   @Test
   void an_mmc_queue_waits_as_long_as_erlang_c_says() {
     int c = 4;
-    double a = 3.2; // offered load in erlangs
-    double erlangC = erlangC(c, a);
-    double expectedMs = SERVICE_MS + erlangC * SERVICE_MS / (c - a);
-    contains(meanMs(c, 100_000, a * 100), expectedMs);
-  }
-
-  @Test
-  void an_mm1k_queue_loses_as_much_as_the_formula_says() {
-    double rho = 0.9;
-    int k = 5; // one served, four waiting
-    double expected = (1 - rho) * Math.pow(rho, k) / (1 - Math.pow(rho, k + 1));
-    contains(sample(1, k - 1, rho * 100, r -> (double) r.failed() / r.offered()), expected);
-  }
-
-  @Test
-  void an_mm1k_queue_keeps_those_it_admits_as_long_as_the_formula_says() {
-    double rho = 0.9;
-    int k = 5;
-    double norm = 0;
-    double number = 0;
-    for (int n = 0; n <= k; n++) {
-      norm += Math.pow(rho, n);
-      number += n * Math.pow(rho, n);
-    }
-    double lost = Math.pow(rho, k) / norm;
-    double expectedMs = number / norm / (rho / SERVICE_MS * (1 - lost)); // Little's law
-    contains(sample(1, k - 1, rho * 100, r -> r.latencies().meanNanos() / 1e6), expectedMs);
-  }
-
-  private static double erlangC(int c, double a) {
+    double erlangs = 3;
     double term = 1;
     double sum = 0;
     for (int n = 0; n < c; n++) {
       sum += term;
-      term *= a / (n + 1);
+      term *= erlangs / (n + 1);
     }
-    double busy = term * c / (c - a);
-    return busy / (sum + busy);
+    double busy = term * c / (c - erlangs);
+    double waits = busy / (sum + busy);
+    theory(EXPONENTIAL, c, 100_000, perSecond(erlangs * 100))
+        .says(SERVICE_MS + waits * SERVICE_MS / (c - erlangs), Theory.meanMs(0));
   }
 
-  private static List<Double> meanMs(int workers, int queue, double perSecond) {
-    return sample(workers, queue, perSecond, r -> r.latencies().meanNanos() / 1e6);
-  }
-
-  private static List<Double> sample(
-      int workers, int queue, double perSecond, ToDoubleFunction<RunRecord.RouteRecord> measure) {
-    SystemModel model =
-        Systems.system(
-            CallPolicy.DEFAULT,
-            Systems.service(
-                "server",
-                1,
-                workers,
-                queue,
-                Systems.work(new Distribution.Exponential(SERVICE_MS * Units.MILLISECOND))));
-    Experiment experiment = Systems.experiment(500, new Load.Poisson(Systems.ROUTE, perSecond));
-    Plan plan = Plan.of(model);
-    List<Double> values = new ArrayList<>();
-    for (int i = 0; i < REPETITIONS; i++) {
-      RunRecord record = Simulation.run(plan, experiment, RandomStream.seedOf(7, i)).record();
-      values.add(measure.applyAsDouble(record.routes().getFirst()));
+  @Test
+  void an_mm1_queue_holds_as_many_and_is_as_busy_and_as_slow_at_every_percentile_as_it_should() {
+    double rho = 0.6;
+    Theory mm1 = theory(EXPONENTIAL, 1, 100_000, perSecond(rho * 100));
+    mm1.says(rho / (1 - rho), Theory.inSystem(SERVER));
+    mm1.says(rho, Theory.utilisation(SERVER));
+    double meanMs = SERVICE_MS / (1 - rho); // the time in the system is exponential
+    mm1.says(meanMs, Theory.meanMs(0));
+    for (double share : new double[] {0.5, 0.9, 0.99}) {
+      mm1.says(
+          -meanMs * StrictMath.log(1 - share),
+          run -> run.routes().getFirst().latencies().quantileNanos(share) / 1e6);
     }
-    return values;
   }
 
-  private static void contains(List<Double> values, double expected) {
-    double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
-    double variance =
-        values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum() / (values.size() - 1);
-    double half = T_19 * Math.sqrt(variance / values.size());
-    assertThat(expected).isBetween(mean - half, mean + half);
-    assertThat(half).as("an interval that says something").isLessThan(0.1 * expected);
+  /** The Pollaczek–Khinchine formula; the second moment is m² (1 + cv²). */
+  @ParameterizedTest(name = "cv = {0}")
+  @ValueSource(doubles = {0, 0.5, 1.5})
+  void an_mg1_queue_waits_as_long_as_pollaczek_and_khinchine_say(double cv) {
+    double rho = 0.6;
+    double waitMs = rho * SERVICE_MS * (1 + cv * cv) / (2 * (1 - rho));
+    Distribution gamma =
+        cv == 0
+            ? new Distribution.Constant(SERVICE_NANOS)
+            : Distribution.Gamma.ofMean(SERVICE_NANOS, cv);
+    theory(gamma, 1, 100_000, perSecond(rho * 100)).says(waitMs + SERVICE_MS, Theory.meanMs(0));
+    if (cv > 0) {
+      theory(Distribution.Lognormal.ofMean(SERVICE_NANOS, cv), 1, 100_000, perSecond(rho * 100))
+          .says(waitMs + SERVICE_MS, Theory.meanMs(0));
+    }
+  }
+
+  /** Erlang's B formula where nobody can wait, M/M/c/K where some can. */
+  @ParameterizedTest(name = "{0} workers, {1} waiting, {2} erlangs")
+  @CsvSource({"5, 0, 4", "3, 4, 2.7", "1, 4, 0.9"})
+  void an_mmck_queue_loses_as_many_and_holds_as_many_as_the_formula_says(
+      int workers, int waiting, double erlangs) {
+    int most = workers + waiting;
+    double[] share = new double[most + 1];
+    share[0] = 1;
+    double sum = 1;
+    for (int n = 1; n <= most; n++) {
+      share[n] = share[n - 1] * erlangs / Math.min(n, workers);
+      sum += share[n];
+    }
+    double held = 0;
+    for (int n = 1; n <= most; n++) {
+      held += n * share[n] / sum;
+    }
+    double lost = share[most] / sum;
+    double meanMs = held * SERVICE_MS / (erlangs * (1 - lost)); // Little's law
+    Theory theory = theory(EXPONENTIAL, workers, waiting, perSecond(erlangs * 100));
+    theory.says(lost, Theory::lost);
+    theory.says(held, Theory.inSystem(SERVER));
+    theory.says(meanMs, Theory.meanMs(0));
+    theory.says(erlangs * (1 - lost) / workers, Theory.utilisation(SERVER));
+  }
+
+  @Test
+  void where_nobody_waits_the_number_present_is_the_offered_load_whatever_the_law() {
+    Distribution law = Distribution.Lognormal.ofMean(SERVICE_NANOS, 1);
+    theory(law, 10_000, 0, perSecond(300)).says(3, Theory.inSystem(SERVER));
+  }
+
+  /** Machine repair, M/M/1//N: the shares of the states follow from balance. */
+  @Test
+  void users_who_think_are_served_as_fast_as_the_machine_repair_model_says() {
+    int users = 8;
+    double thinkMs = 60;
+    double weight = 1;
+    double sum = 1;
+    for (int n = 1; n <= users; n++) {
+      weight *= (users - n + 1) * SERVICE_MS / thinkMs;
+      sum += weight;
+    }
+    double busy = 1 - 1 / sum;
+    double responseMs = users * SERVICE_MS / busy - thinkMs;
+    Load load =
+        new Load.Closed(
+            Systems.ROUTE, users, new Distribution.Exponential(thinkMs * Units.MILLISECOND));
+    Theory repair = theory(EXPONENTIAL, 1, users, load);
+    repair.says(busy, Theory.utilisation(SERVER));
+    repair.says(responseMs, Theory.meanMs(0));
   }
 }
