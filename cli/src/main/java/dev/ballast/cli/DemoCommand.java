@@ -1,5 +1,6 @@
 package dev.ballast.cli;
 
+import dev.ballast.spec.text.NearbyFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
@@ -21,7 +22,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInputException, IOException, InterruptedException {
-    Input input = Input.of(FILE, example());
+    Input input = Input.of(FILE, example(), NearbyFiles.NONE);
     return new Drill(
             input,
             input.experiment(EXPERIMENT),

@@ -175,7 +175,7 @@ final class ExploreCommand implements Callable<Integer> {
       if (!objective.name().equals(name)) {
         continue;
       }
-      if (base.loads().stream().noneMatch(load -> load.route().equals(objective.route()))) {
+      if (base.loads().stream().noneMatch(load -> load.routes().contains(objective.route()))) {
         throw input.refuse(
             "`"
                 + name

@@ -8,6 +8,7 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.spec.Spec;
 import dev.ballast.spec.SpecResult;
 import dev.ballast.spec.text.DiagnosticText;
+import dev.ballast.spec.text.NearbyFiles;
 import dev.ballast.spec.text.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
   static Input load(Path path) throws BadInputException {
     String file = path.toString();
     try (InputStream stream = Files.newInputStream(path)) {
-      return of(file, stream.readNBytes(Spec.BYTES_MAX + 1));
+      return of(file, stream.readNBytes(Spec.BYTES_MAX + 1), beside(path));
     } catch (NoSuchFileException e) {
       throw unreadable(file, "there is no file " + file, "name a system file that exists");
     } catch (IOException e) {
@@ -39,13 +40,13 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
   }
 
   /** Checks what a file holds. */
-  static Input of(String file, byte[] bytes) throws BadInputException {
-    return of(file, Spec.read(file, bytes));
+  static Input of(String file, byte[] bytes, NearbyFiles files) throws BadInputException {
+    return of(file, Spec.read(file, bytes, files));
   }
 
   /** Checks the text of a file. */
-  static Input of(String file, String text) throws BadInputException {
-    return of(file, Spec.read(file, text));
+  static Input of(String file, String text, NearbyFiles files) throws BadInputException {
+    return of(file, Spec.read(file, text, files));
   }
 
   private static Input of(String file, SpecResult read) throws BadInputException {
@@ -54,6 +55,25 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
       throw new BadInputException(read.diagnostics(), read.source());
     }
     return new Input(file, model, read.diagnostics(), read.source());
+  }
+
+  /** The files in the directory of a system file, and below it; links lead nowhere else. */
+  static NearbyFiles beside(Path systemFile) {
+    return (name, bytesMax) -> {
+      Path path = systemFile.resolveSibling(name);
+      if (!Files.exists(path)) {
+        throw new IOException("there is no such file beside " + systemFile);
+      }
+      if (!Files.isRegularFile(path)) {
+        throw new IOException("it is not a regular file");
+      }
+      if (!path.toRealPath().startsWith(systemFile.resolveSibling(".").toRealPath())) {
+        throw new IOException("it is a link to another directory");
+      }
+      try (InputStream stream = Files.newInputStream(path)) {
+        return stream.readNBytes(bytesMax);
+      }
+    };
   }
 
   /** A file that cannot be used, with one reason and one fix. */

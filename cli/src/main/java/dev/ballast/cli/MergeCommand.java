@@ -39,7 +39,7 @@ final class MergeCommand implements Callable<Integer> {
   public Integer call() throws BadInputException, IOException {
     try (Parts parts = Parts.open(files, Version.current())) {
       PartHeader header = parts.header();
-      Input input = Input.of(header.file(), header.source());
+      Input input = Input.of(header.file(), header.source(), Input.beside(Path.of(header.file())));
       List<Experiment> experiments = input.experiments(header.chosen());
       if (!experiments.stream().map(Experiment::name).toList().equals(header.experiments())) {
         throw parts.damaged("its system file has other experiments");

@@ -99,7 +99,9 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("examples")
   void an_example_is_right_and_nothing_in_it_is_unsafe(Path example) {
-    SpecResult read = Spec.read(DocumentedFiles.name(example), DocumentedFiles.text(example));
+    SpecResult read =
+        Spec.read(
+            DocumentedFiles.name(example), DocumentedFiles.text(example), Input.beside(example));
     runnable(read);
     assertThat(read.diagnostics())
         .as(read.rendered(false))

@@ -2,7 +2,7 @@ package dev.ballast.engine;
 
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
-import dev.ballast.kernel.Units;
+import dev.ballast.model.ArrivalRate;
 
 /**
  * An open load: requests come whether or not the system keeps up.
@@ -13,9 +13,9 @@ import dev.ballast.kernel.Units;
  * it under every rate.
  */
 final class Arrivals extends Timer implements Source {
-  private final double nanosPerUnit;
+  private final ArrivalRate rate;
   private final Distribution gap;
-  private final Users.Door door;
+  private final Door door;
   private final World world;
   private final RandomStream random;
   private double factor;
@@ -26,17 +26,17 @@ final class Arrivals extends Timer implements Source {
   /** Operational time from {@link #since} to the next request. */
   private double left;
 
-  /** The moment of the next request. */
+  /** The moment of the next request; infinite when none will come at this rate. */
   private double next;
 
   /**
    * An open load.
    *
-   * @param perSecond requests at a factor of 1
+   * @param rate at a factor of 1
    * @param gap between two requests in operational time, with mean 1
    */
-  Arrivals(double perSecond, Distribution gap, Users.Door door, World world, RandomStream random) {
-    this.nanosPerUnit = Units.SECOND / perSecond;
+  Arrivals(ArrivalRate rate, Distribution gap, Door door, World world, RandomStream random) {
+    this.rate = rate;
     this.gap = gap;
     this.door = door;
     this.world = world;
@@ -45,15 +45,20 @@ final class Arrivals extends Timer implements Source {
     left = gap.sample(random);
   }
 
+  /** As {@link Source#times}, but a factor of 0 is allowed too: nobody comes. */
   @Override
   public void times(double times) {
     double now = world.nowNanos();
-    left = Math.max(0, left - factor * (now - since) / nanosPerUnit);
+    left = Math.max(0, left - factor * rate.between(since, now));
     since = now;
     factor = times;
-    next = since + left * nanosPerUnit / factor;
+    next = next();
     world.cancel(this);
     await();
+  }
+
+  private double next() {
+    return factor == 0 ? Double.POSITIVE_INFINITY : rate.after(since, left / factor);
   }
 
   private void await() {
@@ -68,7 +73,7 @@ final class Arrivals extends Timer implements Source {
       door.ask((long) next, result -> {});
       since = next;
       left = gap.sample(random);
-      next = since + left * nanosPerUnit / factor;
+      next = next();
     }
     await();
   }

@@ -13,13 +13,13 @@ import java.util.List;
  */
 final class Crowd implements Source {
   private final Load.Closed load;
-  private final Users.Door door;
+  private final Door door;
   private final World world;
   private final RandomStreams streams;
   private final List<User> users = new ArrayList<>();
   private int present;
 
-  Crowd(Load.Closed load, Users.Door door, World world, RandomStreams streams) {
+  Crowd(Load.Closed load, Door door, World world, RandomStreams streams) {
     this.load = load;
     this.door = door;
     this.world = world;
@@ -48,7 +48,7 @@ final class Crowd implements Source {
 
     User(int index) {
       this.index = index;
-      random = streams.of("load " + load.route() + " user " + index);
+      random = streams.of("load " + load.name() + " user " + index);
     }
 
     void comes() {
@@ -58,7 +58,7 @@ final class Crowd implements Source {
     }
 
     private void thinks() {
-      if (index < present && !door.isClosed()) {
+      if (index < present && !door.isOverAt(world.nowNanos())) {
         world.start(this, (long) load.think().sample(random));
       }
     }

@@ -4,17 +4,15 @@ import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
-import dev.ballast.kernel.Zipf;
+import dev.ballast.model.ArrivalRate;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
-import dev.ballast.model.Keys;
 import dev.ballast.model.Load;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecorder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,40 +38,11 @@ public final class Users {
     void ended(Result result);
   }
 
-  /** The users of one load, at the way into the system. */
-  final class Door {
-    private final int route;
-    private final LongSupplier keys;
-
-    private Door(int route, LongSupplier keys) {
-      this.route = route;
-      this.keys = keys;
-    }
-
-    /** Whether no request may come any more. */
-    boolean isClosed() {
-      return world.nowNanos() >= endNanos;
-    }
-
-    /** Whether no request may come at this moment; in fractions of a nanosecond, as gaps are. */
-    boolean isClosedAt(double nanos) {
-      return nanos >= endNanos;
-    }
-
-    /**
-     * Asks, unless the load is over.
-     *
-     * @param intendedNanos when the request was to come; not after now
-     */
-    void ask(long intendedNanos, Answer then) {
-      if (intendedNanos < endNanos) {
-        Users.this.ask(route, keys.getAsLong(), intendedNanos, then);
-      }
-    }
-  }
-
   /** A load with what multiplies it. */
   private record Flow(Load load, Source source) {}
+
+  private static final Distribution INDEPENDENT = new Distribution.Exponential(1);
+  private static final Distribution EVEN = new Distribution.Constant(1);
 
   private final World world;
   private final Entry entry;
@@ -105,13 +74,17 @@ public final class Users {
   }
 
   private Source source(Plan plan, Load load, RandomStreams streams) {
-    Door door = new Door(plan.route(load.route()), keys(plan, load, streams));
-    RandomStream random = streams.of("load " + load.route());
+    Door door = new Door(this, plan, load, streams);
+    RandomStream random = streams.of("load " + load.name());
     return switch (load) {
-      case Load.Poisson poisson ->
-          new Arrivals(poisson.perSecond(), new Distribution.Exponential(1), door, world, random);
-      case Load.Constant constant ->
-          new Arrivals(constant.perSecond(), new Distribution.Constant(1), door, world, random);
+      case Load.Poisson poisson -> new Arrivals(poisson.rate(), INDEPENDENT, door, world, random);
+      case Load.Constant constant -> new Arrivals(constant.rate(), EVEN, door, world, random);
+      case Load.Bursts bursts -> new BurstArrivals(bursts, door, world, random);
+      case Load.OnOff onOff -> {
+        Arrivals unit = new Arrivals(new ArrivalRate.Steady(1), INDEPENDENT, door, world, random);
+        yield new OnOffArrivals(onOff, door, world, streams, unit);
+      }
+      case Load.Replay replay -> new ReplayArrivals(replay, door, world);
       case Load.Closed closed -> new Crowd(closed, door, world, streams);
     };
   }
@@ -130,17 +103,20 @@ public final class Users {
       surges.add(to);
     }
     for (Flow flow : flows) {
-      String route = flow.load().route();
-      if (changed.concerns(route)) {
+      if (concerns(changed, flow.load())) {
         double factor = 1;
         for (Strike strike : surges) {
-          if (strike.fault() instanceof Fault.Surge surge && surge.concerns(route)) {
+          if (strike.fault() instanceof Fault.Surge surge && concerns(surge, flow.load())) {
             factor *= 1 + strike.of(surge.times() - 1);
           }
         }
         flow.source().times(factor);
       }
     }
+  }
+
+  private static boolean concerns(Fault.Surge surge, Load load) {
+    return load.routes().stream().anyMatch(surge::concerns);
   }
 
   /** Requests that have no answer yet. */
@@ -166,17 +142,13 @@ public final class Users {
     measured[route].check(name, observed.inside(), observed.nanosUntil(now), now);
   }
 
-  /** What the requests are about, drawn from a stream of its own. */
-  private LongSupplier keys(Plan plan, Load load, RandomStreams streams) {
-    if (load.keys().equals(Keys.NONE)) {
-      return () -> Request.NO_KEY;
-    }
-    Zipf law = plan.law(load.keys());
-    RandomStream random = streams.of("keys " + load.route());
-    return () -> law.sample(random);
+  /** When the load ends. */
+  long endNanos() {
+    return endNanos;
   }
 
-  private void ask(int route, long key, long intendedNanos, Answer then) {
+  /** Asks now what was to be asked a moment ago. */
+  void ask(int route, long key, long intendedNanos, Answer then) {
     asked++;
     inFlight++;
     if (intendedNanos >= 0) {

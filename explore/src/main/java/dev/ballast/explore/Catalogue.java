@@ -69,7 +69,7 @@ final class Catalogue {
   static List<Family> families(SystemModel model, Experiment experiment) {
     List<Family> families = new ArrayList<>();
     for (Load load : experiment.loads()) {
-      families.add(surges(load.route()));
+      families.add(surges(load.routes().getFirst())); // multiplies all of the load
     }
     if (experiment.loads().size() > 1) {
       families.add(new Family(SURGES.stream().<Fault>map(x -> new Fault.Surge(null, x)).toList()));

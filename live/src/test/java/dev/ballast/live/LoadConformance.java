@@ -20,7 +20,7 @@ interface LoadConformance extends EitherWorld {
 
   @Test
   default void a_surge_brings_users_into_a_loop_and_takes_them_out_again() {
-    Load load = new Load.Closed(Systems.ROUTE, 5, new Distribution.Constant(49 * MS));
+    Load load = new Load.Closed(Systems.ROUTE, 5, new Distribution.Constant(49e6));
     Played played = play(quick(), load, fault(300, 400, new Fault.Surge(Systems.ROUTE, 3)));
     about(offered(played, 0, 300), 30, 5);
     about(offered(played, 300, 700), 120, 15);

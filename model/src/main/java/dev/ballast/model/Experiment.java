@@ -89,7 +89,9 @@ public record Experiment(
     Checks.that(lengthNanos > 0, name + ": an experiment lasts some time");
     Set<String> routes = new HashSet<>();
     for (Load load : loads) {
-      Checks.that(routes.add(load.route()), name + ": two loads on " + load.route());
+      for (String route : load.routes()) {
+        Checks.that(routes.add(route), name + ": two loads on " + route);
+      }
     }
   }
 

@@ -84,7 +84,7 @@ final class References {
   }
 
   private void checkExperiment(Experiment experiment) {
-    experiment.loads().forEach(load -> route(load.route()));
+    experiment.loads().forEach(load -> load.routes().forEach(this::route));
     experiment.expect().forEach(name -> exists(objectives.contains(name), "objective", name));
     for (TimedFault timed : experiment.faults()) {
       switch (timed.fault()) {

@@ -69,7 +69,7 @@ class SurgeTest {
   @Test
   void more_users_come_into_the_loop_and_leave_it_again() {
     // without work and network a user asks once per think time
-    Load load = new Load.Closed(ROUTE, 100, new Distribution.Constant(Units.SECOND / 10));
+    Load load = new Load.Closed(ROUTE, 100, new Distribution.Constant(Units.SECOND / 10.0));
     List<Long> arrivals = arrivals(load, surge(3));
 
     assertThat(count(arrivals, 0, 2)).isEqualTo(2_000);
@@ -79,7 +79,7 @@ class SurgeTest {
 
   @Test
   void a_lull_sends_users_away_and_lets_them_come_back() {
-    Load load = new Load.Closed(ROUTE, 100, new Distribution.Constant(Units.SECOND / 10));
+    Load load = new Load.Closed(ROUTE, 100, new Distribution.Constant(Units.SECOND / 10.0));
     List<Long> arrivals = arrivals(load, surge(0.25));
 
     assertThat(count(arrivals, 3, 6)).isEqualTo(750);

@@ -6,6 +6,7 @@ import dev.ballast.spec.check.Checks;
 import dev.ballast.spec.grammar.Assembly;
 import dev.ballast.spec.grammar.Reading;
 import dev.ballast.spec.text.Code;
+import dev.ballast.spec.text.NearbyFiles;
 import dev.ballast.spec.text.Positions;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.text.SourceText;
@@ -36,6 +37,17 @@ public final class Spec {
    * @param bytes all of them, or the first {@link #BYTES_MAX} + 1
    */
   public static SpecResult read(String file, byte[] bytes) {
+    return read(file, bytes, NearbyFiles.NONE);
+  }
+
+  /**
+   * Reads the bytes of a file that may name others.
+   *
+   * @param file its name, as diagnostics are to show it
+   * @param bytes all of them, or the first {@link #BYTES_MAX} + 1
+   * @param files the files that it may name
+   */
+  public static SpecResult read(String file, byte[] bytes, NearbyFiles files) {
     if (bytes.length > BYTES_MAX) {
       return tooLarge(file);
     }
@@ -57,11 +69,16 @@ public final class Spec {
           "the file is not text: a byte here is not UTF-8",
           "save the file as plain UTF-8 text");
     }
-    return read(file, withoutMark);
+    return read(file, withoutMark, files);
   }
 
   /** Reads the text of a file. */
   public static SpecResult read(String file, String text) {
+    return read(file, text, NearbyFiles.NONE);
+  }
+
+  /** Reads the text of a file that may name others. */
+  public static SpecResult read(String file, String text, NearbyFiles files) {
     if (text.length() > BYTES_MAX) {
       return tooLarge(file);
     }
@@ -69,7 +86,7 @@ public final class Spec {
     Positions positions = new Positions(file);
     Problems problems = new Problems();
     Node root = Yaml.parse(source, problems);
-    SystemModel model = root == null ? null : model(root, problems, positions);
+    SystemModel model = root == null ? null : model(root, problems, positions, files);
     if (model == null && !problems.hasErrors()) {
       throw new IllegalStateException("expected a model or an error, found neither");
     }
@@ -77,8 +94,9 @@ public final class Spec {
         problems.hasErrors() ? null : model, problems.sorted(), source, positions);
   }
 
-  private static @Nullable SystemModel model(Node root, Problems problems, Positions positions) {
-    Reading reading = new Reading(problems);
+  private static @Nullable SystemModel model(
+      Node root, Problems problems, Positions positions, NearbyFiles files) {
+    Reading reading = new Reading(problems, files);
     SystemModel model = Assembly.read(root, reading, positions);
     if (model != null) {
       Checks.of(model, positions, reading.incomplete(), problems);

@@ -200,7 +200,7 @@ final class EffectiveTest {
   private static void readsBack(String text) {
     SystemModel model = SpecTest.model(text);
     String effective = Effective.yaml(model);
-    SpecResult again = Spec.read("effective.yaml", effective);
+    SpecResult again = Spec.read("effective.yaml", effective, Examples.TABLES);
     assertThat(again.diagnostics().stream().filter(d -> d.severity() == Severity.ERROR))
         .as(again.rendered(false) + effective)
         .isEmpty();

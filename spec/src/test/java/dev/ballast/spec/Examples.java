@@ -1,5 +1,6 @@
 package dev.ballast.spec;
 
+import dev.ballast.spec.text.NearbyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,10 @@ import java.util.stream.Stream;
 final class Examples {
   /** Tests run in the module's directory. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** The tables that examples replay. */
+  static final NearbyFiles TABLES =
+      (path, bytesMax) -> Files.readAllBytes(ROOT.resolve("examples/load").resolve(path));
 
   private Examples() {}
 

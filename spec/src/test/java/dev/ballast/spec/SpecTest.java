@@ -78,7 +78,7 @@ final class SpecTest {
       """;
 
   static SystemModel model(String text) {
-    SpecResult result = Spec.read("system.yaml", text);
+    SpecResult result = Spec.read("system.yaml", text, Examples.TABLES);
     SystemModel model = result.model();
     if (model == null) {
       throw new AssertionError(result.rendered(false));

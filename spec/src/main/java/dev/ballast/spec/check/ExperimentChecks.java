@@ -5,7 +5,6 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
-import dev.ballast.model.Load;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
@@ -53,7 +52,7 @@ final class ExperimentChecks {
   }
 
   private void expectations(Experiment experiment) {
-    Set<String> loaded = experiment.loads().stream().map(Load::route).collect(Collectors.toSet());
+    Set<String> loaded = loaded(experiment);
     boolean loadsAreKnown = routes.containsAll(loaded) && !incomplete.contains(NameKind.LOAD);
     if (!loadsAreKnown) {
       return; // said elsewhere
@@ -127,12 +126,17 @@ final class ExperimentChecks {
     }
   }
 
+  private static Set<String> loaded(Experiment experiment) {
+    return experiment.loads().stream()
+        .flatMap(load -> load.routes().stream())
+        .collect(Collectors.toSet());
+  }
+
   private void surge(Experiment experiment, Fault.Surge surge, Position at) {
     String route = surge.route();
     boolean isKnown = route == null || routes.contains(route);
     boolean isLoaded =
-        experiment.loads().stream().anyMatch(load -> surge.concerns(load.route()))
-            || incomplete.contains(NameKind.LOAD);
+        loaded(experiment).stream().anyMatch(surge::concerns) || incomplete.contains(NameKind.LOAD);
     if (isKnown && !isLoaded) {
       problems.add(
           Code.CHECK017,

@@ -1,12 +1,14 @@
 package dev.ballast.spec.check;
 
 import dev.ballast.kernel.Units;
+import dev.ballast.model.ArrivalRate;
 import dev.ballast.model.Edge;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.Machine;
 import dev.ballast.model.Machine.Background;
+import dev.ballast.model.Mix;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.BreakerConfig;
@@ -68,9 +70,12 @@ final class LoadChecks {
   private Map<Integer, Double> loads(Experiment experiment, Means means) {
     Map<Integer, Double> perSecond = new HashMap<>();
     for (Load load : experiment.loads()) {
-      Integer node = route(load.route());
-      if (node != null) {
-        perSecond.merge(node, perSecond(load, node, means), Double::sum);
+      double all = perSecond(load, experiment, means);
+      for (Mix.Share share : load.mix().shares()) {
+        Integer node = route(share.route());
+        if (node != null) {
+          perSecond.merge(node, share.share() * all, Double::sum);
+        }
       }
     }
     return perSecond;
@@ -86,16 +91,30 @@ final class LoadChecks {
     return null;
   }
 
-  /** For users in a loop the interactive response time law, without queues. */
-  private static double perSecond(Load load, int node, Means means) {
+  /**
+   * The most that is expected at a moment; the mean where the rate changes at random. For users in
+   * a loop the interactive response time law, without queues.
+   */
+  private double perSecond(Load load, Experiment experiment, Means means) {
     return switch (load) {
-      case Load.Poisson poisson -> poisson.perSecond();
-      case Load.Constant constant -> constant.perSecond();
+      case Load.Poisson poisson -> peak(poisson.rate(), experiment);
+      case Load.Constant constant -> peak(constant.rate(), experiment);
+      case Load.Bursts bursts -> bursts.perSecond();
+      case Load.OnOff onOff -> onOff.perSecond();
+      case Load.Replay replay -> replay.perSecond();
       case Load.Closed closed -> {
-        double roundNanos = closed.think().meanNanos() + means.nanos(node);
+        double roundNanos = closed.think().meanNanos();
+        for (Mix.Share share : closed.mix().shares()) {
+          Integer node = route(share.route());
+          roundNanos += node == null ? 0 : share.share() * means.nanos(node);
+        }
         yield roundNanos <= 0 ? 0 : closed.users() * (Units.SECOND / roundNanos);
       }
     };
+  }
+
+  private static double peak(ArrivalRate rate, Experiment experiment) {
+    return rate.peak(-(double) experiment.warmUpNanos(), (double) experiment.lengthNanos());
   }
 
   private void capacity(Experiment experiment) {

@@ -59,7 +59,9 @@ final class NameChecks {
     }
     for (Experiment experiment : model.experiments()) {
       for (Load load : experiment.loads()) {
-        route(load.route(), positions.of("load", experiment.name(), load.route()));
+        for (String route : load.routes()) {
+          route(route, positions.of("load", experiment.name(), route));
+        }
       }
       for (String expected : experiment.expect()) {
         if (!objectives.contains(expected)) {

@@ -6,6 +6,7 @@ import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fallback;
 import dev.ballast.model.Keys;
+import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
@@ -135,11 +136,15 @@ final class SharingChecks {
     }
   }
 
+  private static boolean saysKeys(Load load) {
+    return !load.keys().equals(Keys.NONE)
+        || (load instanceof Load.Replay replay && replay.trace().hasKeys());
+  }
+
   /** Without keys every request asks for the same, and nearly every one is a hit. */
   private void withoutKeys(Edge edge) {
     for (Experiment experiment : model.experiments()) {
-      boolean saysKeys =
-          experiment.loads().stream().anyMatch(load -> !load.keys().equals(Keys.NONE));
+      boolean saysKeys = experiment.loads().stream().anyMatch(SharingChecks::saysKeys);
       if (!saysKeys) {
         problems.add(
             Code.CHECK054,

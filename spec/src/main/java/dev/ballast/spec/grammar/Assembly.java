@@ -140,10 +140,13 @@ public final class Assembly {
     positions.put(at, "experiment", name);
     List<Load> loads = new ArrayList<>();
     for (Located<Load> load : draft.loads()) {
-      positions.put(load.at(), "load", name, load.value().route());
+      for (String route : load.value().routes()) {
+        positions.put(load.at(), "load", name, route);
+      }
       loads.add(load.value());
     }
-    Set<String> loaded = loads.stream().map(Load::route).collect(Collectors.toSet());
+    Set<String> loaded =
+        loads.stream().flatMap(load -> load.routes().stream()).collect(Collectors.toSet());
     List<Located<String>> expect = draft.expect();
     List<String> expected = new ArrayList<>();
     if (expect == null) {

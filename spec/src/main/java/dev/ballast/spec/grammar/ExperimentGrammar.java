@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Position;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.Objective;
@@ -11,11 +12,11 @@ import dev.ballast.spec.grammar.Drafts.ObjectiveDraft;
 import dev.ballast.spec.grammar.Drafts.TimedDraft;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
+import dev.ballast.spec.text.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Objectives, and the experiments that measure them. */
@@ -39,19 +40,29 @@ final class ExperimentGrammar {
           objectiveKeys(),
           ExperimentGrammar::objective);
 
-  private static final Key<List<Types.Item<String, Function<String, Load>>>> LOAD =
+  private static final String LOADED_PATTERN =
+      "^(" + RouteGrammar.ROUTE_PATTERN + "|" + Scalars.NAME_PATTERN + ")$";
+
+  /** A route, or the name of users who ask several. */
+  private static final Type<String> LOADED =
+      new ScalarType<>(
+          "a route such as GET /play/{title}, or a name for users of several",
+          text -> text.matches(Scalars.NAME_PATTERN) ? text : RouteGrammar.routeName(text),
+          Scalars.text(LOADED_PATTERN, "GET /play/{title}", "shoppers"));
+
+  private static final Key<List<Types.Item<String, LoadGrammar.Unnamed>>> LOAD =
       Key.required(
           "load",
           new Types.Dictionary<>(
               "a map from routes to loads",
               "the load of",
               NameKind.LOAD,
-              RouteGrammar.ROUTE_NAME,
+              LOADED,
               LoadGrammar.LOAD,
-              "^" + RouteGrammar.ROUTE_PATTERN + "$"),
-          "Users' requests per route: `300/s` come independently (Poisson), `300/s constant` at"
-              + " equal gaps, `50 users` ask, wait for the answer, think (1s by default) and ask"
-              + " again.");
+              LOADED_PATTERN),
+          "Users' requests per route, or per name of users who ask several: `300/s` come"
+              + " independently (Poisson), `300/s constant` at equal gaps, `50 users` ask, wait for"
+              + " the answer, think (1s by default) and ask again.");
   private static final Type<Long> WARM_UP_TIME =
       new ScalarType<>(
           "a duration such as 5s, or auto",
@@ -170,8 +181,26 @@ final class ExperimentGrammar {
     return new ObjectiveDraft(route, targets, within == null ? 0 : within);
   }
 
+  private static boolean isAskedTwice(
+      Load load, List<Located<Load>> others, Position at, Reading in) {
+    for (Located<Load> other : others) {
+      for (String route : load.routes()) {
+        if (other.value().routes().contains(route)) {
+          in.report(
+              Code.SPEC012,
+              at,
+              Quoted.of(route) + " is asked by two loads",
+              "asked before in line " + other.at().line(),
+              "leave it out of one of them, or add their rates");
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static @Nullable ExperimentDraft experiment(Fields fields) {
-    List<Types.Item<String, Function<String, Load>>> loads = fields.find(LOAD);
+    List<Types.Item<String, LoadGrammar.Unnamed>> loads = fields.find(LOAD);
     long warmUp = fields.get(WARM_UP);
     Long length = fields.find(FOR);
     List<Types.Item<Long, List<FaultDraft>>> at = fields.find(AT);
@@ -188,8 +217,15 @@ final class ExperimentGrammar {
         }
       }
     }
-    List<Located<Load>> placed =
-        loads.stream().map(i -> new Located<>(i.value().apply(i.key()), i.at())).toList();
+    List<Located<Load>> placed = new ArrayList<>();
+    for (Types.Item<String, LoadGrammar.Unnamed> item : loads) {
+      Load load = item.value().under(item.key(), item.at(), fields.in());
+      if (load == null || isAskedTwice(load, placed, item.at(), fields.in())) {
+        fields.in().markIncomplete(NameKind.LOAD);
+      } else {
+        placed.add(new Located<>(load, item.at()));
+      }
+    }
     return new ExperimentDraft(placed, warmUp, length, faults, expect);
   }
 

@@ -49,7 +49,7 @@ final class ExperimentText {
   }
 
   private void load(Load load) {
-    out.put(Lines.text(load.route()), LoadGrammar.text(load));
+    out.put(Lines.text(load.name()), LoadGrammar.text(load));
   }
 
   private void moment(long atNanos, List<String> faults) {

@@ -3,6 +3,7 @@ package dev.ballast.spec.grammar;
 import dev.ballast.kernel.Position;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
+import dev.ballast.spec.text.NearbyFiles;
 import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.yaml.Node;
 import java.util.Collections;
@@ -12,10 +13,22 @@ import java.util.Set;
 /** One pass over one file. */
 public final class Reading {
   private final Problems problems;
+  private final NearbyFiles files;
   private final Set<NameKind> incomplete = EnumSet.noneOf(NameKind.class);
 
-  public Reading(Problems problems) {
+  public Reading(Problems problems, NearbyFiles files) {
     this.problems = problems;
+    this.files = files;
+  }
+
+  /** Without other files. */
+  Reading(Problems problems) {
+    this(problems, NearbyFiles.NONE);
+  }
+
+  /** What the file may name. */
+  NearbyFiles files() {
+    return files;
   }
 
   /** What was found wrong so far. */

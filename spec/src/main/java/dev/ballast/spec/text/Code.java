@@ -34,6 +34,9 @@ public enum Code {
   SPEC020(Severity.ERROR, "A version of the format that this Ballast does not read."),
   SPEC021(Severity.ERROR, "Keys that exclude each other."),
   SPEC022(Severity.ERROR, "Two values that contradict each other."),
+  SPEC023(
+      Severity.ERROR,
+      "A file that the system file names cannot be read, or is not what is expected."),
   CHECK001(Severity.ERROR, "A name that nothing in the file has."),
   CHECK002(Severity.ERROR, "Two things of one kind have the same name."),
   CHECK003(Severity.ERROR, "Calls that lead back to themselves and never end."),

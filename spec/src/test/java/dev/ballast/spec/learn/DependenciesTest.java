@@ -23,7 +23,7 @@ class DependenciesTest {
   void a_root_gets_a_route_for_each_service_it_calls() {
     Learned learned = Learned.from(export("web a 300", "web b 100"));
     assertThat(learned.model().experiments().getFirst().loads())
-        .extracting(load -> load.route())
+        .extracting(load -> load.name())
         .containsExactly("GET /a", "GET /b");
     assertThat(learned.callsPerSecond())
         .containsEntry("web -> a", 75.0)

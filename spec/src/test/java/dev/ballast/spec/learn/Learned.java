@@ -113,8 +113,8 @@ record Learned(Draft draft, SystemModel model) {
     return model.experiments().stream()
         .filter(e -> e.name().equals(experiment))
         .flatMap(e -> e.loads().stream())
-        .filter(load -> load.route().equals(route))
-        .mapToDouble(load -> load instanceof Load.Poisson p ? p.perSecond() : 0)
+        .filter(load -> load.name().equals(route))
+        .mapToDouble(load -> load instanceof Load.Poisson p ? p.rate().perSecond(0) : 0)
         .sum();
   }
 

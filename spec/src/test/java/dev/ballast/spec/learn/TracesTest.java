@@ -270,7 +270,7 @@ class TracesTest {
             .end("a");
     Learned learned = Learned.from(text.text());
     assertThat(learned.model().experiments().getFirst().loads())
-        .extracting(load -> load.route())
+        .extracting(load -> load.name())
         .containsExactly("GET /pets/{id}");
   }
 
