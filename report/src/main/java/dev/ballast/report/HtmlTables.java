@@ -1,8 +1,10 @@
 package dev.ballast.report;
 
 import dev.ballast.kernel.Diagnostic;
+import dev.ballast.model.Objective.Measure;
 import dev.ballast.verdict.Agreement;
 import dev.ballast.verdict.EdgeSummary;
+import dev.ballast.verdict.Estimate;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.RouteSummary;
@@ -102,12 +104,16 @@ final class HtmlTables {
           Unit.count(r.offered()),
           Unit.count(r.succeeded()),
           Unit.count(r.degraded()),
-          Unit.count(r.failed()),
-          Unit.MILLISECONDS.text(r.meanMs()),
-          Unit.MILLISECONDS.text(r.p50Ms()),
-          Unit.MILLISECONDS.text(r.p90Ms()),
-          Unit.MILLISECONDS.text(r.p99Ms()),
-          Unit.MILLISECONDS.text(r.p999Ms()));
+          Unit.count(r.failed()));
+      for (Measure measure : Measure.values()) {
+        if (!measure.isShare()) {
+          Estimate latency = r.latency(measure);
+          html.append("<td>").append(Unit.MILLISECONDS.text(latency.value()));
+          html.append("<br><small class=\"soft\">");
+          html.append(Unit.MILLISECONDS.text(latency.low(), latency.high()));
+          html.append("</small></td>");
+        }
+      }
       html.append("</tr>");
     }
     end(html);

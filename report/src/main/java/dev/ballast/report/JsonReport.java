@@ -1,6 +1,7 @@
 package dev.ballast.report;
 
 import dev.ballast.kernel.Diagnostic;
+import dev.ballast.model.Objective.Measure;
 import dev.ballast.verdict.Agreement;
 import dev.ballast.verdict.EdgeSummary;
 import dev.ballast.verdict.Estimate;
@@ -142,7 +143,22 @@ public final class JsonReport {
           j.number("p90_ms", Unit.MILLISECONDS, route.p90Ms());
           j.number("p99_ms", Unit.MILLISECONDS, route.p99Ms());
           j.number("p999_ms", Unit.MILLISECONDS, route.p999Ms());
+          j.object("intervals", i -> intervals(i, route));
         });
+  }
+
+  private static void intervals(Json json, RouteSummary route) {
+    for (Measure measure : Measure.values()) {
+      if (!measure.isShare()) {
+        Estimate latency = route.latency(measure);
+        json.object(
+            measure.word() + "_ms",
+            j -> {
+              j.number("low", Unit.MILLISECONDS, latency.low());
+              j.number("high", Unit.MILLISECONDS, latency.high());
+            });
+      }
+    }
   }
 
   private static void edge(Json json, EdgeSummary edge) {

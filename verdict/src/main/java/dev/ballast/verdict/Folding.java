@@ -10,6 +10,7 @@ import dev.ballast.observation.Observation.BreakerChanged;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.Subjects;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,7 @@ final class Folding {
         Timeline.seconds(of.first.lengthNanos()),
         of.calls,
         objectives,
-        of.routes.stream().map(RouteTotal::summary).toList(),
+        routes(of),
         edges,
         of.services.stream().map(ServiceTotal::summary).toList(),
         noticed(of),
@@ -174,8 +175,9 @@ final class Folding {
       Objective objective = model.objective(name);
       for (Target target : objective.targets()) {
         Estimate measured = estimate(of, objective, target.measure(), Intervals.CONFIDENCE);
-        boolean offered = total(of, objective).offered() > 0;
-        objectives.add(Judge.judge(objective, target, measured, offered, runs));
+        RouteTotal total = total(of, objective);
+        objectives.add(
+            Judge.judge(objective, target, measured, total.offered(), total.answered(), runs));
       }
     }
     return objectives;
@@ -194,12 +196,18 @@ final class Folding {
     if (measure.isShare()) {
       return share(sample, total.hits(measure), total.offered(), confidence);
     }
+    return latency(sample, total.ofOneRun(measure, confidence), confidence);
+  }
+
+  /**
+   * A latency over repetitions: the mean of the repetitions' values, with an interval that covers
+   * both Student's (which sees that requests of one run suffer together) and that of all requests
+   * taken for independent (which sees what few repetitions of a skewed latency miss, and for a
+   * percentile has no upper end before there are enough requests beyond it).
+   */
+  private static Estimate latency(Sample sample, Estimate pooled, double confidence) {
     Estimate mean = Intervals.mean(sample, confidence).within(0, Double.POSITIVE_INFINITY);
-    if (!mean.hasData() || measure == Measure.MEAN) {
-      return mean;
-    }
-    return mean.widenedTo(
-        mean.value() * (1 - RouteTotal.RESOLUTION), mean.value() * (1 + RouteTotal.RESOLUTION));
+    return mean.hasData() ? mean.widenedTo(pooled.low(), pooled.high()) : mean;
   }
 
   /**
@@ -214,6 +222,27 @@ final class Folding {
     Estimate wilson = Intervals.share(hits, trials, confidence);
     Estimate student = Intervals.mean(sample, confidence).within(0, 1);
     return wilson.widenedTo(student.low(), student.high());
+  }
+
+  private List<RouteSummary> routes(State of) {
+    List<RouteSummary> summaries = new ArrayList<>();
+    for (RouteTotal total : of.routes) {
+      Map<Measure, Estimate> latencies = new EnumMap<>(Measure.class);
+      for (Measure measure : Measure.values()) {
+        if (!measure.isShare()) {
+          Estimate pooled = total.ofOneRun(measure, Intervals.CONFIDENCE);
+          Sample sample = sample(of, total.name(), measure.word());
+          Estimate mean = latency(sample, pooled, Intervals.CONFIDENCE);
+          latencies.put(
+              measure,
+              runs == 1 || !mean.hasData()
+                  ? pooled
+                  : new Estimate(pooled.value(), mean.low(), mean.high()));
+        }
+      }
+      summaries.add(total.summary(latencies));
+    }
+    return summaries;
   }
 
   private Estimate noticed(State of) {

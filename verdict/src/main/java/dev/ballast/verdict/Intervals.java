@@ -75,6 +75,17 @@ final class Intervals {
         hits == trials ? 1 : Math.min(1, centre + half));
   }
 
+  /** How many trials without a failure prove a share of at least {@code bound}, by Wilson. */
+  static double withoutFailure(double bound, double confidence) {
+    double z = z(confidence);
+    return Math.ceil(z * z * bound / (1 - bound));
+  }
+
+  /** How many independent values it takes before the largest bounds a quantile from above. */
+  static double toBound(double quantile, double confidence) {
+    return Math.ceil(StrictMath.log((1 - confidence) / 2) / StrictMath.log(quantile));
+  }
+
   /**
    * Ranks, from 1, of the two ordered values between which a quantile lies: the distribution-free
    * interval of order statistics (H. A. David and H. N. Nagaraja, "Order Statistics", 3rd ed.,

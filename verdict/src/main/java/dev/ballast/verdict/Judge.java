@@ -31,7 +31,12 @@ final class Judge {
   }
 
   static ObjectiveVerdict judge(
-      Objective objective, Target target, Estimate measured, boolean offered, int runs) {
+      Objective objective,
+      Target target,
+      Estimate measured,
+      long offered,
+      long answered,
+      int runs) {
     Verdict verdict = side(target, measured);
     return new ObjectiveVerdict(
         objective.name(),
@@ -40,7 +45,7 @@ final class Judge {
         bound(target),
         measured,
         verdict,
-        evidence(objective, target, measured, offered, runs, verdict));
+        evidence(objective, target, measured, offered, answered, runs, verdict));
   }
 
   /** Whether no number of repetitions can settle it: all is well, and all is what is asked for. */
@@ -69,13 +74,14 @@ final class Judge {
       Objective objective,
       Target target,
       Estimate measured,
-      boolean offered,
+      long offered,
+      long answered,
       int runs,
       Verdict verdict) {
     Measure measure = target.measure();
     Unit unit = ObjectiveVerdict.unit(measure);
     if (!measured.hasData()) {
-      return withoutData(objective, offered);
+      return withoutData(objective, offered > 0);
     }
     String bound = unit.text(bound(target));
     String interval = unit.text(measured.low(), measured.high());
@@ -96,7 +102,7 @@ final class Judge {
               + ", so the bound of "
               + bound
               + " is not settled; "
-              + remedy(target, measured, runs);
+              + Remedy.of(target, measured, offered, answered, runs);
     };
   }
 
@@ -120,29 +126,5 @@ final class Judge {
     return objective.recoversWithinNanos() == 0
         ? ""
         : " from " + Units.duration(objective.recoversWithinNanos()) + " after the faults";
-  }
-
-  /**
-   * An interval of n repetitions narrows like 1/√n; it clears the bound when half of it is no
-   * longer than the distance between the measured value and the bound.
-   */
-  private static String remedy(Target target, Estimate measured, int runs) {
-    double bound = bound(target);
-    if (isUnprovable(target, measured)) {
-      return "no number of requests proves 100 %: ask for 99.99 % or another share below it";
-    }
-    if (runs < 2) {
-      return "more repetitions, or a longer run, would settle it";
-    }
-    double reach =
-        measured.value() < bound
-            ? measured.high() - measured.value()
-            : measured.value() - measured.low();
-    double factor = reach / Math.abs(measured.value() - bound);
-    double needed = Math.ceil(runs * factor * factor);
-    return needed <= 100L * runs
-        ? "about " + Unit.COUNT.text(Math.max(runs + 1, needed)) + " repetitions would settle it"
-        : "the value is so close to the bound that repetitions will hardly settle it:"
-            + " move the bound or mend the system";
   }
 }

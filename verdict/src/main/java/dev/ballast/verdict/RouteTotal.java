@@ -4,6 +4,7 @@ import dev.ballast.model.Objective.Measure;
 import dev.ballast.observation.Latencies;
 import dev.ballast.observation.RunRecord.RouteRecord;
 import java.util.List;
+import java.util.Map;
 
 /** One route, summed over runs. */
 final class RouteTotal {
@@ -48,19 +49,14 @@ final class RouteTotal {
     return Gauge.hits(sum, measure);
   }
 
-  RouteSummary summary() {
+  long answered() {
+    return sum.latencies().count();
+  }
+
+  /** The totals, with these latencies. */
+  RouteSummary summary(Map<Measure, Estimate> latencies) {
     return new RouteSummary(
-        name,
-        sum.offered(),
-        sum.succeeded(),
-        sum.degraded(),
-        sum.failed(),
-        noticed,
-        Gauge.measured(sum, Measure.MEAN),
-        Gauge.measured(sum, Measure.P50),
-        Gauge.measured(sum, Measure.P90),
-        Gauge.measured(sum, Measure.P99),
-        Gauge.measured(sum, Measure.P999));
+        name, sum.offered(), sum.succeeded(), sum.degraded(), sum.failed(), noticed, latencies);
   }
 
   /**

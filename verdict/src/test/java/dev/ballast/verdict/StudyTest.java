@@ -46,7 +46,7 @@ class StudyTest {
   void bound_inside_the_interval_is_inconclusive_and_says_what_would_settle_it() {
     Study study = study(p99Millis(100));
     for (double p99 : new double[] {80, 90, 95, 110, 120}) {
-      study.add(run().answered(100, p99).record());
+      study.add(run().answered(200, p99).record());
     }
     assertThat(study.isSettled()).isFalse();
     ObjectiveVerdict objective = study.verdict().objectives().getFirst();
@@ -58,11 +58,11 @@ class StudyTest {
   void repetitions_that_would_settle_it_are_counted() {
     Study study = study(p99Millis(110));
     for (double p99 : new double[] {80, 90, 95, 110, 120}) {
-      study.add(run().answered(100, p99).record());
+      study.add(run().answered(200, p99).record());
     }
     assertThat(study.verdict().objectives().getFirst().evidence())
         // t·s/√n = 4.604·16.0/√5 = 33 ms, three times the distance of 11 ms to the bound
-        .endsWith("about 46 repetitions would settle it");
+        .endsWith("about 46 repetitions (`--runs 46 --all-runs`) would settle it");
   }
 
   @Test
@@ -75,6 +75,32 @@ class StudyTest {
     }
     assertThat(few.verdict().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(many.verdict().verdict()).isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void requests_that_a_rare_failure_takes_are_counted() {
+    Study study = study(success(0.9999));
+    for (int i = 0; i < 5; i++) {
+      study.add(run().answered(2_000, 10).record());
+    }
+    // n / (n + z²) reaches 0.9999 with z = 2.575829 at 66,343 requests: 34 times 2,000.
+    assertThat(study.verdict().sentence())
+        .contains("it takes at least 66,343 requests, and there were 10,000")
+        .endsWith("34 repetitions (`--runs 34 --all-runs`) would give as many without a failure");
+  }
+
+  @Test
+  void percentile_has_no_upper_end_before_enough_requests_lie_beyond_it() {
+    Study study = study(p99Millis(400));
+    for (int i = 0; i < 5; i++) {
+      study.add(run().answered(100, 10).record());
+    }
+    // 0.99^n falls to half a percent at 528 requests.
+    assertThat(study.verdict().objectives().getFirst().measured().high()).isInfinite();
+    assertThat(study.verdict().sentence())
+        .contains("it takes at least 528 requests, and there were 500: 6 repetitions");
+    study.add(run().answered(100, 10).record());
+    assertThat(study.verdict().verdict()).isEqualTo(Verdict.PASS);
   }
 
   @Test
