@@ -48,6 +48,14 @@ final class ExploreCommand implements Callable<Integer> {
   private List<String> objectives = List.of();
 
   @Option(
+      names = "--sensitivity",
+      description =
+          "Ask instead which number of the system moves the objectives of the experiment most: runs"
+              + " it, with its faults, with 10 %% less and more of each load, replica count,"
+              + " worker, queue, time of work, timeout and attempt.")
+  private boolean sensitivity;
+
+  @Option(
       names = "--lasting",
       description = "Count only failures that are still there after their cause has gone.")
   private boolean lasting;
@@ -120,18 +128,33 @@ final class ExploreCommand implements Callable<Integer> {
   private Path file = Path.of("");
 
   @Override
-  public Integer call() throws BadInputException, IOException {
+  public Integer call() throws BadInputException, IOException, InterruptedException {
     Terminal terminal = output.terminal();
     Input input = Input.load(file);
     Experiment base =
         input.experiments(experiment == null ? List.of() : List.of(experiment)).getFirst();
     Bounds bounds = bounds(input, base);
     Files.createDirectories(directory);
+    if (sensitivity) {
+      requireNoneOf("--objective", "--lasting", "--recovers-within", "--for", "--at-most", "-o");
+      return new SensitivityRun(input, base, seed, threads, budget, repeatLine(), terminal)
+          .run(directory, output.json);
+    }
     if (found != null) {
       Common.requireDirectoryOf(found);
     }
     return new FailureSearch(input, base, bounds, seed, threads, budget, repeatLine(), terminal)
         .run(directory, found, output.json);
+  }
+
+  private void requireNoneOf(String... searching) {
+    for (String option : searching) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            option + " is about the search for what breaks: leave it out with --sensitivity");
+      }
+    }
   }
 
   private Bounds bounds(Input input, Experiment base) throws BadInputException {
@@ -201,6 +224,9 @@ final class ExploreCommand implements Callable<Integer> {
       line.append(" -e ").append(experiment);
     }
     objectives.forEach(name -> line.append(" --objective ").append(name));
+    if (sensitivity) {
+      line.append(" --sensitivity");
+    }
     if (lasting) {
       line.append(" --lasting");
     }

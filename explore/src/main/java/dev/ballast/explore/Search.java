@@ -11,7 +11,7 @@ import dev.ballast.verdict.Verdict;
 import dev.ballast.verdict.explore.Coverage;
 import dev.ballast.verdict.explore.Exploration;
 import dev.ballast.verdict.explore.Exploration.Closest;
-import dev.ballast.verdict.explore.FaultWords;
+import dev.ballast.verdict.explore.FaultLine;
 import dev.ballast.verdict.explore.Finding;
 import dev.ballast.verdict.explore.Trial;
 import java.util.ArrayList;
@@ -227,7 +227,7 @@ public final class Search {
     List<String> larger =
         smallest.equals(suspect.faults())
             ? List.of()
-            : suspect.faults().stream().map(FaultWords::of).toList();
+            : suspect.faults().stream().map(FaultLine::of).toList();
     keep(
         question,
         finding(

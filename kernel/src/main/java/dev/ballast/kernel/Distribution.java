@@ -18,6 +18,29 @@ public sealed interface Distribution {
   /** The expected value in nanoseconds; infinite for a Pareto with shape at most 1. */
   double meanNanos();
 
+  /**
+   * The same law with every value so many times as large.
+   *
+   * @param factor above 0
+   */
+  default Distribution times(double factor) {
+    Checks.positive(factor, "a factor");
+    return switch (this) {
+      case Constant(double nanos) -> new Constant(nanos * factor);
+      case Uniform(double low, double high) -> new Uniform(low * factor, high * factor);
+      case Exponential(double mean) -> new Exponential(mean * factor);
+      case Lognormal(double mu, double sigma) -> new Lognormal(mu + StrictMath.log(factor), sigma);
+      case Gamma(double shape, double scale) -> new Gamma(shape, scale * factor);
+      case Weibull(double shape, double scale) -> new Weibull(shape, scale * factor);
+      case Pareto(double shape, double minimum) -> new Pareto(shape, minimum * factor);
+      case Empirical(List<Empirical.Point> points) ->
+          new Empirical(
+              points.stream()
+                  .map(point -> new Empirical.Point(point.share(), point.nanos() * factor))
+                  .toList());
+    };
+  }
+
   private static double positive(double value, String name) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(name + " must be positive and finite, was " + value);

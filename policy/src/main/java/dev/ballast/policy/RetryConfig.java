@@ -87,6 +87,11 @@ public record RetryConfig(
         perAttemptNanos);
   }
 
+  /** The same with so many attempts. */
+  public RetryConfig withAttempts(int value) {
+    return new RetryConfig(value, on, budget, tree, backoff, retryAfterMaxNanos, perAttemptNanos);
+  }
+
   /** The same within this budget. */
   public RetryConfig withBudget(RetryBudget.Config value) {
     return new RetryConfig(attempts, on, value, tree, backoff, retryAfterMaxNanos, perAttemptNanos);

@@ -4,7 +4,7 @@ import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.explore.Coverage;
 import dev.ballast.verdict.explore.Exploration;
-import dev.ballast.verdict.explore.FaultWords;
+import dev.ballast.verdict.explore.FaultLine;
 import dev.ballast.verdict.explore.Finding;
 import dev.ballast.verdict.explore.Trial;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class ExplorePage {
     StringBuilder html = new StringBuilder("<h2>What breaks ");
     html.append(Escape.markup(finding.objective())).append("</h2><ul>");
     for (TimedFault fault : finding.experiment().faults()) {
-      html.append("<li>").append(Escape.markup(FaultWords.of(fault))).append("</li>");
+      html.append("<li>").append(Escape.markup(FaultLine.of(fault))).append("</li>");
     }
     html.append("</ul><p class=\"soft\">");
     html.append(Escape.markup(Page.capital(ExploreText.smallness(finding)))).append(".</p>");

@@ -5,7 +5,7 @@ import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import dev.ballast.verdict.explore.Coverage;
 import dev.ballast.verdict.explore.Exploration;
-import dev.ballast.verdict.explore.FaultWords;
+import dev.ballast.verdict.explore.FaultLine;
 import dev.ballast.verdict.explore.Trial;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -114,7 +114,7 @@ public record ExploreReport(
   /** What happened in a trial, without the moment where it is the usual one. */
   static String words(Trial trial) {
     return trial.faults().stream()
-        .map(trial.faults().size() == 1 ? FaultWords::lasting : FaultWords::of)
+        .map(trial.faults().size() == 1 ? FaultLine::lasting : FaultLine::of)
         .collect(Collectors.joining("; "));
   }
 

@@ -7,7 +7,7 @@ import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import dev.ballast.verdict.explore.Exploration;
 import dev.ballast.verdict.explore.Exploration.Closest;
-import dev.ballast.verdict.explore.FaultWords;
+import dev.ballast.verdict.explore.FaultLine;
 import dev.ballast.verdict.explore.Finding;
 import dev.ballast.verdict.explore.Trial;
 import java.util.Comparator;
@@ -100,7 +100,7 @@ public final class ExploreText {
     finding
         .experiment()
         .faults()
-        .forEach(fault -> canvas.sentence(INDENT, INDENT, Tone.BAD, FaultWords.of(fault)));
+        .forEach(fault -> canvas.sentence(INDENT, INDENT, Tone.BAD, FaultLine.of(fault)));
     canvas.sentence(INDENT, INDENT, Tone.PLAIN, finding.verdict().sentence());
     canvas.sentence(INDENT, INDENT, Tone.DIM, smallness(finding));
   }

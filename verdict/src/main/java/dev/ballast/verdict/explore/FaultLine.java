@@ -7,8 +7,8 @@ import dev.ballast.model.Fault;
 import java.math.BigDecimal;
 
 /** Faults with their times, in a line each. */
-public final class FaultWords {
-  private FaultWords() {}
+public final class FaultLine {
+  private FaultLine() {}
 
   /** Such as {@code at 5s: slow 3 replicas of catalog times 10, for 2s}. */
   public static String of(TimedFault timed) {
