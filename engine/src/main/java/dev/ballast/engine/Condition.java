@@ -65,7 +65,7 @@ final class Condition {
           Fault.Corrupt _,
           Fault.Stress _ ->
           strikes.add(strike);
-      case Fault.Crash _, Fault.ZoneDown _, Fault.Surge _, Fault.OnLink _ ->
+      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _, Fault.Surge _, Fault.OnLink _ ->
           throw notOne(strike.fault());
     }
     recompute();
@@ -83,7 +83,7 @@ final class Condition {
           Fault.Corrupt _,
           Fault.Stress _ ->
           strikes.remove(strike);
-      case Fault.Crash _, Fault.ZoneDown _, Fault.Surge _, Fault.OnLink _ ->
+      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _, Fault.Surge _, Fault.OnLink _ ->
           throw notOne(strike.fault());
     }
     recompute();
@@ -127,6 +127,7 @@ final class Condition {
           Fault.Rollback _,
           Fault.Crash _,
           Fault.ZoneDown _,
+          Fault.RegionDown _,
           Fault.Surge _,
           Fault.OnLink _ ->
           throw notOne(strike.fault());

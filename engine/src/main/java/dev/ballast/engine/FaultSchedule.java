@@ -6,6 +6,7 @@ import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Network;
 import dev.ballast.observation.Observation;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +138,12 @@ public final class FaultSchedule {
         }
       }
       case Fault.Surge f -> users.change(f, from, to);
-      case Fault.ZoneDown f -> inZone(f.zone(), replica -> change(replica, from, to));
+      case Fault.ZoneDown f ->
+          inZones(
+              List.of(plan.model().network().zones().indexOf(f.zone())),
+              replica -> change(replica, from, to));
+      case Fault.RegionDown f ->
+          inZones(plan.model().network().zonesOf(f.region()), replica -> change(replica, from, to));
     }
   }
 
@@ -183,12 +189,11 @@ public final class FaultSchedule {
     }
   }
 
-  private void inZone(String zone, Consumer<Replica> change) {
+  private void inZones(List<Integer> zones, Consumer<Replica> change) {
     Network network = plan.model().network();
-    int wanted = network.zones().indexOf(zone);
     for (var service : plan.model().services()) {
       for (int i = 0; i < service.replicas(); i++) {
-        if (network.zoneOf(i) == wanted) {
+        if (zones.contains(network.zoneOf(i))) {
           target.change(plan.index(service.name()), i, change);
         }
       }

@@ -5,6 +5,7 @@ import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Network;
+import dev.ballast.model.Payload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,55 +53,51 @@ public final class Links {
     ofServices = new RandomStream[plan.model().services().size()];
   }
 
-  /** What a request takes longer, in nanoseconds; {@link #VANISHES} when it is lost. */
-  public long requestNanos(Plan.EdgePlan edge, int callerReplica, int replica) {
+  /** One message. */
+  private record Way(int fromService, int fromReplica, int toService, int toReplica, long bytes) {}
+
+  /**
+   * What a request takes longer, in nanoseconds; {@link #VANISHES} when it is lost.
+   *
+   * @param endpoint what is asked for; negative for a probe, which has no size
+   */
+  public long requestNanos(
+      World world, Plan.EdgePlan edge, int callerReplica, int replica, int endpoint) {
     List<LinkFaults.Active> active = faults.active();
-    return active.isEmpty()
-        ? 0
-        : extraNanos(
-            active,
-            edge.caller(),
-            network.zoneOf(callerReplica),
-            edge.callee(),
-            network.zoneOf(replica),
-            chances(edge));
+    if (active.isEmpty()) {
+      return 0;
+    }
+    long bytes = endpoint < 0 ? 0 : payload(edge, endpoint).requestBytes();
+    Way way = new Way(edge.caller(), callerReplica, edge.callee(), replica, bytes);
+    return extraNanos(active, way, world, chances(edge));
   }
 
-  /** What an answer takes longer, in nanoseconds; {@link #VANISHES} when it is lost. */
-  public long answerNanos(Plan.EdgePlan edge, int callerReplica, int replica) {
+  /** What its answer takes longer, in nanoseconds; {@link #VANISHES} when it is lost. */
+  public long answerNanos(
+      World world, Plan.EdgePlan edge, int callerReplica, int replica, int endpoint) {
     List<LinkFaults.Active> active = faults.active();
-    return active.isEmpty()
-        ? 0
-        : extraNanos(
-            active,
-            edge.callee(),
-            network.zoneOf(replica),
-            edge.caller(),
-            network.zoneOf(callerReplica),
-            chances(edge));
+    if (active.isEmpty()) {
+      return 0;
+    }
+    long bytes = endpoint < 0 ? 0 : payload(edge, endpoint).answerBytes();
+    Way way = new Way(edge.callee(), replica, edge.caller(), callerReplica, bytes);
+    return extraNanos(active, way, world, chances(edge));
   }
 
   /** The same for a word between replicas of one service. */
-  public long wordNanos(int service, int fromReplica, int toReplica) {
+  public long wordNanos(World world, int service, int fromReplica, int toReplica) {
     List<LinkFaults.Active> active = faults.active();
     return active.isEmpty()
         ? 0
         : extraNanos(
-            active,
-            service,
-            network.zoneOf(fromReplica),
-            service,
-            network.zoneOf(toReplica),
-            chances(service));
+            active, new Way(service, fromReplica, service, toReplica, 0), world, chances(service));
   }
 
   /** Whether a request reaches the callee twice. */
   public boolean duplicates(Plan.EdgePlan edge, int callerReplica, int replica) {
-    List<LinkFaults.Active> active = faults.active();
-    for (LinkFaults.Active each : active) {
+    for (LinkFaults.Active each : faults.active()) {
       if (each.strike().fault() instanceof Fault.Duplicate duplicate
-          && each.strikes(
-              edge.caller(), network.zoneOf(callerReplica), edge.callee(), network.zoneOf(replica))
+          && strikes(each, new Way(edge.caller(), callerReplica, edge.callee(), replica, 0))
           && chances(edge).chance(each.strike().of(duplicate.share()))) {
         return true;
       }
@@ -108,17 +105,36 @@ public final class Links {
     return false;
   }
 
-  private static long extraNanos(
-      List<LinkFaults.Active> active,
-      int fromService,
-      int fromZone,
-      int toService,
-      int toZone,
-      RandomStream chances) {
+  /** Whether a request finds no address of its callee. */
+  public boolean isUnresolved(Plan.EdgePlan edge, int callerReplica, int replica) {
+    for (LinkFaults.Active each : faults.active()) {
+      if (each.strike().fault() instanceof Fault.Unresolved unresolved
+          && strikes(each, new Way(edge.caller(), callerReplica, edge.callee(), replica, 0))
+          && chances(edge).chance(each.strike().of(unresolved.share()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Payload payload(Plan.EdgePlan edge, int endpoint) {
+    return plan.model().services().get(edge.callee()).endpoints().get(endpoint).payload();
+  }
+
+  private boolean strikes(LinkFaults.Active active, Way way) {
+    return active.strikes(
+        way.fromService(),
+        network.zoneOf(way.fromReplica()),
+        way.toService(),
+        network.zoneOf(way.toReplica()));
+  }
+
+  private long extraNanos(
+      List<LinkFaults.Active> active, Way way, World world, RandomStream chances) {
     double passes = 1;
     double sum = 0;
     for (LinkFaults.Active each : active) {
-      if (!each.strikes(fromService, fromZone, toService, toZone)) {
+      if (!strikes(each, way)) {
         continue;
       }
       Strike strike = each.strike();
@@ -128,13 +144,31 @@ public final class Links {
         }
         case Fault.Delay delay -> sum += strike.of(delay.added().sample(chances));
         case Fault.Loss loss -> passes *= 1 - strike.of(loss.share());
-        case Fault.Duplicate _ -> {}
-        case Fault.OnReplicas _, Fault.Rollback _, Fault.ZoneDown _, Fault.Surge _ ->
+        case Fault.Bandwidth _ -> {
+          long sent = sentNanos(each, way, world);
+          if (sent == VANISHES) {
+            return VANISHES;
+          }
+          sum += sent;
+        }
+        case Fault.Duplicate _, Fault.Unresolved _ -> {}
+        case Fault.OnReplicas _,
+            Fault.Rollback _,
+            Fault.ZoneDown _,
+            Fault.RegionDown _,
+            Fault.Surge _ ->
             throw new IllegalStateException("expected a fault of links, found " + strike.fault());
       }
     }
     long resent = passes == 1 ? 0 : resentNanos(1 - passes, chances);
     return resent == VANISHES ? VANISHES : resent + Math.round(sum);
+  }
+
+  private static long sentNanos(LinkFaults.Active active, Way way, World world) {
+    Uplinks uplinks = active.uplinks();
+    return uplinks == null
+        ? 0
+        : uplinks.sendNanos(way.fromService(), way.fromReplica(), way.bytes(), world.nowNanos());
   }
 
   /** How much later a message arrives of which each try is lost by this chance. */

@@ -348,7 +348,7 @@ public final class Replica {
   /** A fault begins on this replica. */
   public void begin(Strike strike) {
     switch (strike.fault()) {
-      case Fault.Crash _, Fault.ZoneDown _ -> crash();
+      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _ -> crash();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
         condition.begin(strike);
         changedBy(strike.fault());
@@ -359,7 +359,7 @@ public final class Replica {
   /** A fault that began on this replica ends. */
   public void end(Strike strike) {
     switch (strike.fault()) {
-      case Fault.Crash _, Fault.ZoneDown _ -> restore();
+      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _ -> restore();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
         condition.end(strike);
         changedBy(strike.fault());

@@ -78,7 +78,8 @@ final class Elsewhere {
     return switch (fault) {
       case Fault.OnReplicas f -> ifElsewhere(f.scope().service());
       case Fault.Rollback f -> ifElsewhere(f.service());
-      case Fault.ZoneDown f -> anyIn(f.zone());
+      case Fault.ZoneDown f -> anyIn(List.of(plan.model().network().zones().indexOf(f.zone())));
+      case Fault.RegionDown f -> anyIn(plan.model().network().zonesOf(f.region()));
       case Fault.OnLink _, Fault.Surge _ -> Optional.empty(); // act on the callers' side
     };
   }
@@ -87,12 +88,11 @@ final class Elsewhere {
     return serves(plan.index(service)) ? Optional.of(service) : Optional.empty();
   }
 
-  private Optional<String> anyIn(String zone) {
+  private Optional<String> anyIn(List<Integer> zones) {
     Network network = plan.model().network();
-    int wanted = network.zones().indexOf(zone);
     for (int service = 0; service < ports.length; service++) {
       for (int replica = 0; replica < ports[service].length; replica++) {
-        if (network.zoneOf(replica) == wanted) {
+        if (zones.contains(network.zoneOf(replica))) {
           return Optional.of(plan.model().services().get(service).name());
         }
       }

@@ -73,6 +73,10 @@ final class NettyWire implements Wire {
   public void send(Attempt attempt) {
     Message message = new Message(attempt, false);
     attempt.carried = message;
+    if (links.isUnresolved(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
+      message.fails(Result.UNREACHABLE);
+      return;
+    }
     message.depart();
     if (links.duplicates(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
       new Message(attempt, true).depart();
@@ -110,13 +114,15 @@ final class NettyWire implements Wire {
 
     @Override
     public long thereNanos() {
-      long extra = links.requestNanos(probe.edge(), probe.callerReplica(), probe.replica());
+      long extra =
+          links.requestNanos(world, probe.edge(), probe.callerReplica(), probe.replica(), -1);
       return extra == Links.VANISHES ? extra : extra + delay();
     }
 
     @Override
     public long backNanos() {
-      long extra = links.answerNanos(probe.edge(), probe.callerReplica(), probe.replica());
+      long extra =
+          links.answerNanos(world, probe.edge(), probe.callerReplica(), probe.replica(), -1);
       return extra == Links.VANISHES ? extra : extra + delay();
     }
 
@@ -137,7 +143,7 @@ final class NettyWire implements Wire {
   public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
     EventLoop loop = hosts.host(service, toReplica).loop();
     Replica told = replicas[service][toReplica];
-    long extra = links.wordNanos(service, fromReplica, toReplica);
+    long extra = links.wordNanos(world, service, fromReplica, toReplica);
     if (extra == Links.VANISHES) {
       return;
     }
@@ -169,8 +175,20 @@ final class NettyWire implements Wire {
       this.isDuplicate = isDuplicate;
     }
 
+    /** Ends without having gone anywhere. */
+    void fails(Result how) {
+      result = how;
+      world.start(this, 0);
+    }
+
     void depart() {
-      long extra = links.requestNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      long extra =
+          links.requestNanos(
+              world,
+              attempt.edge(),
+              attempt.callerReplica(),
+              attempt.replica(),
+              attempt.endpoint());
       if (extra == Links.VANISHES) {
         return;
       }
@@ -211,7 +229,13 @@ final class NettyWire implements Wire {
       if (isAbandoned || isDuplicate) {
         return;
       }
-      long extra = links.answerNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      long extra =
+          links.answerNanos(
+              world,
+              attempt.edge(),
+              attempt.callerReplica(),
+              attempt.replica(),
+              attempt.endpoint());
       if (extra == Links.VANISHES) {
         return;
       }

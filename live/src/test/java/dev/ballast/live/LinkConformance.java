@@ -69,6 +69,27 @@ interface LinkConformance extends EitherWorld {
   }
 
   @Test
+  default void a_service_whose_name_is_not_resolved_is_unreachable() {
+    Played played = play(chain(5_000), fault(300, 400, new Fault.Unresolved("back", 1)));
+    about(played.attempts(0, Result.UNREACHABLE), 40, 2);
+    about(played.attempts(1, Result.OK), 60, 2);
+  }
+
+  @Test
+  default void messages_wait_for_their_turn_on_a_thin_line() {
+    // 1 KB takes 20 ms at 400 kbit/s, and a request comes every 10 ms: the last of 20 waits 200 ms
+    Played played = play(chain(5_000), fault(300, 200, new Fault.Bandwidth(there(), 400_000)));
+    long longest =
+        played.all(Observation.AttemptEnded.class).stream()
+            .filter(a -> a.edge() == 0)
+            .mapToLong(Observation.AttemptEnded::latencyNanos)
+            .max()
+            .orElse(0);
+    assertThat(longest).isGreaterThan(190 * MS);
+    assertThat(played.users().succeeded()).isEqualTo(REQUESTS);
+  }
+
+  @Test
   default void a_partition_of_zones_cuts_off_the_replicas_in_one_of_them() {
     Played played =
         play(

@@ -9,10 +9,17 @@ import java.util.List;
  * @param name unique within the service; for a gateway the route, such as {@code GET /play/{title}}
  * @param idempotent whether a call with an unknown outcome may be repeated
  * @param priority how much a user's request matters on this route; its calls take it over
+ * @param payload what it sends; for a route it means nothing
  */
-public record Endpoint(String name, boolean idempotent, Priority priority, List<Step> steps) {
+public record Endpoint(
+    String name, boolean idempotent, Priority priority, Payload payload, List<Step> steps) {
   public Endpoint {
     steps = List.copyOf(steps);
+  }
+
+  /** An endpoint that sends little. */
+  public Endpoint(String name, boolean idempotent, Priority priority, List<Step> steps) {
+    this(name, idempotent, priority, Payload.SMALL, steps);
   }
 
   /** An endpoint of normal priority. */
@@ -22,6 +29,6 @@ public record Endpoint(String name, boolean idempotent, Priority priority, List<
 
   /** The same with other steps. */
   public Endpoint withSteps(List<Step> other) {
-    return new Endpoint(name, idempotent, priority, other);
+    return new Endpoint(name, idempotent, priority, payload, other);
   }
 }

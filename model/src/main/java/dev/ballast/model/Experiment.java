@@ -157,7 +157,12 @@ public record Experiment(
               .min()
               .orElse(UNTIL_THE_END);
       case Fault.Rollback _ -> timed.atNanos();
-      case Fault.OnReplicas _, Fault.OnLink _, Fault.ZoneDown _, Fault.Surge _ -> UNTIL_THE_END;
+      case Fault.OnReplicas _,
+          Fault.OnLink _,
+          Fault.ZoneDown _,
+          Fault.RegionDown _,
+          Fault.Surge _ ->
+          UNTIL_THE_END;
     };
   }
 

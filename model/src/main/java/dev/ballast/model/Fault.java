@@ -38,10 +38,11 @@ public sealed interface Fault {
           Delay _,
           Loss _,
           Duplicate _,
+          Unresolved _,
           Surge _ ->
           Onset.SEVERITY;
       case Release _, Crash _ -> Onset.REPLICAS;
-      case Rollback _, Partition _, ZoneDown _ -> Onset.SUDDEN;
+      case Rollback _, Partition _, Bandwidth _, ZoneDown _, RegionDown _ -> Onset.SUDDEN;
     };
   }
 
@@ -176,6 +177,17 @@ public sealed interface Fault {
     }
   }
 
+  /**
+   * Each replica sends the messages on a link one after the other.
+   *
+   * @param bitsPerSecond above 0
+   */
+  record Bandwidth(Link link, double bitsPerSecond) implements OnLink {
+    public Bandwidth {
+      Checks.positive(bitsPerSecond, "what is sent per second");
+    }
+  }
+
   /** A share of the requests on a link, in [0, 1], reaches the callee twice. */
   record Duplicate(Link link, double share) implements OnLink {
     public Duplicate {
@@ -204,6 +216,24 @@ public sealed interface Fault {
     }
   }
 
+  /**
+   * A share of the requests to a service, in [0, 1], finds no address: its name cannot be resolved
+   * (DNS). They fail at once.
+   */
+  record Unresolved(String service, double share) implements OnLink {
+    public Unresolved {
+      Checks.share(share, "the share of requests that finds no address");
+    }
+
+    @Override
+    public Link link() {
+      return new Link(new Link.Side.Anyone(), new Link.Side.Service(service), false);
+    }
+  }
+
   /** Everything in the zone is gone: its replicas refuse connections. */
   record ZoneDown(String zone) implements Fault {}
+
+  /** Everything in all zones of the region is gone. */
+  record RegionDown(String region) implements Fault {}
 }

@@ -26,6 +26,9 @@ final class FaultWords {
       case Fault.Loss f -> "loss of " + Units.percent(f.share()) + " on " + f.link().words();
       case Fault.Duplicate f ->
           "duplicates of " + Units.percent(f.share()) + " on " + f.link().words();
+      case Fault.Bandwidth f -> "little bandwidth on " + f.link().words();
+      case Fault.Unresolved f -> "DNS of " + f.service() + " down" + unlessAll(f.share());
+      case Fault.RegionDown f -> "region " + f.region() + " down";
       case Fault.Surge f ->
           BigDecimal.valueOf(f.times()).stripTrailingZeros().toPlainString()
               + " times the load of "

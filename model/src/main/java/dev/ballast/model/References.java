@@ -95,6 +95,7 @@ final class References {
         }
         case Fault.Rollback rollback -> service(rollback.service());
         case Fault.ZoneDown down -> zone(down.zone());
+        case Fault.RegionDown down -> region(down.region());
         case Fault.Surge surge -> {
           if (surge.route() != null) {
             route(surge.route());
@@ -108,9 +109,13 @@ final class References {
     switch (side) {
       case Link.Side.Service(String name) -> service(name);
       case Link.Side.Zone(String name) -> zone(name);
-      case Link.Side.Region(String name) -> throw new IllegalArgumentException("no region " + name);
+      case Link.Side.Region(String name) -> region(name);
       case Link.Side.Anyone() -> {}
     }
+  }
+
+  private void region(String name) {
+    exists(!network.zonesOf(name).isEmpty(), "region", name);
   }
 
   private void zone(String name) {

@@ -87,6 +87,10 @@ final class SimulatedNetwork implements Wire {
     attempts++;
     Message message = new Message(attempt, false);
     attempt.carried = message;
+    if (links.isUnresolved(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
+      message.fails(Result.UNREACHABLE);
+      return;
+    }
     message.depart();
     if (links.duplicates(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
       new Message(attempt, true).depart();
@@ -95,7 +99,8 @@ final class SimulatedNetwork implements Wire {
 
   @Override
   public void probe(Probe probe) {
-    long extra = links.requestNanos(probe.edge(), probe.callerReplica(), probe.replica());
+    long extra =
+        links.requestNanos(world(), probe.edge(), probe.callerReplica(), probe.replica(), -1);
     if (extra != Links.VANISHES) {
       Question question = new Question(probe);
       world().start(question, question.delay() + extra);
@@ -111,7 +116,7 @@ final class SimulatedNetwork implements Wire {
 
   @Override
   public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
-    long extra = links.wordNanos(service, fromReplica, toReplica);
+    long extra = links.wordNanos(world(), service, fromReplica, toReplica);
     if (extra == Links.VANISHES) {
       return;
     }
@@ -162,7 +167,7 @@ final class SimulatedNetwork implements Wire {
       }
       Plan.EdgePlan edge = probe.edge();
       Replica asked = replicas[edge.callee()][probe.replica()];
-      long extra = links.answerNanos(edge, probe.callerReplica(), probe.replica());
+      long extra = links.answerNanos(world(), edge, probe.callerReplica(), probe.replica(), -1);
       if (!asked.isDown() && extra != Links.VANISHES) {
         isAnswered = true;
         inFlight = asked.load();
@@ -194,8 +199,20 @@ final class SimulatedNetwork implements Wire {
       this.repeatsLeft = attempt.repeatsLent();
     }
 
+    /** Ends without having gone anywhere. */
+    void fails(Result how) {
+      result = how;
+      world().start(this, 0);
+    }
+
     void depart() {
-      long extra = links.requestNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      long extra =
+          links.requestNanos(
+              world(),
+              attempt.edge(),
+              attempt.callerReplica(),
+              attempt.replica(),
+              attempt.endpoint());
       if (extra != Links.VANISHES) {
         world().start(this, delay() + extra);
       }
@@ -288,7 +305,13 @@ final class SimulatedNetwork implements Wire {
       if (isAbandoned) {
         return;
       }
-      long extra = links.answerNanos(attempt.edge(), attempt.callerReplica(), attempt.replica());
+      long extra =
+          links.answerNanos(
+              world(),
+              attempt.edge(),
+              attempt.callerReplica(),
+              attempt.replica(),
+              attempt.endpoint());
       if (extra != Links.VANISHES) {
         world().start(this, delay() + extra);
       }

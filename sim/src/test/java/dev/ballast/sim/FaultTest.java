@@ -14,6 +14,7 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,11 @@ final class FaultTest {
 
   private static List<Observation.RequestEnded> run(
       double perSecond, double seconds, TimedFault... faults) {
+    return run(1, perSecond, seconds, faults);
+  }
+
+  private static List<Observation.RequestEnded> run(
+      long seed, double perSecond, double seconds, TimedFault... faults) {
     List<Observation.RequestEnded> ended = new ArrayList<>();
     Simulation.observe(
         Plan.of(SYSTEM),
@@ -39,13 +45,18 @@ final class FaultTest {
             List.of(new Load.Poisson(Systems.ROUTE, perSecond)),
             List.of(faults),
             List.of()),
-        1,
+        seed,
         observation -> {
           if (observation instanceof Observation.RequestEnded end) {
             ended.add(end);
           }
         });
     return ended;
+  }
+
+  /** The mean latency in milliseconds. */
+  private static double mean(List<Observation.RequestEnded> ended) {
+    return ended.stream().mapToLong(e -> e.latencyNanos()).average().orElse(0) / MS;
   }
 
   private static TimedFault always(Fault fault) {
@@ -58,8 +69,7 @@ final class FaultTest {
     // 200 ms p / (1 - 2p) on average: 11.11 ms at 5 %, with a standard deviation of 54 ms, so that
     // the mean of so many lies within 0.56 ms of it in 99.9 % of runs.
     List<Observation.RequestEnded> ended = run(10_000, 10, always(new Fault.Loss(THERE, 0.05)));
-    double mean = ended.stream().mapToLong(e -> e.latencyNanos()).average().orElse(0) / MS;
-    assertThat(mean).isCloseTo(1 + 200 * 0.05 / 0.9, Offset.offset(0.56));
+    assertThat(mean(ended)).isCloseTo(1 + 200 * 0.05 / 0.9, Offset.offset(0.56));
     assertThat(ended).hasSizeGreaterThan(99_000);
   }
 
@@ -67,13 +77,36 @@ final class FaultTest {
   void loss_both_ways_costs_twice_and_no_message() {
     Link both = Link.ofServices("edge", "back", true);
     List<Observation.RequestEnded> ended = run(10_000, 10, always(new Fault.Loss(both, 0.05)));
-    double mean = ended.stream().mapToLong(e -> e.latencyNanos()).average().orElse(0) / MS;
-    assertThat(mean).isCloseTo(1 + 2 * 200 * 0.05 / 0.9, Offset.offset(0.8));
+    assertThat(mean(ended)).isCloseTo(1 + 2 * 200 * 0.05 / 0.9, Offset.offset(0.8));
   }
 
   @Test
   void a_message_that_is_always_lost_never_arrives() {
     assertThat(run(10, 10, always(new Fault.Loss(THERE, 1)))).isEmpty();
+  }
+
+  @Test
+  void a_line_is_a_queue_with_a_constant_service_time() {
+    // 1 KB takes 1 ms at 8 Mbit/s: an M/D/1 queue at a load of 0.8, in which a message waits
+    // 0.8 / (2 * 0.2) = 2 ms and then is sent. The means of 20 runs of 20 s give the interval.
+    double[] means = new double[20];
+    for (int seed = 0; seed < means.length; seed++) {
+      means[seed] = mean(run(seed, 800, 20, always(new Fault.Bandwidth(THERE, 8e6))));
+    }
+    double mean = Arrays.stream(means).average().orElse(0);
+    double variance = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / 19;
+    double halfWidth = 2.861 * Math.sqrt(variance / 20); // Student's t, 99 %, 19 degrees
+    assertThat(mean).isCloseTo(1 + 2 + 1, Offset.offset(halfWidth));
+    assertThat(halfWidth).isLessThan(0.1);
+  }
+
+  @Test
+  void a_line_that_is_asked_for_too_much_drops_what_would_wait_longer_than_10_s() {
+    // 1 KB takes 1 ms: of 2,000 a second one half piles up until 10 s of work wait after 10 s.
+    List<Observation.RequestEnded> ended = run(2_000, 20, always(new Fault.Bandwidth(THERE, 8e6)));
+    assertThat(ended.stream().mapToLong(e -> e.latencyNanos()).max().orElse(0))
+        .isBetween(9_990 * MS, 10_010 * MS);
+    assertThat(ended).hasSizeBetween(29_000, 31_000);
   }
 
   @Test

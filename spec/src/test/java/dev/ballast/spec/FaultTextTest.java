@@ -23,7 +23,7 @@ final class FaultTextTest {
         """
         ballast: 1
         system: faults
-        zones: [a, b]
+        regions: {near: [a], far: [b]}
         services:
           door: {gateway: {routes: [GET /go -> stock.go]}}
           stock: {replicas: 3, endpoints: {go: [{work: 10ms}]}}
@@ -99,6 +99,10 @@ final class FaultTextTest {
       quoteCharacter = '"',
       value = {
         "{partition: door -> shop}, no service is called `shop`",
+        "{partition: region near -> region away}, no region is called `away`",
+        "{region-down: near; over: 5s}, unknown key `over` in this fault",
+        "{bandwidth: door -> stock; rate: 10MB/s}, unknown unit `MB/s` in `rate`",
+        "{bandwidth: door -> stock}, this fault has no `rate`",
         "{delay: zone c -> stock; by: 5ms}, no zone is called `c`",
         "{partition: door stock}, cannot read `door stock` in `partition`",
         "{stress: stock; share: 100%}, `100%` in `share`",
@@ -116,6 +120,18 @@ final class FaultTextTest {
       })
   void what_cannot_be_meant_is_refused(String fault, String problem) {
     assertThat(problems(fault.replace(';', ','))).contains(problem);
+  }
+
+  @Test
+  void places_and_names_can_be_gone() {
+    assertThat(fault("{region-down: far}")).isEqualTo(new Fault.RegionDown("far"));
+    assertThat(fault("{dns-down: stock, share: 50%}"))
+        .isEqualTo(new Fault.Unresolved("stock", 0.5));
+    assertThat(fault("{bandwidth: region near <-> region far, rate: 1.5Mbit/s}"))
+        .isEqualTo(
+            new Fault.Bandwidth(
+                new Link(new Link.Side.Region("near"), new Link.Side.Region("far"), true),
+                1_500_000));
   }
 
   @Test

@@ -122,7 +122,7 @@ final class ExperimentChecks {
       }
       case Fault.Surge surge ->
           surge(experiment, surge, positions.of("fault", experiment.name(), number));
-      case Fault.OnReplicas _, Fault.OnLink _, Fault.ZoneDown _ -> {}
+      case Fault.OnReplicas _, Fault.OnLink _, Fault.ZoneDown _, Fault.RegionDown _ -> {}
     }
   }
 

@@ -7,6 +7,7 @@ import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Link;
 import dev.ballast.model.Load;
+import dev.ballast.model.Network;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
@@ -166,6 +167,7 @@ final class NameChecks {
         }
       }
       case Fault.ZoneDown f -> zone(f.zone(), at);
+      case Fault.RegionDown f -> region(f.region(), at);
     }
   }
 
@@ -173,8 +175,15 @@ final class NameChecks {
     switch (side) {
       case Link.Side.Service(String name) -> service(name, at);
       case Link.Side.Zone(String name) -> zone(name, at);
-      case Link.Side.Region(String name) -> unknown(NameKind.ZONE, "region", name, List.of(), at);
+      case Link.Side.Region(String name) -> region(name, at);
       case Link.Side.Anyone() -> {}
+    }
+  }
+
+  private void region(String name, Position at) {
+    List<String> regions = model.network().regions().stream().map(Network.Region::name).toList();
+    if (!regions.contains(name)) {
+      unknown(NameKind.ZONE, "region", name, regions, at);
     }
   }
 

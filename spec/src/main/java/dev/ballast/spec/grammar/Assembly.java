@@ -87,6 +87,7 @@ public final class Assembly {
               endpoint.name(),
               endpoint.idempotent(),
               endpoint.priority(),
+              endpoint.payload(),
               endpoint.steps().stream().map(PlacedStep::step).toList()));
     }
     return new Service(

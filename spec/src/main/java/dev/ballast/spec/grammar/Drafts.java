@@ -8,6 +8,7 @@ import dev.ballast.model.Fault;
 import dev.ballast.model.Load;
 import dev.ballast.model.Machine;
 import dev.ballast.model.Objective;
+import dev.ballast.model.Payload;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.policy.AdmissionPolicy;
@@ -32,7 +33,12 @@ final class Drafts {
   record PlacedStep(Step step, Position at, List<List<PlacedStep>> branches) {}
 
   record EndpointDraft(
-      String name, Position at, boolean idempotent, Priority priority, List<PlacedStep> steps) {}
+      String name,
+      Position at,
+      boolean idempotent,
+      Priority priority,
+      Payload payload,
+      List<PlacedStep> steps) {}
 
   record ServiceDraft(
       int replicas,

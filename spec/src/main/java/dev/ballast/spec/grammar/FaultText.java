@@ -57,17 +57,17 @@ final class FaultText {
       }
       case Fault.Corrupt f -> ofRequests("corrupt", f, f.share());
       case Fault.Stress f -> ofRequests("stress", f, f.share());
-      case Fault.Partition f -> put("partition", f.link().words());
+      case Fault.Partition f -> put("partition", link(f));
       case Fault.Delay f -> {
-        put("delay", f.link().words());
+        put("delay", link(f));
         put("by", DistributionText.of(f.added()));
       }
       case Fault.Loss f -> {
-        put("loss", f.link().words());
+        put("loss", link(f));
         put("share", Quantity.percent(f.share()));
       }
       case Fault.Duplicate f -> {
-        put("duplicate", f.link().words());
+        put("duplicate", link(f));
         put("share", Quantity.percent(f.share()));
       }
       case Fault.Surge f -> {
@@ -75,8 +75,22 @@ final class FaultText {
         put("surge", route == null ? SurgeGrammar.ALL_ROUTES : Lines.text(route));
         put("times", Quantity.decimal(f.times()));
       }
+      case Fault.Bandwidth f -> {
+        put("bandwidth", link(f));
+        put("rate", Amounts.bitRate(f.bitsPerSecond()));
+      }
+      case Fault.Unresolved f -> {
+        put("dns-down", f.service());
+        put("share", Quantity.percent(f.share()));
+      }
+      case Fault.RegionDown f -> put("region-down", Lines.text(f.region()));
       case Fault.ZoneDown f -> put("zone-down", Lines.text(f.zone()));
     }
+  }
+
+  private static String link(Fault.OnLink fault) {
+    String words = fault.link().words();
+    return words.startsWith("*") ? Lines.text(words) : words;
   }
 
   private void put(String key, String value) {

@@ -35,7 +35,8 @@ final class LinkFaultGrammar {
               "* -> license"));
 
   private static final String WHERE =
-      " A side is a service, `zone NAME`, or `*` for all; `->` is one direction, `<->` both.";
+      " A side is a service, `zone NAME`, `region NAME`, or `*` for all; `->` is one direction,"
+          + " `<->` both.";
 
   private static final Key<Link> PARTITION =
       link("partition", "Messages on this link vanish without a trace." + WHERE);
@@ -54,6 +55,18 @@ final class LinkFaultGrammar {
       link("duplicate", "Requests on this link reach the callee twice." + WHERE);
   private static final Key<Double> TWICE =
       Key.withDefault("share", Scalars.SHARE, "100%", "The share of requests that comes twice.");
+  private static final Key<Link> BANDWIDTH =
+      link("bandwidth", "Each replica sends what goes over this link one after the other." + WHERE);
+  private static final Key<Double> RATE = Key.required("rate", Amounts.BIT_RATE, "How fast.");
+  private static final Key<String> DNS_DOWN =
+      Key.required(
+          "dns-down",
+          Scalars.NAME,
+          "Requests to this service find no address and fail at once, as unreachable.");
+  private static final Key<Double> UNRESOLVED =
+      Key.withDefault("share", Scalars.SHARE, "100%", "The share of requests that is struck.");
+  private static final Key<String> REGION_DOWN =
+      Key.required("region-down", Scalars.NAME, "Everything in this region is gone.");
   private static final Key<String> ZONE_DOWN =
       Key.required("zone-down", Scalars.NAME, "Everything in this zone is gone.");
 
@@ -88,6 +101,29 @@ final class LinkFaultGrammar {
                 double share = f.get(TWICE);
                 return of(f.find(DUPLICATE), link -> new Fault.Duplicate(link, share));
               }),
+          FaultDrafts.variant(
+              "A thin line.",
+              List.of(BANDWIDTH, RATE),
+              CourseGrammar.SUDDEN,
+              f -> {
+                Double rate = f.find(RATE);
+                return rate == null
+                    ? null
+                    : of(f.find(BANDWIDTH), link -> new Fault.Bandwidth(link, rate));
+              }),
+          FaultDrafts.variant(
+              "Names that cannot be resolved.",
+              List.of(DNS_DOWN, UNRESOLVED),
+              CourseGrammar.GRADUAL,
+              f -> {
+                double share = f.get(UNRESOLVED);
+                return of(f.find(DNS_DOWN), service -> new Fault.Unresolved(service, share));
+              }),
+          FaultDrafts.variant(
+              "A lost region.",
+              List.of(REGION_DOWN),
+              CourseGrammar.SUDDEN,
+              f -> of(f.find(REGION_DOWN), Fault.RegionDown::new)),
           FaultDrafts.variant(
               "A lost zone.",
               List.of(ZONE_DOWN),

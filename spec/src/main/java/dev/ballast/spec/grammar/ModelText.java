@@ -42,13 +42,7 @@ public final class ModelText {
   private void system() {
     out.put("ballast", "1");
     out.put("system", Lines.text(model.name()));
-    out.put("zones", Lines.list(model.network().zones()));
-    out.below(
-        "network:",
-        () -> {
-          out.put("within-zone", DistributionText.of(model.network().withinZone()));
-          out.put("between-zones", DistributionText.of(model.network().betweenZones()));
-        });
+    NetworkGrammar.write(model.network(), out);
     if (model.services().isEmpty()) {
       out.line("services: {}");
     } else {
@@ -122,6 +116,8 @@ public final class ModelText {
         Lines.text(endpoint.name()) + ":",
         () -> {
           out.put("idempotent", Boolean.toString(endpoint.idempotent()));
+          out.put("request", Amounts.size(endpoint.payload().requestBytes()));
+          out.put("answer", Amounts.size(endpoint.payload().answerBytes()));
           steps("steps", endpoint.steps());
         });
   }

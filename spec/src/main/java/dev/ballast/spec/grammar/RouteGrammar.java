@@ -3,6 +3,7 @@ package dev.ballast.spec.grammar;
 import dev.ballast.kernel.Priority;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fallback;
+import dev.ballast.model.Payload;
 import dev.ballast.model.Step;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.Located;
@@ -126,7 +127,12 @@ final class RouteGrammar {
       PlacedStep step = new PlacedStep(call, located.at(), List.of());
       endpoints.add(
           new EndpointDraft(
-              route.name(), located.at(), route.idempotent(), route.priority(), List.of(step)));
+              route.name(),
+              located.at(),
+              route.idempotent(),
+              route.priority(),
+              Payload.SMALL,
+              List.of(step)));
     }
     return endpoints;
   }

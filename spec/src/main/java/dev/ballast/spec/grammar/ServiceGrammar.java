@@ -1,6 +1,7 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Priority;
+import dev.ballast.model.Payload;
 import dev.ballast.model.Service;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
@@ -24,20 +25,31 @@ final class ServiceGrammar {
   private static final Key<List<PlacedStep>> STEPS =
       Key.required("steps", StepGrammar.STEPS, "What the endpoint does, one after the other.");
 
-  private record EndpointBody(boolean idempotent, List<PlacedStep> steps) {}
+  private static final Key<Long> REQUEST =
+      Key.withDefault(
+          "request", Amounts.BYTES, "1KB", "What a request has; matters where bandwidth is given.");
+  private static final Key<Long> ANSWER =
+      Key.withDefault(
+          "answer", Amounts.BYTES, "1KB", "What an answer has; matters where bandwidth is given.");
+
+  private record EndpointBody(boolean idempotent, Payload payload, List<PlacedStep> steps) {}
 
   private static final Type<EndpointBody> ENDPOINT =
       new Types.ByShape<>(
           "a list of steps, or a map with `steps`",
           null,
-          new Types.Mapped<>(StepGrammar.STEPS, steps -> new EndpointBody(true, steps)),
+          new Types.Mapped<>(
+              StepGrammar.STEPS, steps -> new EndpointBody(true, Payload.SMALL, steps)),
           new Types.MapType<>(
               "a map with `steps`",
               "An endpoint with more to say about it.",
-              List.of(IDEMPOTENT, STEPS),
+              List.of(IDEMPOTENT, REQUEST, ANSWER, STEPS),
               fields -> {
                 List<PlacedStep> steps = fields.find(STEPS);
-                return new EndpointBody(fields.get(IDEMPOTENT), steps == null ? List.of() : steps);
+                return new EndpointBody(
+                    fields.get(IDEMPOTENT),
+                    new Payload(fields.get(REQUEST), fields.get(ANSWER)),
+                    steps == null ? List.of() : steps);
               }));
 
   private static final Key<List<Types.Item<String, EndpointBody>>> ENDPOINTS =
@@ -201,7 +213,12 @@ final class ServiceGrammar {
         .map(
             i ->
                 new EndpointDraft(
-                    i.key(), i.at(), i.value().idempotent(), Priority.NORMAL, i.value().steps()))
+                    i.key(),
+                    i.at(),
+                    i.value().idempotent(),
+                    Priority.NORMAL,
+                    i.value().payload(),
+                    i.value().steps()))
         .toList();
   }
 }

@@ -1,9 +1,7 @@
 package dev.ballast.spec.grammar;
 
-import dev.ballast.kernel.Distribution;
 import dev.ballast.model.Network;
 import dev.ballast.spec.grammar.Drafts.ExperimentDraft;
-import dev.ballast.spec.grammar.Drafts.Located;
 import dev.ballast.spec.grammar.Drafts.ObjectiveDraft;
 import dev.ballast.spec.grammar.Drafts.Pattern;
 import dev.ballast.spec.grammar.Drafts.PolicyDraft;
@@ -11,10 +9,7 @@ import dev.ballast.spec.grammar.Drafts.ServiceDraft;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
 import dev.ballast.spec.text.Quoted;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The whole file. */
@@ -37,39 +32,6 @@ final class SystemGrammar {
           "The version of this format.");
   private static final Key<String> SYSTEM =
       Key.required("system", Scalars.NAME, "The system's name.");
-  private static final Key<List<Located<String>>> ZONES =
-      Key.optional(
-          "zones",
-          new Types.ListType<>(
-              "a list of names",
-              "this zone",
-              NameKind.ZONE,
-              new LocatedType<>(Scalars.NAME),
-              false),
-          "Where replicas stand; replica i of a service stands in zone i mod n. Default: [a].");
-
-  private static final Key<Distribution> WITHIN_ZONE =
-      Key.withDefault(
-          "within-zone", Scalars.DISTRIBUTION, "0s", "One-way delay between replicas of one zone.");
-  private static final Key<Distribution> BETWEEN_ZONES =
-      Key.withDefault(
-          "between-zones",
-          Scalars.DISTRIBUTION,
-          "0s",
-          "One-way delay between replicas of different zones.");
-
-  private record Delays(Distribution within, Distribution between) {}
-
-  private static final Key<Delays> NETWORK =
-      Key.optional(
-          "network",
-          new Types.MapType<>(
-              "a map with `within-zone` and `between-zones`",
-              "How long messages take, one way.",
-              List.of(WITHIN_ZONE, BETWEEN_ZONES),
-              f -> new Delays(f.get(WITHIN_ZONE), f.get(BETWEEN_ZONES))),
-          "How long messages take, one way.");
-
   private static final Key<List<Types.Item<String, ServiceDraft>>> SERVICES =
       Key.required(
           "services",
@@ -121,7 +83,16 @@ final class SystemGrammar {
       new Types.MapType<>(
           "a map that begins with `ballast: 1`",
           "A system: its services, their policies, what must hold, and experiments.",
-          List.of(BALLAST, SYSTEM, ZONES, NETWORK, SERVICES, POLICIES, OBJECTIVES, EXPERIMENTS),
+          List.of(
+              BALLAST,
+              SYSTEM,
+              NetworkGrammar.ZONES,
+              NetworkGrammar.REGIONS,
+              NetworkGrammar.NETWORK,
+              SERVICES,
+              POLICIES,
+              OBJECTIVES,
+              EXPERIMENTS),
           SystemGrammar::system);
 
   private SystemGrammar() {}
@@ -136,39 +107,18 @@ final class SystemGrammar {
   private static Draft system(Fields fields) {
     fields.find(BALLAST);
     String name = fields.find(SYSTEM);
-    List<Located<String>> zones = fields.find(ZONES);
-    if (fields.has(ZONES) && zones == null) {
-      fields.in().markIncomplete(NameKind.ZONE);
-    }
-    Delays delays = fields.find(NETWORK);
-    Distribution within = delays == null ? Fields.defaultOf(WITHIN_ZONE) : delays.within();
-    Distribution between = delays == null ? Fields.defaultOf(BETWEEN_ZONES) : delays.between();
+    Network network = NetworkGrammar.read(fields);
     List<Types.Item<String, ServiceDraft>> services = fields.find(SERVICES);
     if (services == null) {
       fields.in().markIncomplete(NameKind.SERVICE);
     }
     return new Draft(
         name == null ? "unnamed" : name,
-        new Network(zoneNames(zones, fields.in()), within, between),
+        network,
         orNone(services),
         orNone(fields.find(POLICIES)),
         orNone(fields.find(OBJECTIVES)),
         orNone(fields.find(EXPERIMENTS)));
-  }
-
-  private static List<String> zoneNames(@Nullable List<Located<String>> zones, Reading in) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Located<String> zone : orNone(zones)) {
-      if (!names.add(zone.value())) {
-        in.report(
-            Code.SPEC012,
-            zone.at(),
-            "the zone " + Quoted.of(zone.value()) + " is given twice",
-            "expected each zone once",
-            "leave one of them out");
-      }
-    }
-    return names.isEmpty() ? List.of("a") : List.copyOf(new ArrayList<>(names));
   }
 
   private static <T> List<T> orNone(@Nullable List<T> list) {
