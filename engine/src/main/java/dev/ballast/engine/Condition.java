@@ -65,7 +65,13 @@ final class Condition {
           Fault.Corrupt _,
           Fault.Stress _ ->
           strikes.add(strike);
-      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _, Fault.Surge _, Fault.OnLink _ ->
+      case Fault.Crash _,
+          Fault.Restart _,
+          Fault.Pause _,
+          Fault.ZoneDown _,
+          Fault.RegionDown _,
+          Fault.Surge _,
+          Fault.OnLink _ ->
           throw notOne(strike.fault());
     }
     recompute();
@@ -83,7 +89,13 @@ final class Condition {
           Fault.Corrupt _,
           Fault.Stress _ ->
           strikes.remove(strike);
-      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _, Fault.Surge _, Fault.OnLink _ ->
+      case Fault.Crash _,
+          Fault.Restart _,
+          Fault.Pause _,
+          Fault.ZoneDown _,
+          Fault.RegionDown _,
+          Fault.Surge _,
+          Fault.OnLink _ ->
           throw notOne(strike.fault());
     }
     recompute();
@@ -126,6 +138,8 @@ final class Condition {
       case Fault.Release _,
           Fault.Rollback _,
           Fault.Crash _,
+          Fault.Restart _,
+          Fault.Pause _,
           Fault.ZoneDown _,
           Fault.RegionDown _,
           Fault.Surge _,

@@ -86,7 +86,9 @@ public final class FaultSchedule {
 
     private void begin() {
       world.observer().on(new Observation.FaultBegan(world.nowNanos(), timed.words()));
-      if (timed.overNanos() == 0) {
+      if (timed.fault() instanceof Fault.Restart restart) {
+        roll(restart, 0);
+      } else if (timed.overNanos() == 0) {
         become(new Strike(timed.fault(), 1));
       } else {
         grow(1);
@@ -94,6 +96,22 @@ public final class FaultSchedule {
       if (timed.everyNanos() != Experiment.ONCE && lengthNanos - atNanos > timed.everyNanos()) {
         new Episode(timed, atNanos + timed.everyNanos(), lengthNanos).arrange();
       }
+    }
+
+    /** Takes one replica down, and then the next in its place. */
+    private void roll(Fault.Restart restart, int replica) {
+      Strike strike = new Strike(restart, 1);
+      int service = plan.index(restart.scope().service());
+      int replicas = restart.scope().replicas();
+      target.change(service, replica, struck -> struck.begin(strike));
+      at(
+          atNanos + Math.round((double) timed.forNanos() * (replica + 1) / replicas),
+          () -> {
+            target.change(service, replica, struck -> struck.end(strike));
+            if (replica + 1 < replicas) {
+              roll(restart, replica + 1);
+            }
+          });
     }
 
     private void grow(int step) {

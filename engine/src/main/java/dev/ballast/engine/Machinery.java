@@ -52,10 +52,6 @@ final class Machinery {
     return processor;
   }
 
-  @Nullable Pauses pauses() {
-    return pauses;
-  }
-
   /** How many times as long a piece of work takes that begins now. */
   double slowdown() {
     double slowdown = 1;

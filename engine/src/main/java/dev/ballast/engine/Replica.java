@@ -59,7 +59,9 @@ public final class Replica {
   private final @Nullable Machinery machinery;
 
   private final @Nullable Processor processor;
-  private final @Nullable Pauses pauses;
+
+  /** Made when it first stands still. */
+  private @Nullable Standstill standstill;
 
   /** Kept where some caller probes. */
   private final @Nullable RecentLatencies latencies;
@@ -132,7 +134,6 @@ public final class Replica {
             ? null
             : new Machinery(this, machine, streams, service.service.name(), name);
     processor = machinery == null ? null : machinery.processor();
-    pauses = machinery == null ? null : machinery.pauses();
   }
 
   private @Nullable Limiter limiter(RandomStream chances) {
@@ -180,8 +181,8 @@ public final class Replica {
       request.answer(Result.UNREACHABLE, null);
       return;
     }
-    if (pauses != null && pauses.isNow()) {
-      receiveLater(request, pauses);
+    if (standstill != null && standstill.isNow()) {
+      receiveLater(request, standstill);
       return;
     }
     long now = world.nowNanos();
@@ -216,7 +217,7 @@ public final class Replica {
   }
 
   /** It is there, but nobody sees it before the pause is over. */
-  private void receiveLater(Request request, Pauses pause) {
+  private void receiveLater(Request request, Standstill pause) {
     if (pause.isFull()) {
       refusals.refused(Refusal.QUEUE_FULL, world.nowNanos());
       request.answer(Result.SHED, null);
@@ -273,8 +274,8 @@ public final class Replica {
     if (!service.service.cancellationPropagates()) {
       return;
     }
-    if (pauses != null && pauses.isNow()) {
-      pauses.keep(() -> abandoned(request));
+    if (standstill != null && standstill.isNow()) {
+      standstill.keep(() -> abandoned(request));
       return;
     }
     for (Execution execution : running) {
@@ -324,6 +325,37 @@ public final class Replica {
     if (machinery != null) {
       machinery.stop();
     }
+    if (standstill != null && standstill.endAll()) {
+      resume(standstill);
+    }
+  }
+
+  /** One more reason for nothing to go on here. */
+  void standStill() {
+    if (standstill == null) {
+      standstill = new Standstill();
+    }
+    if (standstill.begin(world.nowNanos()) && processor != null) {
+      processor.freeze(true);
+    }
+  }
+
+  /** One reason less. */
+  void goOn() {
+    if (standstill != null && standstill.end()) {
+      resume(standstill);
+    }
+  }
+
+  private void resume(Standstill over) {
+    if (processor != null) {
+      processor.freeze(false);
+    }
+    for (Execution execution : running) {
+      execution.stoodStill(over.sinceNanos());
+    }
+    over.catchUp();
+    serveQueue();
   }
 
   /** Ends one crash. */
@@ -348,7 +380,8 @@ public final class Replica {
   /** A fault begins on this replica. */
   public void begin(Strike strike) {
     switch (strike.fault()) {
-      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _ -> crash();
+      case Fault.Crash _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ -> crash();
+      case Fault.Pause _ -> standStill();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
         condition.begin(strike);
         changedBy(strike.fault());
@@ -359,7 +392,8 @@ public final class Replica {
   /** A fault that began on this replica ends. */
   public void end(Strike strike) {
     switch (strike.fault()) {
-      case Fault.Crash _, Fault.ZoneDown _, Fault.RegionDown _ -> restore();
+      case Fault.Crash _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ -> restore();
+      case Fault.Pause _ -> goOn();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
         condition.end(strike);
         changedBy(strike.fault());
@@ -461,8 +495,9 @@ public final class Replica {
     return turns;
   }
 
-  @Nullable Pauses pauses() {
-    return pauses;
+  /** Present when it stands still. */
+  @Nullable Standstill standstill() {
+    return standstill != null && standstill.isNow() ? standstill : null;
   }
 
   /** What a piece of work takes that begins now, alone on a core. */
@@ -510,7 +545,7 @@ public final class Replica {
 
   /** Gives free workers to waiting requests; in a loop, since some of them end at once. */
   private void serveQueue() {
-    if (isServing) {
+    if (isServing || standstill() != null) {
       return;
     }
     isServing = true;

@@ -18,6 +18,10 @@ abstract class Strand extends Timer implements Call.Caller {
   private int branchesLeft;
   private boolean isLooping;
   private boolean isWaiting;
+
+  /** Whether its timer ends work, which does not go on while the replica stands still. */
+  private boolean isWorking;
+
   private boolean isOver;
   private Plan.Do.@Nullable Call calling;
   private boolean isFallback;
@@ -129,6 +133,7 @@ abstract class Strand extends Timer implements Call.Caller {
   private void work(long nanos) {
     Processor processor = replica.processor();
     if (processor == null) {
+      isWorking = true;
       sleep(nanos);
     } else {
       isWaiting = true;
@@ -153,7 +158,34 @@ abstract class Strand extends Timer implements Call.Caller {
   @Override
   public final void fires() {
     call = null;
+    Standstill standstill = isWorking ? replica.standstill() : null;
+    if (standstill != null) {
+      long left = replica.world().nowNanos() - standstill.sinceNanos();
+      standstill.keep(() -> workOn(left));
+      return;
+    }
+    isWorking = false;
     goOn();
+  }
+
+  private void workOn(long nanos) {
+    if (!isOver) {
+      replica.world().start(this, nanos);
+    }
+  }
+
+  /** Work that is under way has not gone on since then. */
+  final void stoodStill(long sinceNanos) {
+    if (isWorking && slot >= 0) {
+      long left = dueNanos - sinceNanos;
+      replica.world().cancel(this);
+      replica.world().start(this, left);
+    }
+    if (branches != null) {
+      for (Branch branch : branches) {
+        branch.stoodStill(sinceNanos);
+      }
+    }
   }
 
   @Override
@@ -226,9 +258,9 @@ abstract class Strand extends Timer implements Call.Caller {
   }
 
   private void goOn() {
-    Pauses pauses = replica.pauses();
-    if (pauses != null && pauses.isNow()) {
-      pauses.keep(this::resumed);
+    Standstill standstill = replica.standstill();
+    if (standstill != null) {
+      standstill.keep(this::resumed);
       return;
     }
     isWaiting = false;

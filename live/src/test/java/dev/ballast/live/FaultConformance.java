@@ -160,6 +160,36 @@ interface FaultConformance extends EitherWorld {
     about(played.attempts(0, Result.UNREACHABLE), 30, 4);
   }
 
+  @Test
+  default void what_comes_to_a_paused_replica_waits_until_it_goes_on() {
+    Played played =
+        play(
+            Systems.gateway().service("back", 1, 8, 100, Systems.work(1)),
+            fault(300, 300, new Fault.Pause(scope(1))));
+    assertThat(played.attempts(0, Result.OK)).isEqualTo(REQUESTS);
+    long late =
+        played.all(Observation.AttemptEnded.class).stream()
+            .filter(a -> a.latencyNanos() > 100 * MS)
+            .count();
+    about(late, 21, 3); // one was in work
+  }
+
+  @Test
+  default void replicas_are_restarted_one_by_one() {
+    Played played =
+        play(
+            Systems.gateway()
+                .service("back", 2, 8, 8, Systems.work(1))
+                .policy("edge", "back", policy(Deadline.NONE, 1, null, null)),
+            fault(300, 400, new Fault.Restart(scope(2))));
+    // one of the two is down at any time, and gets every other request
+    about(played.attempts(0, Result.UNREACHABLE), 20, 3);
+    assertThat(played.all(Observation.AttemptEnded.class))
+        .filteredOn(a -> a.result() == Result.UNREACHABLE)
+        .extracting(Observation.AttemptEnded::replica)
+        .contains(0, 1);
+  }
+
   /** A service {@code back} that calls another one before it answers. */
   private static Systems chain(CallPolicy policy) {
     return Systems.gateway()

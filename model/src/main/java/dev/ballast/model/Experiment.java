@@ -61,6 +61,9 @@ public record Experiment(
           overNanos == 0 || fault.onset() != Fault.Onset.SUDDEN,
           "nothing can come gradually that is either there or not: " + fault);
       Checks.that(
+          !(fault instanceof Fault.Restart) || forNanos != UNTIL_THE_END,
+          "a restart of replicas one by one takes a time");
+      Checks.that(
           everyNanos == ONCE || everyNanos > forNanos, "a fault ends before it begins again");
     }
 

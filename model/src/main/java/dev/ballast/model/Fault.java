@@ -41,8 +41,9 @@ public sealed interface Fault {
           Unresolved _,
           Surge _ ->
           Onset.SEVERITY;
-      case Release _, Crash _ -> Onset.REPLICAS;
-      case Rollback _, Partition _, Bandwidth _, ZoneDown _, RegionDown _ -> Onset.SUDDEN;
+      case Release _, Crash _, Pause _ -> Onset.REPLICAS;
+      case Restart _, Rollback _, Partition _, Bandwidth _, ZoneDown _, RegionDown _ ->
+          Onset.SUDDEN;
     };
   }
 
@@ -81,6 +82,18 @@ public sealed interface Fault {
 
   /** The replicas' processes end: connections break and are refused until the fault is over. */
   record Crash(Scope scope) implements OnReplicas {}
+
+  /**
+   * The replicas are restarted one after the other: each is down, as if crashed, for an equal part
+   * of the time that the fault lasts.
+   */
+  record Restart(Scope scope) implements OnReplicas {}
+
+  /**
+   * The replicas' processes stand still, as in a long garbage collection: work stops, and what
+   * arrives waits until the fault is over.
+   */
+  record Pause(Scope scope) implements OnReplicas {}
 
   /**
    * Answers take longer.

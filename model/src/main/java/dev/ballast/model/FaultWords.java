@@ -14,6 +14,8 @@ final class FaultWords {
               .formatted(f.scope().service(), f.version(), replicas(f.scope().replicas()));
       case Fault.Rollback f -> "roll back " + f.service();
       case Fault.Crash f -> "crash " + words(f);
+      case Fault.Restart f -> "restart " + words(f) + " one by one";
+      case Fault.Pause f -> "pause " + words(f);
       case Fault.Slow f -> "slow " + words(f);
       case Fault.Fails f -> words(f) + " fails " + Units.percent(f.share());
       case Fault.Hang f -> "hang " + words(f) + unlessAll(f.share());

@@ -35,16 +35,16 @@ final class FaultTest {
 
   private static List<Observation.RequestEnded> run(
       long seed, double perSecond, double seconds, TimedFault... faults) {
+    return run(SYSTEM, seed, new Load.Poisson(Systems.ROUTE, perSecond), seconds, faults);
+  }
+
+  private static List<Observation.RequestEnded> run(
+      SystemModel system, long seed, Load load, double seconds, TimedFault... faults) {
     List<Observation.RequestEnded> ended = new ArrayList<>();
     Simulation.observe(
-        Plan.of(SYSTEM),
+        Plan.of(system),
         new Experiment(
-            "test",
-            0,
-            (long) (seconds * Units.SECOND),
-            List.of(new Load.Poisson(Systems.ROUTE, perSecond)),
-            List.of(faults),
-            List.of()),
+            "test", 0, (long) (seconds * Units.SECOND), List.of(load), List.of(faults), List.of()),
         seed,
         observation -> {
           if (observation instanceof Observation.RequestEnded end) {
@@ -131,6 +131,25 @@ final class FaultTest {
     assertThat(count(ended, 0, 5)).isCloseTo(7_500, Offset.offset(350L));
     assertThat(count(ended, 5, 10)).isCloseTo(12_500, Offset.offset(450L));
     assertThat(count(ended, 10, 15)).isCloseTo(15_000, Offset.offset(490L));
+  }
+
+  @Test
+  void work_stands_still_in_a_pause_and_goes_on_where_it_was() {
+    SystemModel slow =
+        Systems.system(
+            CallPolicy.DEFAULT,
+            Systems.service("back", 1, 10, 0, Systems.work(new Distribution.Constant(100 * MS))));
+    // a request every 40 ms; at the pause, from 50 ms on, the first has worked for 10 ms
+    List<Observation.RequestEnded> ended =
+        run(
+            slow,
+            1,
+            new Load.Constant(Systems.ROUTE, 25),
+            0.2,
+            new TimedFault(50 * MS, 1_000 * MS, new Fault.Pause(scope(1))));
+    assertThat(ended.stream().map(e -> e.atNanos() / MS))
+        .containsExactly(1_140L, 1_150L, 1_150L, 1_150L);
+    assertThat(ended).allMatch(e -> e.result().isSuccess());
   }
 
   @Test

@@ -105,6 +105,8 @@ final class EffectiveTest {
               - {delay: one -> two, by: "lognormal(p50=6ms, p99=30ms)", for: 20s, over: 20s}
               - {loss: "* -> two", share: 0.1%, for: 20s, every: 21s}
               - {duplicate: two -> one}
+              - {pause: two, for: 10s, over: 5s}
+              - {restart: two, replicas: 3, for: 1min}
               - {bandwidth: one -> two, rate: 250kbit/s, for: 1s, every: 2s}
               - {dns-down: two, share: 10%, for: 10s, over: 10s}
               - {surge: all routes, times: 3, for: 10s, over: 5s, every: 20s}

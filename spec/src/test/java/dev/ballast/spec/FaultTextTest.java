@@ -106,6 +106,8 @@ final class FaultTextTest {
         "{delay: zone c -> stock; by: 5ms}, no zone is called `c`",
         "{partition: door stock}, cannot read `door stock` in `partition`",
         "{stress: stock; share: 100%}, `100%` in `share`",
+        "{restart: stock}, this fault has no `for`",
+        "{restart: stock; for: 9s; over: 5s}, unknown key `over` in this fault",
         "{stress: stock}, this fault has no `share`",
         "{delay: door -> stock}, this fault has no `by`",
         "{loss: door -> stock; share: 101%}, `101%` in `share`",

@@ -40,6 +40,10 @@ final class CourseGrammar {
   /** Key of what can come gradually and does not end by itself. */
   static final List<Key<?>> ENDLESS = List.of(OVER);
 
+  /** Keys of what takes a time. */
+  static final List<Key<?>> TIMED =
+      List.of(Key.required("for", Scalars.DURATION, "How long all of it takes."), EVERY);
+
   private CourseGrammar() {}
 
   private static Type<Long> durationOr(String word, long meaning) {

@@ -39,6 +39,8 @@ final class FaultText {
       }
       case Fault.Rollback f -> put("rollback", f.service());
       case Fault.Crash f -> onReplicas("crash", f);
+      case Fault.Restart f -> onReplicas("restart", f);
+      case Fault.Pause f -> onReplicas("pause", f);
       case Fault.Slow f -> {
         var added = f.added();
         onReplicas("slow", f);

@@ -63,6 +63,12 @@ final class ReplicaFaultGrammar {
 
   private static final Key<String> CRASH =
       service("crash", "Ends the replicas' processes; they refuse connections meanwhile.");
+  private static final Key<String> RESTART =
+      service(
+          "restart",
+          "Restarts the replicas one after the other; each is down for an equal part of `for`.");
+  private static final Key<String> PAUSE =
+      service("pause", "Stops the replicas' processes; what arrives waits until they go on.");
   private static final Key<String> SLOW = service("slow", "Makes this service's answers late.");
   private static final Key<Distribution> BY =
       Key.withDefault("by", Scalars.DISTRIBUTION, "0s", "A delay before the work of each request.");
@@ -111,6 +117,15 @@ final class ReplicaFaultGrammar {
               List.of(),
               ReplicaFaultGrammar::rollback),
           struck("Processes end.", CRASH, List.of(), f -> Fault.Crash::new),
+          FaultDrafts.map(
+              "Replicas restarted one by one.",
+              List.of(RESTART, REPLICAS),
+              CourseGrammar.TIMED,
+              f ->
+                  f.find(CourseGrammar.TIMED.getFirst()) == null
+                      ? null
+                      : draft(f, RESTART, REPLICAS, _ -> Fault.Restart::new)),
+          struck("Processes that stand still.", PAUSE, List.of(), f -> Fault.Pause::new),
           struck("Late answers.", SLOW, List.of(BY, TIMES), ReplicaFaultGrammar::slow),
           ofRequests("Failing requests.", FAILS, Fault.Fails::new),
           ofRequests("Requests that are never answered.", HANG, Fault.Hang::new),
