@@ -45,14 +45,17 @@ record Dial(List<TimedFault> weaker) {
       case Fault.OnReplicas f ->
           IntStream.range(1, f.scope().replicas())
               .mapToObj(replicas -> with(f, new Scope(f.scope().service(), replicas)));
+      case Fault.Unresolved _ -> Stream.empty();
       case Fault.OnLink f -> f.link().bothWays() ? Stream.of(oneWay(f)) : Stream.empty();
-      case Fault.Surge _, Fault.Rollback _, Fault.ZoneDown _ -> Stream.empty();
+      case Fault.Surge _, Fault.Rollback _, Fault.ZoneDown _, Fault.RegionDown _ -> Stream.empty();
     };
   }
 
   private static Fault with(Fault.OnReplicas fault, Scope scope) {
     return switch (fault) {
       case Fault.Crash _ -> new Fault.Crash(scope);
+      case Fault.Restart _ -> new Fault.Restart(scope);
+      case Fault.Pause _ -> new Fault.Pause(scope);
       case Fault.Fails f -> new Fault.Fails(scope, f.share());
       case Fault.Slow f -> new Fault.Slow(scope, f.factor(), f.added());
       case Fault.Release f -> new Fault.Release(scope, f.version(), f.fails(), f.slower());
@@ -71,6 +74,8 @@ record Dial(List<TimedFault> weaker) {
       case Fault.Delay f -> new Fault.Delay(link, f.added());
       case Fault.Loss f -> new Fault.Loss(link, f.share());
       case Fault.Duplicate f -> new Fault.Duplicate(link, f.share());
+      case Fault.Bandwidth f -> new Fault.Bandwidth(link, f.bitsPerSecond());
+      case Fault.Unresolved f -> f; // has one direction
     };
   }
 
@@ -89,9 +94,19 @@ record Dial(List<TimedFault> weaker) {
           below(SHARES, f.fails(), x -> new Fault.Release(f.scope(), f.version(), x, f.slower()));
       case Fault.Loss f -> below(SHARES, f.share(), x -> new Fault.Loss(f.link(), x));
       case Fault.Duplicate f -> below(SHARES, f.share(), x -> new Fault.Duplicate(f.link(), x));
+      case Fault.Unresolved f ->
+          below(SHARES, f.share(), x -> new Fault.Unresolved(f.service(), x));
       case Fault.Slow f -> below(FACTORS, f.factor(), x -> new Fault.Slow(f.scope(), x, f.added()));
       case Fault.Surge f -> below(FACTORS, f.times(), x -> new Fault.Surge(f.route(), x));
-      case Fault.Crash _, Fault.Rollback _, Fault.Partition _, Fault.Delay _, Fault.ZoneDown _ ->
+      case Fault.Crash _,
+          Fault.Restart _,
+          Fault.Pause _,
+          Fault.Rollback _,
+          Fault.Partition _,
+          Fault.Delay _,
+          Fault.Bandwidth _,
+          Fault.ZoneDown _,
+          Fault.RegionDown _ ->
           Stream.empty();
     };
   }

@@ -42,6 +42,8 @@ final class Severity {
   private double share(Fault fault) {
     return switch (fault) {
       case Fault.Crash f -> of(f.scope());
+      case Fault.Pause f -> of(f.scope());
+      case Fault.Restart f -> 1.0 / model.service(f.scope().service()).replicas();
       case Fault.Slow f -> of(f.scope()) * (f.added() == null ? slowing(f.factor()) : 1);
       case Fault.Release f -> of(f.scope()) * Math.max(f.fails(), slowing(f.slower()));
       case Fault.Fails f -> of(f.scope()) * f.share();
@@ -54,7 +56,10 @@ final class Severity {
       case Fault.Delay f -> ways(f);
       case Fault.Loss f -> ways(f) * f.share();
       case Fault.Duplicate f -> ways(f) * f.share();
-      case Fault.ZoneDown f -> of(f);
+      case Fault.Bandwidth f -> ways(f);
+      case Fault.Unresolved f -> f.share();
+      case Fault.ZoneDown f -> gone(List.of(model.network().zones().indexOf(f.zone())));
+      case Fault.RegionDown f -> gone(model.network().zonesOf(f.region()));
       case Fault.Surge f -> slowing(f.times());
       case Fault.Rollback _ -> 0;
     };
@@ -69,14 +74,14 @@ final class Severity {
     return fault.link().bothWays() ? 1 : 0.5;
   }
 
-  private double of(Fault.ZoneDown down) {
+  /** How much of all services stands in these zones. */
+  private double gone(List<Integer> zones) {
     Network network = model.network();
-    int zone = network.zones().indexOf(down.zone());
     double sum = 0;
     for (Service service : model.services()) {
       int gone = 0;
       for (int replica = 0; replica < service.replicas(); replica++) {
-        gone += network.zoneOf(replica) == zone ? 1 : 0;
+        gone += zones.contains(network.zoneOf(replica)) ? 1 : 0;
       }
       sum += (double) gone / service.replicas();
     }
