@@ -90,6 +90,19 @@ class MergeCommandTest {
   }
 
   @Test
+  void shards_find_the_same_warm_up_and_keep_what_was_seen_after_recovery() throws IOException {
+    String system = ProveCommandTest.SHOP.replace("for: 20s", "warm-up: auto\n    for: 20s");
+    system = system.replace("{release: stock, version: v2, to: 1 of 2 replicas", "{fails: stock");
+    system = system.replace("fails: 100%}", "share: 50%, for: 5s}");
+    system = system.replace("p99: 400ms}", "p99: 400ms, recovers-within: 2s}");
+    Files.writeString(file, system);
+    String[] options = {"-e", "steady", "--runs", "4"};
+    Run merged = merge(List.of(shard("1/2", options), shard("2/2", options)), "--json");
+    assertThat(merged.out()).contains("warm-up: auto");
+    assertThat(merged.out()).isEqualTo(prove("-e", "steady", "--runs", "4", "--json").out());
+  }
+
+  @Test
   void without_it_merging_ends_where_one_machine_does_and_says_so() {
     String[] options = {"-e", "steady", "--runs", "13"};
     Run merged = merge(List.of(shard("1/1", options)), "--json");
