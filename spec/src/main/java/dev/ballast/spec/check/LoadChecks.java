@@ -114,7 +114,12 @@ final class LoadChecks {
   }
 
   private static double peak(ArrivalRate rate, Experiment experiment) {
-    return rate.peak(-(double) experiment.warmUpNanos(), (double) experiment.lengthNanos());
+    return rate.peak(-(double) warmUpNanos(experiment), (double) experiment.lengthNanos());
+  }
+
+  /** The warm-up; 0 while it is still to be found. */
+  private static long warmUpNanos(Experiment experiment) {
+    return experiment.isWarmUpAuto() ? 0 : experiment.warmUpNanos();
   }
 
   private void capacity(Experiment experiment) {
@@ -233,8 +238,7 @@ final class LoadChecks {
           if (breaker != null && breaker.trip().hasWindow() && calls > 0) {
             long window =
                 breaker.countsCalls()
-                    ? (experiment.isWarmUpAuto() ? 0 : experiment.warmUpNanos())
-                        + experiment.lengthNanos()
+                    ? warmUpNanos(experiment) + experiment.lengthNanos()
                     : breaker.windowNanos();
             double seen =
                 calls
