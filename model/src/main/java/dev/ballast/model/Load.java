@@ -185,16 +185,15 @@ public sealed interface Load {
   record Replay(Mix mix, Trace trace, long fromNanos, double speed, double times, boolean repeats)
       implements Load {
     /** The largest factor on the speed, and on the number of requests. */
-    public static final double FACTOR_MAX = 1_000_000;
+    public static final double FACTOR_MAX = 1_000;
 
     public Replay {
       Checks.that(mix.routes().equals(trace.routes()), "a replay asks for the routes of its trace");
       Checks.that(
           fromNanos >= 0 && fromNanos <= trace.lengthNanos(),
           "a replay begins where its trace still has requests");
-      Checks.that(speed > 0 && speed <= FACTOR_MAX, "a replay's speed is above 0, at most 1000000");
-      Checks.that(
-          times > 0 && times <= FACTOR_MAX, "a replay's factor is above 0, at most 1000000");
+      Checks.that(speed > 0 && speed <= FACTOR_MAX, "a replay's speed is above 0, at most 1000");
+      Checks.that(times > 0 && times <= FACTOR_MAX, "a replay's factor is above 0, at most 1000");
       Checks.that(
           !repeats || trace.lengthNanos() > fromNanos,
           "a replay that repeats has requests at two moments at least");

@@ -2,15 +2,34 @@ package dev.ballast.sim;
 
 import dev.ballast.kernel.Units;
 
-/** The model makes events without end while its time stands still, such as users who never wait. */
+/**
+ * The model cannot be run to its end: it makes events without end while its time stands still, such
+ * as users who never wait, or more requests wait than memory should hold.
+ */
 public final class EndlessModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  EndlessModelException(long atNanos) {
-    super(
+  private EndlessModelException(String message) {
+    super(message);
+  }
+
+  /** Nothing takes any time. */
+  static EndlessModelException standstill(long atNanos) {
+    return new EndlessModelException(
         "time stands still at "
             + Units.duration(atNanos)
             + ": something repeats without taking any time, such as closed users who neither wait"
             + " for work nor think");
+  }
+
+  /** Far more comes than is answered, and nothing sheds it. */
+  static EndlessModelException backlog(long atNanos, long inFlight) {
+    return new EndlessModelException(
+        "more than "
+            + inFlight
+            + " users' requests have no answer at "
+            + Units.duration(atNanos)
+            + ": far more comes than the system can serve, and nothing sheds it; lower the load, or"
+            + " bound what waits by `queue`, `workers` or a `timeout`");
   }
 }

@@ -66,7 +66,7 @@ final class SimulatedWorld implements World {
       nowNanos = first.dueNanos();
       standstill = 0;
     } else if (++standstill > STANDSTILL_MAX) {
-      throw new EndlessModelException(nowNanos);
+      throw EndlessModelException.standstill(nowNanos);
     }
     first.fires();
     return true;

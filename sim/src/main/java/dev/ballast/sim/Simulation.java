@@ -33,6 +33,9 @@ public final class Simulation {
    */
   public record Run(RunRecord record, long calls) {}
 
+  /** Users' requests that may be without an answer at once, so that memory is bounded. */
+  private static final long IN_FLIGHT_MAX = 1_000_000;
+
   private static final int STEPS_BETWEEN_WORDS = 1 << 18;
 
   private final Plan plan;
@@ -155,6 +158,9 @@ public final class Simulation {
 
     @Override
     public void ask(int route, long key, Users.Answer answer) {
+      if (users.inFlight() > IN_FLIGHT_MAX) {
+        throw EndlessModelException.backlog(world.nowNanos(), IN_FLIGHT_MAX);
+      }
       Plan.Route asked = plan.routes().get(route);
       int replicas = plan.model().services().get(asked.service()).replicas();
       int replica = next[route]++ % replicas;

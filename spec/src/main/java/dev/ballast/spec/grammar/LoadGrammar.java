@@ -124,9 +124,12 @@ final class LoadGrammar {
         fields -> {
           boolean isIndependent = fields.get(SPACING);
           ArrivalRate rate = fields.find(key);
-          Function<Mix, Load> requests =
-              mix -> isIndependent ? new Load.Poisson(mix, rate) : new Load.Constant(mix, rate);
-          return mixed(fields, rate == null ? null : requests);
+          if (rate == null) {
+            return mixed(fields, null);
+          }
+          Function<Mix, Load> even = mix -> new Load.Constant(mix, rate);
+          Function<Mix, Load> independent = mix -> new Load.Poisson(mix, rate);
+          return mixed(fields, isIndependent ? independent : even);
         });
   }
 

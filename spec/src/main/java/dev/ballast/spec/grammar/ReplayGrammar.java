@@ -56,7 +56,7 @@ final class ReplayGrammar {
             text -> {
               double factor = Quantity.factor(text);
               if (factor > Load.Replay.FACTOR_MAX) {
-                throw Mismatch.of(Code.SPEC017, Quoted.of(text), "a factor of at most 1000000", "");
+                throw Mismatch.of(Code.SPEC017, Quoted.of(text), "a factor of at most 1000", "");
               }
               return factor;
             },
