@@ -1,6 +1,7 @@
 package dev.ballast.bench;
 
 import dev.ballast.bench.policies.PoliciesBench;
+import dev.ballast.bench.simulator.SimulatorBench;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs one benchmark and prints its rows: {@code bench/run NAME [--json]}. */
+/** Runs one benchmark and prints its rows: {@code bench/run NAME [OPTION] [--json]}. */
 public final class Bench {
   private static final int USAGE = 64;
 
@@ -18,6 +20,11 @@ public final class Bench {
   public interface Benchmark {
     /** Measures; says on stderr how far it is. */
     List<Row> run() throws Exception;
+
+    /** The same benchmark with an option; null when it has none of that name. */
+    default @Nullable Benchmark with(String option) {
+      return null;
+    }
   }
 
   private Bench() {}
@@ -28,9 +35,15 @@ public final class Bench {
     benchmarks.put("proxy", new ProxyBench());
     benchmarks.put("policies", new PoliciesBench());
     List<String> words = Arrays.stream(args).filter(a -> !a.equals("--json")).toList();
-    Benchmark benchmark = words.size() == 1 ? benchmarks.get(words.getFirst()) : null;
+    Benchmark benchmark = words.isEmpty() ? null : benchmarks.get(words.getFirst());
+    for (int i = 1; i < words.size() && benchmark != null; i++) {
+      benchmark = benchmark.with(words.get(i));
+    }
     if (benchmark == null) {
-      System.err.println("usage: bench/run " + String.join("|", benchmarks.keySet()) + " [--json]");
+      System.err.println(
+          "usage: bench/run "
+              + String.join("|", benchmarks.keySet())
+              + " [--json]; simulator takes --billion too");
       System.exit(USAGE);
       return;
     }

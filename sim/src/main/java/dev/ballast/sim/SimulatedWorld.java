@@ -10,20 +10,21 @@ import dev.ballast.observation.Observer;
  * Virtual time: nothing happens between two timers, so the clock jumps from one to the next. Events
  * are ordered by (time, sequence). One thread.
  */
-final class SimulatedWorld implements World {
+public final class SimulatedWorld implements World {
   /** Events without any progress of time after which a model is taken to be endless. */
   private static final long STANDSTILL_MAX = 20_000_000;
 
   private final TimerQueue queue = new TimerQueue();
   private final Observer observer;
-  private final SimulatedNetwork network;
+  private final Wire wire;
   private long nowNanos;
   private long standstill;
 
-  SimulatedWorld(long startNanos, Observer observer, SimulatedNetwork network) {
+  /** A world in which nothing is pending. */
+  public SimulatedWorld(long startNanos, Observer observer, Wire wire) {
     this.nowNanos = startNanos;
     this.observer = observer;
-    this.network = network;
+    this.wire = wire;
   }
 
   @Override
@@ -49,7 +50,7 @@ final class SimulatedWorld implements World {
 
   @Override
   public Wire wire() {
-    return network;
+    return wire;
   }
 
   /**
@@ -76,8 +77,9 @@ final class SimulatedWorld implements World {
    * Lets up to so many events happen.
    *
    * @return false when there were fewer that are due by {@code limitNanos}
+   * @throws EndlessModelException when time stands still
    */
-  boolean steps(long limitNanos, int most) {
+  public boolean steps(long limitNanos, int most) {
     for (int i = 0; i < most; i++) {
       if (!step(limitNanos)) {
         return false;
