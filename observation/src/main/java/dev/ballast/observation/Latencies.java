@@ -43,6 +43,10 @@ public final class Latencies {
     long latency = Math.max(0, nanos);
     long micros = Math.min(HIGHEST_MICROS, latency / 1_000 + (latency % 1_000 + 500) / 1_000);
     sumNanos += latency;
+    addMicros(micros);
+  }
+
+  private void addMicros(long micros) {
     if (many != null) {
       many.recordValue(micros);
     } else if (fewCount < FEW) {
@@ -65,10 +69,14 @@ public final class Latencies {
   }
 
   void addAll(Latencies other) {
-    if (many == null) {
+    if (other.many != null) {
       many = histogram();
+      many.add(other.many);
+    } else {
+      for (int i = 0; i < other.fewCount; i++) {
+        addMicros(other.few[i]);
+      }
     }
-    many.add(other.histogram());
     sumNanos += other.sumNanos;
   }
 

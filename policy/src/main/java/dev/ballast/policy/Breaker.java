@@ -8,8 +8,9 @@ import dev.ballast.policy.BreakerPhase.Held;
 import dev.ballast.policy.BreakerPhase.Judge;
 import dev.ballast.policy.BreakerPhase.Open;
 import dev.ballast.policy.BreakerPhase.Ramping;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,12 @@ public final class Breaker {
     void changed(BreakerState from, BreakerState to, long nowNanos);
   }
 
+  private static final VarHandle PHASE = handle();
+
   private final BreakerConfig config;
   private final Randomness random;
   private final Listener listener;
-  private final AtomicReference<BreakerPhase> phase;
+  private volatile BreakerPhase phase;
   private final AtomicBoolean isTelling = new AtomicBoolean();
 
   /** The last phase that the listener knows of. */
@@ -66,13 +69,21 @@ public final class Breaker {
           case OPEN -> new Held(0, BreakerState.FORCED_OPEN, 0);
           case CLOSED -> new Held(0, BreakerState.FORCED_CLOSED, 0);
         };
-    phase = new AtomicReference<>(first);
+    phase = first;
     told = first;
+  }
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Breaker.class, "phase", BreakerPhase.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /** A permit to hand back with the answer, or {@link #REFUSED}. */
   public long tryAdmit(long nowNanos) {
-    BreakerPhase now = phase.get();
+    BreakerPhase now = phase;
     return now.admitsAll ? now.generation : tryAdmit(now, nowNanos);
   }
 
@@ -99,7 +110,7 @@ public final class Breaker {
           return REFUSED; // held open: closed and held closed admit all
         }
       }
-      now = phase.get();
+      now = phase;
     }
     return now.generation;
   }
@@ -112,7 +123,7 @@ public final class Breaker {
    *     calls
    */
   public void record(long permit, boolean succeeded, long latencyNanos, long nowNanos) {
-    BreakerPhase now = phase.get();
+    BreakerPhase now = phase;
     if (permit != now.generation) {
       return;
     }
@@ -132,14 +143,14 @@ public final class Breaker {
 
   /** An admitted attempt ended without news about the callee, such as a cancelled one. */
   public void forget(long permit) {
-    if (phase.get() instanceof HalfOpen halfOpen && permit == halfOpen.generation) {
+    if (phase instanceof HalfOpen halfOpen && permit == halfOpen.generation) {
       halfOpen.forget();
     }
   }
 
   /** The state as of the last attempt; an open breaker turns half open when next asked. */
   public BreakerState state() {
-    return phase.get().state;
+    return phase.state;
   }
 
   /**
@@ -149,7 +160,7 @@ public final class Breaker {
     BreakerPhase now;
     BreakerPhase next;
     do {
-      now = phase.get();
+      now = phase;
       long generation = now.generation + 1;
       next =
           switch (to) {
@@ -165,7 +176,7 @@ public final class Breaker {
 
   /** Opens unless the generation that was judged is over. */
   private void open(long generation, long nowNanos) {
-    BreakerPhase now = phase.get();
+    BreakerPhase now = phase;
     while (now.generation == generation) {
       int failedRounds =
           switch (now) {
@@ -177,7 +188,7 @@ public final class Breaker {
       if (change(now, new Open(generation + 1, nowNanos, length, failedRounds))) {
         return;
       }
-      now = phase.get();
+      now = phase;
     }
   }
 
@@ -192,7 +203,7 @@ public final class Breaker {
   }
 
   private boolean change(BreakerPhase from, BreakerPhase to) {
-    if (!phase.compareAndSet(from, to)) {
+    if (!PHASE.compareAndSet(this, from, to)) {
       return false;
     }
     from.next = to;

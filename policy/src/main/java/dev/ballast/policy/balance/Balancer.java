@@ -1,7 +1,8 @@
 package dev.ballast.policy.balance;
 
 import dev.ballast.kernel.Randomness;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,9 @@ public final class Balancer {
     void probe(int replica);
   }
 
-  private final AtomicReference<Candidates> candidates;
+  private static final VarHandle CANDIDATES = handle();
+
+  private volatile Candidates candidates;
   private final Loads loads;
   private final Chooser chooser;
   private final @Nullable Probed probed;
@@ -42,13 +45,21 @@ public final class Balancer {
    *     knows
    */
   public Balancer(ReplicaSet set, int caller, Randomness random) {
-    candidates = new AtomicReference<>(Candidates.all(set, caller));
+    candidates = Candidates.all(set, caller);
     Balance balance = set.balance().innermost();
     loads = new Loads(set.size(), bound(balance) != Balance.UNBOUNDED);
     Chooser innermost = chooser(balance, set, caller, random);
     probed = innermost instanceof Probed byProbes ? byProbes : null;
     int remembered = remembered(set.balance());
     chooser = remembered == 0 ? innermost : new Remembered(remembered, innermost);
+  }
+
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Balancer.class, "candidates", Candidates.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   private Chooser chooser(Balance balance, ReplicaSet set, int caller, Randomness random) {
@@ -116,9 +127,9 @@ public final class Balancer {
     Candidates before;
     Candidates after;
     do {
-      before = candidates.get();
+      before = candidates;
       after = change.apply(before);
-    } while (before != after && !candidates.compareAndSet(before, after));
+    } while (before != after && !CANDIDATES.compareAndSet(this, before, after));
   }
 
   /**
@@ -129,7 +140,7 @@ public final class Balancer {
    * @param avoid the replica of the attempt before, or {@link #NONE}
    */
   public int choose(long key, int avoid, long nowNanos) {
-    Candidates now = candidates.get();
+    Candidates now = candidates;
     boolean canAvoid = avoid != NONE && now.count() > 1 && now.has(avoid);
     int chosen = chooser.choose(now, key, canAvoid ? avoid : NONE, nowNanos);
     loads.begins(chosen);
@@ -165,7 +176,7 @@ public final class Balancer {
   /** Says which replicas are to be probed along with an attempt, if any. */
   public void probe(Prober prober) {
     if (probed != null) {
-      probed.probe(candidates.get(), prober);
+      probed.probe(candidates, prober);
     }
   }
 
