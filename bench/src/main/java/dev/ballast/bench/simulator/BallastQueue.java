@@ -23,7 +23,7 @@ final class BallastQueue extends Queue {
       new Timer() {
         @Override
         public void fires() {
-          if (count(-1, world.nowNanos()) > 0) {
+          if (count(-1, (double) world.nowNanos()) > 0) {
             world.start(this, (long) service.sample(services));
           }
         }
@@ -34,7 +34,7 @@ final class BallastQueue extends Queue {
         @Override
         public void fires() {
           world.start(this, (long) gap.sample(gaps));
-          if (count(1, world.nowNanos()) == 1) {
+          if (count(1, (double) world.nowNanos()) == 1) {
             world.start(departure, (long) service.sample(services));
           }
         }
