@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -24,13 +26,30 @@ import picocli.CommandLine.Spec;
     description =
         "Search for the smallest set of faults that breaks an objective, in the simulated world:"
             + " crashes, slowness, failures, partitions, lost zones and surges of load, alone and"
-            + " together.",
+            + " together. Or ask whether it recovers from a trigger that comes and goes"
+            + " (--metastability), or how likely something rare is (--rare).",
     footer =
         "%nExits with 1 when something within the bounds breaks an objective, 0 when nothing does,"
             + " 2 when that could not be settled, 65 when the file is wrong.")
 final class ExploreCommand implements Callable<Integer> {
+  /** Options with one value or none that change what is found. */
+  private static final Set<String> REPEATED =
+      Set.of(
+          "--recovers-within",
+          "--for",
+          "--at-most",
+          "--budget",
+          "--metastability",
+          "--trigger",
+          "--trigger-most",
+          "--trigger-for",
+          "--watch",
+          "--rare");
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Common.Output output = new Common.Output();
+  @Mixin private Pushing pushing = new Pushing();
+  @Mixin private RareSearch rare = new RareSearch();
 
   @Option(
       names = {"-e", "--experiment"},
@@ -133,6 +152,22 @@ final class ExploreCommand implements Callable<Integer> {
     Input input = Input.load(file);
     Experiment base =
         input.experiments(experiment == null ? List.of() : List.of(experiment)).getFirst();
+    if (base.loads().isEmpty()) {
+      throw input.refuse(
+          "the experiment `" + base.name() + "` has no load, so nothing can be seen to break",
+          "give it a `load`");
+    }
+    Asked asked = new Asked(input, base, seed, threads, budget, directory, repeatLine());
+    if (pushing.isAsked() && rare.isAsked()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--metastability and --rare are two questions: ask one at a time");
+    }
+    if (pushing.isAsked()) {
+      return pushing.run(asked, output.json, terminal);
+    }
+    if (rare.isAsked()) {
+      return rare.run(asked, output.json, terminal);
+    }
     Bounds bounds = bounds(input, base);
     Files.createDirectories(directory);
     if (sensitivity) {
@@ -166,11 +201,6 @@ final class ExploreCommand implements Callable<Integer> {
       throw input.refuse(
           "the experiment `" + base.name() + "` expects nothing, so nothing can be broken",
           "describe an objective under `objectives`, and expect it");
-    }
-    if (base.loads().isEmpty()) {
-      throw input.refuse(
-          "the experiment `" + base.name() + "` has no load, so nothing can be seen to break",
-          "give it a `load`");
     }
     long longest =
         meant.stream()
@@ -230,17 +260,15 @@ final class ExploreCommand implements Callable<Integer> {
     if (lasting) {
       line.append(" --lasting");
     }
-    spec.commandLine().getParseResult().matchedOptions().stream()
-        .filter(
-            o ->
-                List.of("--recovers-within", "--for", "--at-most", "--budget")
-                    .contains(o.longestName()))
-        .forEach(
-            o ->
-                line.append(' ')
-                    .append(o.longestName())
-                    .append(' ')
-                    .append(String.join(" ", o.originalStringValues())));
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (REPEATED.contains(option.longestName())) {
+        line.append(' ').append(option.longestName());
+        if (option.arity().max() > 0) {
+          String value = String.join(" ", option.originalStringValues());
+          line.append(' ').append(value.contains(" ") ? "\"" + value + "\"" : value);
+        }
+      }
+    }
     return line.append(" --seed ").append(seed).toString();
   }
 }

@@ -33,8 +33,11 @@ public final class Metastability {
   /** How near a boundary is followed, relative to its load. */
   static final double RESOLUTION = 0.02;
 
-  /** The highest multiple of the file's load that is tried, and the inverse of the lowest. */
-  private static final double LOADS_MAX = 16;
+  /** The highest multiple of the file's load that is tried. */
+  private static final double LOAD_MAX = 4;
+
+  /** By how much a load is lowered at most in search of one at which all is well. */
+  private static final double LOWERED_MAX = 16;
 
   private static final int GRID = 10;
 
@@ -121,7 +124,7 @@ public final class Metastability {
     double well = 0;
     double load = 1;
     if (system.at(load, PushedSystem.UNDISTURBED, RUNS).recovers()) {
-      while (load < LOADS_MAX && !trials.isSpent()) {
+      while (load < LOAD_MAX && !trials.isSpent()) {
         well = load;
         load *= 2;
         if (!system.at(load, PushedSystem.UNDISTURBED, RUNS).recovers()) {
@@ -130,7 +133,7 @@ public final class Metastability {
       }
       return new Boundary(load, Double.POSITIVE_INFINITY, RUNS);
     }
-    while (load > 1 / LOADS_MAX && !trials.isSpent()) {
+    while (load > 1 / LOWERED_MAX && !trials.isSpent()) {
       double ill = load;
       load /= 2;
       if (system.at(load, PushedSystem.UNDISTURBED, RUNS).recovers()) {
@@ -158,7 +161,7 @@ public final class Metastability {
     if (lower == 0) {
       lower = top / 2;
       while (!system.at(lower, size, RUNS).recovers()) {
-        if (lower < top / LOADS_MAX) {
+        if (lower < top / LOWERED_MAX) {
           return new Boundary(0, lower, RUNS);
         }
         ill = lower;
@@ -246,7 +249,7 @@ public final class Metastability {
     return new Shedding(load, lower, upper, seconds);
   }
 
-  /** A cell that stayed down while another with as much load and as large a trigger recovered. */
+  /** A cell whose runs all stayed down while all those of a harder one recovered. */
   private String contradiction(Boundary overloaded) {
     List<Cell> pushed = new ArrayList<>();
     for (Cell cell : system.cells()) {
@@ -257,7 +260,7 @@ public final class Metastability {
     for (Cell ill : pushed) {
       for (Cell well : pushed) {
         boolean isHarder = well.load() >= ill.load() && well.size() >= ill.size();
-        if (isHarder && well.recovers() && ill.stayed() > ill.runs() / 2) {
+        if (isHarder && well.recovers() && ill.stayed() == ill.runs()) {
           return words(ill) + " it stays down, but " + words(well) + " it recovers";
         }
       }

@@ -109,7 +109,11 @@ final class PushedSystem {
         trials.observe(
             new Variation(model, experiment), runs, () -> new Goodput(lengthNanos, patienceNanos));
     if (load == 1 && faults.isEmpty()) {
-      perSecond = seen.getFirst().perSecond(pushes.beginNanos());
+      perSecond =
+          seen.stream()
+              .mapToDouble(run -> run.perSecond(pushes.beginNanos()))
+              .average()
+              .orElse(Double.NaN);
     }
     int stayed = 0;
     double sum = 0;

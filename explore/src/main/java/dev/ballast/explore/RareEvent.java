@@ -65,7 +65,7 @@ public sealed interface RareEvent {
     Matcher holds = Pattern.compile("(.+) holds (\\d{1,7})").matcher(words.strip());
     if (holds.matches()) {
       int requests = Integer.parseInt(holds.group(2));
-      Service service = model.services().get(index(model, holds.group(1)));
+      Service service = Named.service(model, holds.group(1));
       long most = (long) service.admission().workers() + service.admission().queue();
       Checks.that(
           requests >= 1 && requests <= most,
@@ -75,7 +75,7 @@ public sealed interface RareEvent {
     int verb = words.strip().lastIndexOf(' ');
     String subject = verb < 0 ? "" : words.strip().substring(0, verb).strip();
     return switch (words.strip().substring(verb + 1)) {
-      case "sheds" -> new Sheds(model.services().get(index(model, subject)).name());
+      case "sheds" -> new Sheds(Named.service(model, subject).name());
       case "opens" -> new Opens(edge(model, subject));
       case "fails" -> new Fails(route(model, subject));
       default ->
@@ -85,19 +85,6 @@ public sealed interface RareEvent {
                   + "` is none of `SERVICE sheds`, `SERVICE holds N`, `CALLER -> CALLEE opens`,"
                   + " `ROUTE fails`");
     };
-  }
-
-  private static int index(SystemModel model, String name) {
-    for (int i = 0; i < model.services().size(); i++) {
-      if (model.services().get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException(
-        "there is no service `"
-            + name
-            + "`; there are "
-            + model.services().stream().map(Service::name).collect(Collectors.joining(", ")));
   }
 
   private static Edge edge(SystemModel model, String words) {

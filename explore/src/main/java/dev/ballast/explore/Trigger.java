@@ -2,9 +2,7 @@ package dev.ballast.explore;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Fault;
-import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
-import java.util.stream.Collectors;
 
 /** What pushes a system, of any size, and is then gone. */
 public sealed interface Trigger {
@@ -139,15 +137,6 @@ public sealed interface Trigger {
   }
 
   private static Fault.Scope all(SystemModel model, String name) {
-    for (Service service : model.services()) {
-      if (service.name().equals(name)) {
-        return new Fault.Scope(name, service.replicas());
-      }
-    }
-    throw new IllegalArgumentException(
-        "there is no service `"
-            + name
-            + "`; there are "
-            + model.services().stream().map(Service::name).collect(Collectors.joining(", ")));
+    return new Fault.Scope(name, Named.service(model, name).replicas());
   }
 }

@@ -62,6 +62,14 @@ final class Canvas {
     }
   }
 
+  /** A verdict in its colour, and what it is about, wrapped behind it. */
+  void verdict(Verdict verdict, String text) {
+    List<String> lines = wrapped(shown(verdict.name() + "  " + text), width(), 2);
+    String first = lines.getFirst().substring(verdict.name().length());
+    line(toned(Tone.of(verdict), verdict.name()) + toned(Tone.BOLD, first));
+    lines.subList(1, lines.size()).forEach(more -> line(toned(Tone.BOLD, more)));
+  }
+
   /** Text in a colour; nothing is added where there is none. */
   String toned(Tone tone, String text) {
     if (!style.colour() || tone.code.isEmpty() || text.isEmpty()) {

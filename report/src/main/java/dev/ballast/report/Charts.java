@@ -202,7 +202,7 @@ final class Charts {
 
   static String key(String style, String text) {
     return "<span class=\"key\"><svg viewBox=\"0 0 24 12\" aria-hidden=\"true\">"
-        + (style.equals("band") || style.equals("succeeded") || style.equals("degraded")
+        + (List.of("band", "succeeded", "degraded", "overloaded").contains(style)
             ? "<path class=\"" + style + "\" d=\"M0 0H24V12H0Z\"/>"
             : style.equals("failed")
                 ? "<path class=\"failed\" d=\"M0 0H24V12H0Z\"/><path class=\"hatch\" d=\"M0"

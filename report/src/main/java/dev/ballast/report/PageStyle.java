@@ -92,6 +92,7 @@ final class PageStyle {
           .better{--tone:var(--good)}.worse{--tone:var(--bad)}.same{--tone:var(--soft)}
           .open{--tone:var(--open)}
           .whisker{fill:none;stroke:var(--tone);stroke-width:1.8}.dot{fill:var(--tone)}
+          .overloaded{fill:var(--predicted)}
           .hint{fill:transparent}.hint:hover{fill:var(--ink);fill-opacity:.08}
           ol.story{list-style:none;margin:0;padding:0}
           ol.story li{display:grid;grid-template-columns:5.2em 20px 1fr;padding:2px 0;

@@ -27,7 +27,7 @@ public record RareEventFinding(
     double relativeVariance) {
 
   /** How wide the interval may be for an answer, either side, relative to the value. */
-  public static final double PRECISION = 0.25;
+  public static final double PRECISION = 0.5;
 
   /** PASS when the probability is known well enough; a probability alone is no failure. */
   public Verdict verdict() {
