@@ -123,8 +123,8 @@ interface FaultConformance extends EitherWorld {
         play(
             Systems.gateway().service("back", 1, 8, 0, Systems.work(40)),
             fault(0, 10_000, new Fault.Stress(scope(1), 0.9)));
-    about(played.attempts(0, Result.OK), 25, 4);
-    about(played.attempts(0, Result.SHED), 75, 4);
+    about(played.attempts(0, Result.OK), 25, 15);
+    about(played.attempts(0, Result.SHED), 75, 15);
   }
 
   @Test
