@@ -10,8 +10,12 @@ final class FaultWords {
   static String of(Fault fault) {
     return switch (fault) {
       case Fault.Release f ->
-          "release %s %s to %s"
-              .formatted(f.scope().service(), f.version(), replicas(f.scope().replicas()));
+          "release "
+              + f.scope().service()
+              + " "
+              + f.version()
+              + " to "
+              + replicas(f.scope().replicas());
       case Fault.Rollback f -> "roll back " + f.service();
       case Fault.Crash f -> "crash " + words(f);
       case Fault.Restart f -> "restart " + words(f) + " one by one";

@@ -1,6 +1,8 @@
 package dev.ballast.verdict;
 
 import dev.ballast.model.Objective.Measure;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -19,7 +21,9 @@ public record RouteSummary(
     long noticed,
     Map<Measure, Estimate> latencies) {
   public RouteSummary {
-    latencies = Map.copyOf(latencies);
+    EnumMap<Measure, Estimate> inOrder = new EnumMap<>(Measure.class);
+    inOrder.putAll(latencies);
+    latencies = Collections.unmodifiableMap(inOrder);
   }
 
   /** A latency with its 99 % interval, in milliseconds. */

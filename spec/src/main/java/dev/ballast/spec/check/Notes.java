@@ -53,10 +53,11 @@ final class Notes {
               "requests of `"
                   + experiment.name()
                   + "` have no keys, so "
-                  + (step instanceof Step.Memory
-                          ? "the memory of `%s.%s` never hits"
-                          : "all requests for `%s.%s` take turns")
-                      .formatted(service.name(), endpoint.name()),
+                  + (step instanceof Step.Memory ? "the memory of `" : "all requests for `")
+                  + service.name()
+                  + "."
+                  + endpoint.name()
+                  + (step instanceof Step.Memory ? "` never hits" : "` take turns"),
               "",
               "say what requests are about with `keys` in the load");
           return;
