@@ -3,7 +3,9 @@ package dev.ballast.cli;
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Units;
+import dev.ballast.model.ArrivalRate;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Load;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observer;
 import dev.ballast.sim.Simulation;
@@ -74,6 +76,22 @@ final class WarmUps {
         settling == null ? took + ": the load is too many calls to look for more" : took);
   }
 
+  /**
+   * The load as it is at time 0: one that varies by itself would look like one that never settles.
+   */
+  private static Load atTheStart(Load load) {
+    return switch (load) {
+      case Load.Poisson poisson -> new Load.Poisson(poisson.mix(), atTheStart(poisson.rate()));
+      case Load.Constant constant -> new Load.Constant(constant.mix(), atTheStart(constant.rate()));
+      case Load.Bursts _, Load.OnOff _, Load.Replay _, Load.Closed _ -> load;
+    };
+  }
+
+  private static ArrivalRate atTheStart(ArrivalRate rate) {
+    double perSecond = rate.perSecond(0);
+    return perSecond > 0 ? new ArrivalRate.Steady(perSecond) : rate;
+  }
+
   /** Short runs of what an experiment begins with, and nothing else. */
   private static final class Pilots {
     private final Plan plan;
@@ -119,8 +137,8 @@ final class WarmUps {
     }
 
     private long run(long nanos, int number, Observer observer) {
-      Experiment start =
-          new Experiment(experiment.name(), nanos, 1, experiment.loads(), List.of(), List.of());
+      List<Load> loads = experiment.loads().stream().map(WarmUps::atTheStart).toList();
+      Experiment start = new Experiment(experiment.name(), nanos, 1, loads, List.of(), List.of());
       return Simulation.observe(plan, start, RandomStream.seedOf(SEED, number), observer);
     }
   }

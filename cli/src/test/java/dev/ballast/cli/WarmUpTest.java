@@ -86,6 +86,26 @@ class WarmUpTest {
   }
 
   @Test
+  void load_that_varies_by_itself_is_not_taken_for_one_that_never_settles() throws IOException {
+    Run run =
+        prove(
+            """
+            ballast: 1
+            system: day
+            services:
+              edge: {gateway: {routes: [GET /x -> back.go]}}
+              back: {endpoints: {go: [{work: 10ms}]}}
+            experiments:
+              day:
+                load: {GET /x: {diurnal: {mean: 50/s, peak: 90/s, period: 2min, peak-at: 80s}}}
+                for: 2min
+            """,
+            "--runs",
+            "2");
+    assertThat(run.out()).doesNotContain("note: ");
+  }
+
+  @Test
   void effective_file_leaves_auto_as_it_is() throws IOException {
     Path file = Files.writeString(directory.resolve("a.yaml"), CACHE.replace("WARM_UP", "auto"));
     assertThat(Run.of("check", "--effective", file.toString()).out()).contains("warm-up: auto");
