@@ -13,21 +13,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each policy has an example that shows what it does: its experiment holds, and the picture in the
- * guide is what {@code prove} draws of it, beside the system of the same name in {@code
- * examples/policies/beside} or else beside itself without policies. With {@code
- * -Dgolden.update=true} the pictures are drawn anew.
+ * Each policy, and each model of a service that a picture tells something about, has an example
+ * that shows what it does: its experiment holds, and the picture in the guide is what {@code prove}
+ * draws of it, beside the system of the same name in the directory {@code beside} or else beside
+ * itself without policies. With {@code -Dgolden.update=true} the pictures are drawn anew.
  */
 final class PolicyExamplesTest {
-  private static final Path EXAMPLES = DocumentedFiles.ROOT.resolve("examples/policies");
-  private static final Path PICTURES = DocumentedFiles.ROOT.resolve("docs/pictures/policies");
+  private static final Path EXAMPLES = DocumentedFiles.ROOT.resolve("examples");
+  private static final Path PICTURES = DocumentedFiles.ROOT.resolve("docs/pictures");
 
   @TempDir private Path directory = Path.of("");
 
   static List<Path> examples() throws IOException {
-    try (Stream<Path> files = Files.list(EXAMPLES)) {
-      return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+    List<Path> examples = new ArrayList<>();
+    for (String kind : List.of("policies", "services")) {
+      try (Stream<Path> files = Files.list(EXAMPLES.resolve(kind))) {
+        files.filter(f -> f.toString().endsWith(".yaml")).sorted().forEach(examples::add);
+      }
     }
+    return examples;
   }
 
   @ParameterizedTest
@@ -38,13 +42,14 @@ final class PolicyExamplesTest {
     List<String> line = new ArrayList<>(List.of("prove", example.toString(), "--runs", "40"));
     line.addAll(List.of("--runs-dir", directory.resolve("runs").toString()));
     line.addAll(List.of("--picture", drawn.toString()));
-    Path beside = EXAMPLES.resolve("beside").resolve(topic + ".yaml");
+    Path beside = example.resolveSibling("beside").resolve(topic + ".yaml");
     if (Files.exists(beside)) {
       line.addAll(List.of("--beside", beside.toString()));
     }
     Run run = Run.of(line.toArray(String[]::new));
     assertThat(run.status()).as(run.out() + run.err()).isZero();
-    Path picture = PICTURES.resolve(topic + ".svg");
+    Path picture =
+        PICTURES.resolve(EXAMPLES.relativize(example).getParent() + "/" + topic + ".svg");
     if (Boolean.getBoolean("golden.update")) {
       Files.copy(drawn, picture, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
