@@ -26,9 +26,11 @@ class AmplificationTest {
             .replace("attempts: 4", "attempts: 3")
             .replace(
                 "  c: {",
-                "  c: {endpoints: {run: [{call: d.run}]}}\n"
-                    + "  d: {endpoints: {run: [{call: e.run}]}}\n"
-                    + "  e: {");
+                """
+                  c: {endpoints: {run: [{call: d.run}]}}
+                  d: {endpoints: {run: [{call: e.run}]}}
+                  e: {\
+                """);
     assertThat(attempts(five, "d -> e")).isEqualTo(243);
   }
 

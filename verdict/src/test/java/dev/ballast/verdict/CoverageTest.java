@@ -30,7 +30,7 @@ class CoverageTest {
       for (int run = 0; run < RUNS; run++) {
         RunRecorder recorder = new RunRecorder(Given.SUBJECTS, 10 * Units.SECOND);
         for (int i = 0; i < REQUESTS; i++) {
-          long at = i * 10 * Units.MILLISECOND;
+          long at = i * 10L * Units.MILLISECOND;
           double latency = millis.applyAsDouble(random);
           recorder.on(new Observation.RequestOffered(at, 0));
           recorder.on(

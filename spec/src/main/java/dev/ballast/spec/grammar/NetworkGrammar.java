@@ -71,7 +71,7 @@ final class NetworkGrammar {
           "How fast a replica sends, one message after the other: what `request` and `answer` of"
               + " endpoints have takes time. `none`: sending takes none.");
 
-  private record Links(
+  record Links(
       Distribution within,
       Distribution between,
       @Nullable Distribution regions,
