@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,8 +49,33 @@ final class PolicyExamplesTest {
     }
     Run run = Run.of(line.toArray(String[]::new));
     assertThat(run.status()).as(run.out() + run.err()).isZero();
-    Path picture =
-        PICTURES.resolve(EXAMPLES.relativize(example).getParent() + "/" + topic + ".svg");
+    assertShown(
+        PICTURES.resolve(EXAMPLES.relativize(example).getParent() + "/" + topic + ".svg"), drawn);
+  }
+
+  @Test
+  void the_guide_shows_what_explore_draws_and_prints_of_a_retry_storm() throws IOException {
+    Path drawn = directory.resolve("drawn.svg");
+    Path example = EXAMPLES.resolve("metastability/retry-storm.yaml");
+    Run run =
+        Run.of(
+            "explore",
+            example.toString(),
+            "--metastability",
+            "--picture",
+            drawn.toString(),
+            "--runs-dir",
+            directory.resolve("runs").toString());
+    assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
+    assertShown(PICTURES.resolve("retry-storm.svg"), drawn);
+    String guide = Files.readString(DocumentedFiles.ROOT.resolve("docs/guide/metastability.md"));
+    List<String> diagram =
+        run.out().lines().filter(line -> line.matches(" +[a-z0-9.]+ +[.:+#x]+")).toList();
+    assertThat(diagram).hasSizeGreaterThan(5);
+    assertThat(guide.lines()).containsSequence(diagram);
+  }
+
+  private static void assertShown(Path picture, Path drawn) throws IOException {
     if (Boolean.getBoolean("golden.update")) {
       Files.copy(drawn, picture, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }

@@ -7,6 +7,7 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
 import dev.ballast.model.SystemModel;
+import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecord;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -73,10 +74,18 @@ final class LiveSystemTest {
   @Test
   void closing_ends_a_run_that_returns_what_it_recorded() throws Exception {
     LiveSystem system = LiveSystem.start(MODEL, LiveOptions.of(1).withLoops(1)).withoutWarmUp();
-    AtomicBoolean isAnswered = new AtomicBoolean();
+    AtomicBoolean isOffered = new AtomicBoolean();
     CompletableFuture<RunRecord> run =
-        CompletableFuture.supplyAsync(() -> system.run(seconds(600), o -> isAnswered.set(true)));
-    Until.holds("something is observed", isAnswered::get);
+        CompletableFuture.supplyAsync(
+            () ->
+                system.run(
+                    seconds(600),
+                    o -> {
+                      if (o instanceof Observation.RequestOffered) {
+                        isOffered.set(true);
+                      }
+                    }));
+    Until.holds("a request is observed", isOffered::get);
     system.close();
     assertThat(run.join().routes().getFirst().offered()).isPositive();
   }

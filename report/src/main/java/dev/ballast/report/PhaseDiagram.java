@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Load against the size of the trigger, and what became of the system: a row for each size, the
  * largest above, the undisturbed system at the bottom. Between two loads that were run, the nearer
- * one counts.
+ * one counts. A load at which the system recovers from a larger trigger counts for a smaller one
+ * too, so that a row which was run at few loads is drawn as sharply as what bounds it.
  */
 final class PhaseDiagram {
   /** How wide the names of the rows are, as text. */
@@ -22,6 +23,15 @@ final class PhaseDiagram {
   private static final double TOP = 34;
   private static final double ROW = 30;
   private static final double BOTTOM = 44;
+  private static final double LEGEND = 28;
+
+  /** What the colours mean: the style, and its words. */
+  private static final String[][] LEGEND_KEYS = {
+    {"succeeded", "recovers, the later the darker"},
+    {"degraded", "stays down in some runs"},
+    {"failed", "in all runs"},
+    {"overloaded", "overloaded"}
+  };
 
   /** Recovery that takes up to this share of the watch is quick. */
   private static final double QUICK = 0.1;
@@ -88,7 +98,7 @@ final class PhaseDiagram {
 
   private @Nullable Cell nearest(double size, double load) {
     Cell nearest = null;
-    for (Cell cell : finding.ofSize(size)) {
+    for (Cell cell : known(size)) {
       if (nearest == null || Math.abs(cell.load() - load) < Math.abs(nearest.load() - load)) {
         nearest = cell;
       }
@@ -96,9 +106,47 @@ final class PhaseDiagram {
     return nearest;
   }
 
-  /** As inline SVG. */
+  /**
+   * What was run with this trigger; with the highest load at which a larger one is recovered from,
+   * where that narrows down from which load on this one is not.
+   */
+  private List<Cell> known(double size) {
+    List<Cell> cells = new ArrayList<>(finding.ofSize(size));
+    int down = 0;
+    while (down < cells.size() && cells.get(down).recovers()) {
+      down++;
+    }
+    if (down == 0 || down == cells.size()) {
+      return cells;
+    }
+    Cell last = cells.get(down - 1);
+    double narrowed = last.load();
+    for (Cell cell : finding.cells()) {
+      boolean says = cell.size() > size && cell.recovers();
+      if (says && cell.load() > narrowed && cell.load() < cells.get(down).load()) {
+        narrowed = cell.load();
+      }
+    }
+    if (narrowed > last.load()) {
+      cells.add(
+          down,
+          new Cell(narrowed, size, last.runs(), 0, last.meanSeconds(), last.longestSeconds()));
+    }
+    return cells;
+  }
+
+  /** As inline SVG, for a page that says what the colours mean. */
   String svg() {
-    double height = TOP + sizes.size() * ROW + BOTTOM;
+    return svg(false);
+  }
+
+  /** As SVG that stands for itself. */
+  String svgWithLegend() {
+    return svg(true);
+  }
+
+  private String svg(boolean hasLegend) {
+    double height = TOP + sizes.size() * ROW + BOTTOM + (hasLegend ? LEGEND : 0);
     StringBuilder svg = new StringBuilder();
     svg.append("<svg viewBox=\"0 0 ").append(number(WIDTH)).append(' ').append(number(height));
     svg.append("\" role=\"img\" aria-label=\"Load against the size of the trigger: ");
@@ -114,12 +162,27 @@ final class PhaseDiagram {
     text(svg, "end", WIDTH - RIGHT, bottom + 36, "load, of what the file says");
     text(svg, "start", 8, bottom + 36, finding.push().unit());
     rule(svg, 1, "the load of the file", bottom);
+    if (hasLegend) {
+      legend(svg, bottom + BOTTOM + 8);
+    }
     return svg.append("</svg>\n").toString();
+  }
+
+  private static void legend(StringBuilder svg, double y) {
+    double x = 40;
+    for (String[] key : LEGEND_KEYS) {
+      for (String layer : key[0].equals("failed") ? List.of(key[0], "hatch") : List.of(key[0])) {
+        svg.append("<rect class=\"").append(layer).append("\" x=\"").append(number(x));
+        svg.append("\" y=\"").append(number(y)).append("\" width=\"12\" height=\"12\"/>");
+      }
+      text(svg, "start", x + 18, y + 11, key[1]);
+      x += 38 + 6.6 * key[1].length();
+    }
   }
 
   private void row(StringBuilder svg, double size, double y) {
     text(svg, "end", LEFT - 8, y + ROW / 2 + 4, label(size));
-    List<Cell> cells = finding.ofSize(size);
+    List<Cell> cells = known(size);
     double end = finding.overloaded().isSeen() ? overloadedFrom() : most;
     double from = 0;
     for (int i = 0; i < cells.size() && from < end; i++) {

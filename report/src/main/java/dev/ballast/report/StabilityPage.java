@@ -67,7 +67,7 @@ public final class StabilityPage {
 
   /** The phase diagram as an SVG document that needs nothing else. */
   public static String picture(StabilityReport report) {
-    String inner = new PhaseDiagram(report).svg();
+    String inner = new PhaseDiagram(report).svgWithLegend();
     return inner.replaceFirst(
         ">\n",
         Matcher.quoteReplacement(
