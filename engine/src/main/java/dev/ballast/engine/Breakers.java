@@ -9,24 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /** The breakers of one call path: none, one for the callee, or one for each of its endpoints. */
 final class Breakers {
-  private static final Breaker[] NONE = {};
+  private static final Breaker[] NO_MORE = {};
+  private static final Breakers NONE = new Breakers();
 
-  private final Breaker[] breakers;
+  /** For all endpoints, or for the first one; null where there is none. */
+  private final @Nullable Breaker first;
 
-  Breakers(
+  /** For each endpoint; empty where one is for all. */
+  private final Breaker[] each;
+
+  private Breakers(Breaker... breakers) {
+    first = breakers.length == 0 ? null : breakers[0];
+    each = breakers.length < 2 ? NO_MORE : breakers;
+  }
+
+  static Breakers of(
       @Nullable BreakerConfig config,
       World world,
       Plan.EdgePlan edge,
       int callerReplica,
       RandomStream random) {
-    List<String> names =
-        config == null ? List.of() : config.perEndpoint() ? edge.endpoints() : List.of("");
-    breakers =
-        config == null
-            ? NONE
-            : names.stream()
-                .map(name -> breaker(config, world, edge, callerReplica, name, random))
-                .toArray(Breaker[]::new);
+    if (config == null) {
+      return NONE;
+    }
+    List<String> names = config.perEndpoint() ? edge.endpoints() : List.of("");
+    return new Breakers(
+        names.stream()
+            .map(name -> breaker(config, world, edge, callerReplica, name, random))
+            .toArray(Breaker[]::new));
   }
 
   private static Breaker breaker(
@@ -47,30 +57,34 @@ final class Breakers {
                         now, edge.index(), callerReplica, endpoint, from, to)));
   }
 
-  private Breaker of(int endpoint) {
-    return breakers[breakers.length == 1 ? 0 : endpoint];
+  private @Nullable Breaker of(int endpoint) {
+    return endpoint == 0 || each.length == 0 ? first : each[endpoint];
   }
 
   /** A permit for an attempt, negative when it is refused. */
   long tryAdmit(int endpoint, long now) {
-    return breakers.length == 0 ? 0 : of(endpoint).tryAdmit(now);
+    Breaker breaker = of(endpoint);
+    return breaker == null ? 0 : breaker.tryAdmit(now);
   }
 
   /** An admitted attempt has its answer. */
   void record(Attempt attempt, boolean good, long latencyNanos, long now) {
-    if (breakers.length > 0) {
-      of(attempt.endpoint()).record(attempt.permit, good, latencyNanos, now);
+    Breaker breaker = of(attempt.endpoint());
+    if (breaker != null) {
+      breaker.record(attempt.permit, good, latencyNanos, now);
     }
   }
 
   /** An admitted attempt was given up without news about the callee. */
   void forget(Attempt attempt) {
-    if (breakers.length > 0) {
-      of(attempt.endpoint()).forget(attempt.permit);
+    Breaker breaker = of(attempt.endpoint());
+    if (breaker != null) {
+      breaker.forget(attempt.permit);
     }
   }
 
   boolean areWell(int endpoint) {
-    return breakers.length == 0 || of(endpoint).state().isWell();
+    Breaker breaker = of(endpoint);
+    return breaker == null || breaker.state().isWell();
   }
 }

@@ -61,9 +61,9 @@ public final class CallPath {
             poolRandom,
             replica -> world.wire().probe(new Probe(this, replica)),
             new ToObserver(world, edge.index(), callerReplica));
-    entrance = new Entrance(policy.bulkhead(), call -> entered(call, world.nowNanos()));
+    entrance = Entrance.of(policy.bulkhead(), call -> entered(call, world.nowNanos()));
     shared = SharedAnswers.of(this, edge);
-    breakers = new Breakers(policy.breaker(), world, edge, callerReplica, breakerRandom);
+    breakers = Breakers.of(policy.breaker(), world, edge, callerReplica, breakerRandom);
   }
 
   /**

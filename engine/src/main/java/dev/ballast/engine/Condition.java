@@ -26,6 +26,9 @@ final class Condition {
     RATE_LIMITED
   }
 
+  /** Nothing is wrong; shared, so never told of a fault. */
+  static final Condition WELL = new Condition();
+
   private final List<Strike> strikes = new ArrayList<>();
   private Fault.@Nullable Release release;
   private int crashes;

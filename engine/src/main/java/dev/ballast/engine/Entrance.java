@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * served.
  */
 final class Entrance {
+  /** Of all paths without a bulkhead: nothing in it changes. */
+  private static final Entrance OPEN = new Entrance(Bulkhead.Config.UNLIMITED, null, _ -> {});
+
   private final Bulkhead.Config config;
   private final @Nullable Bulkhead bulkhead;
   private final Consumer<Call> entered;
@@ -17,15 +20,21 @@ final class Entrance {
   private int passedOn;
   private boolean isPassingOn;
 
+  private Entrance(Bulkhead.Config config, @Nullable Bulkhead bulkhead, Consumer<Call> entered) {
+    this.config = config;
+    this.bulkhead = bulkhead;
+    this.entered = entered;
+  }
+
   /**
    * An entrance that nobody has passed.
    *
    * @param entered takes a call that waited and has its place now
    */
-  Entrance(Bulkhead.Config config, Consumer<Call> entered) {
-    this.config = config;
-    this.entered = entered;
-    bulkhead = config.equals(Bulkhead.Config.UNLIMITED) ? null : new Bulkhead(config);
+  static Entrance of(Bulkhead.Config config, Consumer<Call> entered) {
+    return config.equals(Bulkhead.Config.UNLIMITED)
+        ? OPEN
+        : new Entrance(config, new Bulkhead(config), entered);
   }
 
   /** Takes a place for a call; give it back with {@link #leave}. */

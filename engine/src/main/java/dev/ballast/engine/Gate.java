@@ -14,17 +14,29 @@ import org.jspecify.annotations.Nullable;
  * and the time that the limit learns from is the whole call's.
  */
 final class Gate {
+  /** Of all paths without either: nothing in it changes. */
+  private static final Gate OPEN = new Gate(null, null);
+
   private final @Nullable Limiter limiter;
   private final @Nullable Throttle throttle;
+
+  private Gate(@Nullable Limiter limiter, @Nullable Throttle throttle) {
+    this.limiter = limiter;
+    this.throttle = throttle;
+  }
 
   /**
    * The gate of one caller's replica.
    *
    * @param name of the replica and the callee, for the streams that its chances come from
    */
-  Gate(World world, Plan.EdgePlan edge, int callerReplica, RandomStreams streams, String name) {
+  static Gate of(
+      World world, Plan.EdgePlan edge, int callerReplica, RandomStreams streams, String name) {
     CallPolicy policy = edge.policy();
-    limiter =
+    if (policy.limit() == null && policy.throttle() == null) {
+      return OPEN;
+    }
+    Limiter limiter =
         policy.limit() == null
             ? null
             : new Limiter(
@@ -36,10 +48,11 @@ final class Gate {
                         .on(
                             new Observation.LimitChanged(
                                 now, edge.index(), callerReplica, from, to)));
-    throttle =
+    Throttle throttle =
         policy.throttle() == null
             ? null
             : new Throttle(policy.throttle(), streams.of(name + " throttle"));
+    return new Gate(limiter, throttle);
   }
 
   /** Null when the call may begin; the reason when it may not. */

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  * no allocation once grown. One owner.
  */
 final class Line<T> {
-  private @Nullable Object[] waiting = new Object[16];
-  private long[] since = new long[16];
+  private static final int LENGTH_MIN = 16;
+  private static final Object[] NOBODY = {};
+  private static final long[] NEVER = {};
+
+  private @Nullable Object[] waiting = NOBODY;
+  private long[] since = NEVER;
   private int first;
   private int size;
 
@@ -98,8 +102,9 @@ final class Line<T> {
   }
 
   private void grow() {
-    @Nullable Object[] larger = Arrays.copyOf(waiting, size * 2);
-    long[] largerSince = new long[size * 2];
+    int length = Math.max(LENGTH_MIN, size * 2);
+    @Nullable Object[] larger = Arrays.copyOf(waiting, length);
+    long[] largerSince = new long[length];
     for (int i = 0; i < size; i++) {
       larger[i] = waiting[at(i)];
       largerSince[i] = since[at(i)];

@@ -4,6 +4,7 @@ import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Units;
 import dev.ballast.observation.Observation;
 import java.util.EnumMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells when a replica begins to refuse requests for a reason, and when it has not done so for a
@@ -15,7 +16,9 @@ final class Refusals {
   private final World world;
   private final int service;
   private final int replica;
-  private final EnumMap<Refusal, Series> series = new EnumMap<>(Refusal.class);
+
+  /** Made with the first refusal. */
+  private @Nullable EnumMap<Refusal, Series> series;
 
   Refusals(World world, int service, int replica) {
     this.world = world;
@@ -24,6 +27,9 @@ final class Refusals {
   }
 
   void refused(Refusal why, long now) {
+    if (series == null) {
+      series = new EnumMap<>(Refusal.class);
+    }
     Series current = series.get(why);
     if (current == null) {
       current = new Series(why);

@@ -47,7 +47,10 @@ public final class Replica {
   private final RandomStream random;
   private final Plan.Do[][] endpoints;
   private final CallPath[] paths;
-  private final Condition condition = new Condition();
+
+  /** What is wrong with it; its own from the first fault on. */
+  private Condition condition = Condition.WELL;
+
   private final Refusals refusals;
   private final RateGate gate;
   private final WaitingRoom queue;
@@ -103,7 +106,7 @@ public final class Replica {
     latencies = service.isProbed ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
-    limiter = limiter(streams.of(name + " limit"));
+    limiter = limiter(streams, name);
     AdmissionPolicy admission = service.service.admission();
     refusals = new Refusals(world, serviceIndex, index);
     queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
@@ -121,7 +124,7 @@ public final class Replica {
               streams.of(name + " -> " + callee.name() + " pools"),
               streams.of(name + " -> " + callee.name() + " backoff"),
               streams.of(name + " -> " + callee.name() + " breaker"),
-              new Gate(world, edge, index, streams, name + " -> " + callee.name()));
+              Gate.of(world, edge, index, streams, name + " -> " + callee.name()));
     }
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
@@ -136,13 +139,13 @@ public final class Replica {
     processor = machinery == null ? null : machinery.processor();
   }
 
-  private @Nullable Limiter limiter(RandomStream chances) {
+  private @Nullable Limiter limiter(RandomStreams streams, String name) {
     LimitConfig config = service.service.admission().limit();
     return config == null
         ? null
         : new Limiter(
             config,
-            chances,
+            streams.of(name + " limit"),
             (from, to, now) ->
                 world
                     .observer()
@@ -301,7 +304,7 @@ public final class Replica {
    * Takes the replica down: what it was doing is lost. Counted, so that two crashes need two ends.
    */
   private void crash() {
-    if (!condition.down(1)) {
+    if (!ownCondition().down(1)) {
       return;
     }
     if (turns != null) {
@@ -360,7 +363,7 @@ public final class Replica {
 
   /** Ends one crash. */
   private void restore() {
-    if (!condition.down(-1)) {
+    if (!ownCondition().down(-1)) {
       return;
     }
     SharedLimit shared = sharedLimit();
@@ -383,7 +386,7 @@ public final class Replica {
       case Fault.Crash _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ -> crash();
       case Fault.Pause _ -> standStill();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
-        condition.begin(strike);
+        ownCondition().begin(strike);
         changedBy(strike.fault());
       }
     }
@@ -395,10 +398,18 @@ public final class Replica {
       case Fault.Crash _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ -> restore();
       case Fault.Pause _ -> goOn();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
-        condition.end(strike);
+        ownCondition().end(strike);
         changedBy(strike.fault());
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the one that all share
+  private Condition ownCondition() {
+    if (condition == Condition.WELL) {
+      condition = new Condition();
+    }
+    return condition;
   }
 
   private void changedBy(Fault fault) {

@@ -77,6 +77,9 @@ final class WaitingRoom {
 
   /** Takes out the request that is to be served next, after those that waited too long. */
   @Nullable Execution next(long now) {
+    if (size == 0) {
+      return null;
+    }
     for (int i = 0; i < lines.length; i++) {
       Line<Execution> line = lines[i];
       while (line.size() > 0

@@ -46,7 +46,7 @@ final class Asking {
             RandomStream.of(1, "pools"),
             RandomStream.of(1, "backoff"),
             RandomStream.of(1, "breaker"),
-            new Gate(world, edge, 0, RandomStreams.of(1), "test"));
+            Gate.of(world, edge, 0, RandomStreams.of(1), "test"));
   }
 
   Cancellable call() {

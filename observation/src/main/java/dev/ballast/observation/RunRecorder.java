@@ -34,14 +34,7 @@ public final class RunRecorder implements Observer {
   private final List<Recovery> recoveries;
   private final Route[][] recovered;
   private final ServiceUse[] services;
-  private final long[] calls;
-  private final long[] attempts;
-  private final long[] repeats;
-  private final long[] hedges;
-  private final long[] failed;
-  private final long[] refused;
-  private final long[] fromCache;
-  private final long[] shared;
+  private final EdgeCounts edges;
   private final List<Change> timeline = new ArrayList<>();
   private long timelineCut;
 
@@ -81,15 +74,7 @@ public final class RunRecorder implements Observer {
     }
     services = new ServiceUse[subjects.services().size()];
     Arrays.setAll(services, i -> new ServiceUse());
-    int edges = subjects.edges().size();
-    calls = new long[edges];
-    attempts = new long[edges];
-    repeats = new long[edges];
-    hedges = new long[edges];
-    failed = new long[edges];
-    refused = new long[edges];
-    fromCache = new long[edges];
-    shared = new long[edges];
+    edges = new EdgeCounts(subjects.edges().size());
   }
 
   /** A recorder for a run that goes on until somebody ends it. */
@@ -131,21 +116,12 @@ public final class RunRecorder implements Observer {
       }
       case AttemptEnded o -> {
         if (isMeasured(o.atNanos())) {
-          attempts[o.edge()]++;
-          repeats[o.edge()] += o.kind() == AttemptKind.REPEAT ? 1 : 0;
-          hedges[o.edge()] += o.kind() == AttemptKind.HEDGE ? 1 : 0;
+          edges.attempt(o);
         }
       }
       case CallEnded o -> {
         if (isMeasured(o.atNanos())) {
-          calls[o.edge()]++;
-          failed[o.edge()] += o.result().isSuccess() ? 0 : 1;
-          refused[o.edge()] += o.result().isLocalRefusal() ? 1 : 0;
-          switch (o.source()) {
-            case ATTEMPT -> {}
-            case CACHE, STALE -> fromCache[o.edge()]++;
-            case SHARED -> shared[o.edge()]++;
-          }
+          edges.call(o);
         }
       }
       case ReplicaUsed used -> services[used.service()].used(used);
@@ -165,25 +141,12 @@ public final class RunRecorder implements Observer {
     for (Route route : routes) {
       routeRecords.add(route.record(hasEnd() ? slices : slice(lastNanos) + 1));
     }
-    List<RunRecord.EdgeRecord> edgeRecords = new ArrayList<>();
-    for (int i = 0; i < calls.length; i++) {
-      edgeRecords.add(
-          new RunRecord.EdgeRecord(
-              calls[i],
-              attempts[i],
-              repeats[i],
-              hedges[i],
-              failed[i],
-              refused[i],
-              fromCache[i],
-              shared[i]));
-    }
     return new RunRecord(
         subjects,
         hasEnd() ? lengthNanos : lastNanos + 1,
         sliceNanos,
         routeRecords,
-        edgeRecords,
+        edges.records(),
         timeline,
         timelineCut,
         recoveredRecords(),

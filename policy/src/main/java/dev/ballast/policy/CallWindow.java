@@ -1,8 +1,8 @@
 package dev.ballast.policy;
 
 import dev.ballast.kernel.Checks;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -16,10 +16,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * window: each counts itself before it looks, so that of two that meet the later one sees both.
  */
 final class CallWindow implements Window {
+  private static final VarHandle ANSWERS = handle(CallWindow.class, "answers", long.class);
+  private static final VarHandle COUNT = handle(Bits.class, "count", int.class);
+
   private final int size;
   private final long failuresToOpen;
   private final long slowToOpen;
-  private final AtomicLong answers = new AtomicLong();
+  private volatile long answers;
   private final Bits failed;
   private final Bits slow;
 
@@ -32,12 +35,21 @@ final class CallWindow implements Window {
     slow = judgesSlow ? new Bits(size) : failed;
   }
 
+  private static VarHandle handle(Class<?> holder, String field, Class<?> type) {
+    try {
+      return MethodHandles.privateLookupIn(holder, MethodHandles.lookup())
+          .findVarHandle(holder, field, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   @Override
   public boolean add(int answer, long nowNanos) {
-    if (answer == GOOD && failed.isEmpty() && slow.isEmpty() && answers.get() >= size) {
+    if (answer == GOOD && failed.isEmpty() && slow.isEmpty() && answers >= size) {
       return false;
     }
-    long answered = answers.getAndIncrement();
+    long answered = (long) ANSWERS.getAndAdd(this, 1L);
     int at = (int) (answered % size);
     failed.set(at, (answer & FAILED) != 0);
     if (slow != failed) {
@@ -45,13 +57,13 @@ final class CallWindow implements Window {
     }
     boolean canReach = answer != GOOD || answered + 1 == size;
     return canReach
-        && answers.get() >= size
+        && answers >= size
         && (failed.count() >= failuresToOpen || slow.count() >= slowToOpen);
   }
 
   @Override
   public long calls() {
-    return Math.min(size, answers.get());
+    return Math.min(size, answers);
   }
 
   @Override
@@ -62,18 +74,18 @@ final class CallWindow implements Window {
   /** Bits that threads set, and how many are set. */
   private static final class Bits {
     private final AtomicLongArray words;
-    private final AtomicInteger count = new AtomicInteger();
+    private volatile int count;
 
     Bits(int size) {
       words = new AtomicLongArray((size + Long.SIZE - 1) / Long.SIZE);
     }
 
     boolean isEmpty() {
-      return count.get() == 0;
+      return count == 0;
     }
 
     int count() {
-      return count.get();
+      return count;
     }
 
     void set(int at, boolean value) {
@@ -82,7 +94,7 @@ final class CallWindow implements Window {
       long seen = words.get(word);
       while (((seen & bit) != 0) != value) {
         if (words.compareAndSet(word, seen, seen ^ bit)) {
-          count.getAndAdd(value ? 1 : -1);
+          int _ = (int) COUNT.getAndAdd(this, value ? 1 : -1);
           return;
         }
         seen = words.get(word);

@@ -33,6 +33,7 @@ public final class ReplicaChoice {
   private final PoolMap map;
   private final Pools pools;
   private final Balancer[] balancers;
+  private final Balancer first;
   private final Balancer.Prober[] probers;
   private final Randomness poolRandom;
   private final @Nullable Ejection ejection;
@@ -65,6 +66,7 @@ public final class ReplicaChoice {
       balancers[i] = new Balancer(replicas.set(i), caller, balancing);
       probers[i] = index -> prober.probe(map.replica(pool, index));
     }
+    first = balancers[0];
     pools = new Pools(policy.candidates(), map, ownZone, new ToBalancers(map, balancers, listener));
     SlowStart slowStart = policy.candidates().slowStart();
     WarmUp warming =
@@ -74,7 +76,7 @@ public final class ReplicaChoice {
                 slowStart,
                 map.replicas(),
                 (replica, factor) ->
-                    balancers[map.poolOf(replica)].setWeight(map.indexOf(replica), factor));
+                    balancer(map.poolOf(replica)).setWeight(map.indexOf(replica), factor));
     warmUp = warming;
     ejection =
         policy.ejection() == null
@@ -138,18 +140,23 @@ public final class ReplicaChoice {
     if (warmUp != null) {
       warmUp.advance(nowNanos);
     }
-    int pool = pools.choose(poolRandom);
+    int pool = map.size() == 1 ? 0 : pools.choose(poolRandom);
     int avoided = Balancer.NONE;
     if (avoid != Balancer.NONE) {
       pool = pools.avoiding(pool, avoid);
       avoided = map.poolOf(avoid) == pool ? map.indexOf(avoid) : Balancer.NONE;
     }
-    Balancer balancer = balancers[pool];
+    Balancer balancer = balancer(pool);
     int chosen = map.replica(pool, balancer.choose(key, avoided, nowNanos));
     if (balancer.probes()) {
       balancer.probe(probers[pool]);
     }
     return chosen;
+  }
+
+  /** Most edges have one pool, which is reached without an array. */
+  private Balancer balancer(int pool) {
+    return pool == 0 ? first : balancers[pool];
   }
 
   /** Whether a replica other than this one is in service, so that it is worth asking too. */
@@ -164,13 +171,13 @@ public final class ReplicaChoice {
 
   /** A replica has answered a probe; see {@link Balancer#probed}. */
   public void probed(int replica, int inFlight, long latencyNanos, long nowNanos) {
-    balancers[map.poolOf(replica)].probed(map.indexOf(replica), inFlight, latencyNanos, nowNanos);
+    balancer(map.poolOf(replica)).probed(map.indexOf(replica), inFlight, latencyNanos, nowNanos);
   }
 
   /** An attempt to this replica was answered, or nobody answered in time. */
   public void ended(int replica, Result result, long latencyNanos, long nowNanos) {
-    balancers[map.poolOf(replica)].ended(
-        map.indexOf(replica), latencyNanos, !result.isCalleesFailure(), nowNanos);
+    balancer(map.poolOf(replica))
+        .ended(map.indexOf(replica), latencyNanos, !result.isCalleesFailure(), nowNanos);
     if (warmUp != null && result == Result.UNREACHABLE) {
       warmUp.away(replica);
     } else if (warmUp != null && result.isSuccess()) {
@@ -189,6 +196,6 @@ public final class ReplicaChoice {
 
   /** An attempt to this replica was given up without news about it. */
   public void forgotten(int replica) {
-    balancers[map.poolOf(replica)].forgotten(map.indexOf(replica));
+    balancer(map.poolOf(replica)).forgotten(map.indexOf(replica));
   }
 }

@@ -1,7 +1,8 @@
 package dev.ballast.policy;
 
 import dev.ballast.kernel.Checks;
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A repeat is granted while repeats &lt; max(floor, ⌊share · active calls⌋). Follows Envoy's retry
@@ -15,32 +16,42 @@ final class ShareBudget implements RetryBudget {
   /** One active call; below it the repeats are counted. */
   private static final long CALL = 1L << 32;
 
+  private static final VarHandle COUNTS = handle();
+
   private final Share config;
-  private final AtomicLong counts = new AtomicLong();
+  private volatile long counts;
 
   ShareBudget(Share config) {
     this.config = config;
   }
 
+  private static VarHandle handle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(ShareBudget.class, "counts", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   @Override
   public void callBegins(long nowNanos) {
-    counts.getAndAdd(CALL);
+    long _ = (long) COUNTS.getAndAdd(this, CALL);
   }
 
   @Override
   public void callEnds() {
-    long before = counts.getAndAdd(-CALL);
+    long before = (long) COUNTS.getAndAdd(this, -CALL);
     Checks.invariant(before >= CALL, "a call ended that had not begun");
   }
 
   @Override
   public boolean tryRepeat(long nowNanos) {
     while (true) {
-      long seen = counts.get();
+      long seen = counts;
       if (repeats(seen) >= config.allowed(seen >>> 32)) {
         return false;
       }
-      if (counts.compareAndSet(seen, seen + 1)) {
+      if (COUNTS.compareAndSet(this, seen, seen + 1)) {
         return true;
       }
     }
@@ -48,7 +59,7 @@ final class ShareBudget implements RetryBudget {
 
   @Override
   public void repeatEnds() {
-    long before = counts.getAndDecrement();
+    long before = (long) COUNTS.getAndAdd(this, -1L);
     Checks.invariant(repeats(before) > 0, "a repeat ended that had not been granted");
   }
 

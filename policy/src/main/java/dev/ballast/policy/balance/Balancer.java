@@ -45,7 +45,7 @@ public final class Balancer {
    *     knows
    */
   public Balancer(ReplicaSet set, int caller, Randomness random) {
-    candidates = Candidates.all(set, caller);
+    candidates = set.all(caller);
     Balance balance = set.balance().innermost();
     loads = new Loads(set.size(), bound(balance) != Balance.UNBOUNDED);
     Chooser innermost = chooser(balance, set, caller, random);

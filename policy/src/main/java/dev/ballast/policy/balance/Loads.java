@@ -1,43 +1,50 @@
 package dev.ballast.policy.balance;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /** Attempts in flight from one caller, by replica and together. */
 final class Loads {
-  private final AtomicIntegerArray inFlight;
-  private final AtomicInteger together = new AtomicInteger();
+  /** Each element as an atomic number. */
+  private static final VarHandle IN_FLIGHT = MethodHandles.arrayElementVarHandle(int[].class);
+
+  private final int[] inFlight;
 
   /** Only a bound on loads asks for the sum, which all threads would write. */
-  private final boolean sums;
+  private final @Nullable AtomicInteger together;
 
   Loads(int replicas, boolean sums) {
-    inFlight = new AtomicIntegerArray(replicas);
-    this.sums = sums;
+    inFlight = new int[replicas];
+    together = sums ? new AtomicInteger() : null;
   }
 
   void begins(int replica) {
-    inFlight.getAndIncrement(replica);
-    if (sums) {
+    int _ = (int) IN_FLIGHT.getAndAdd(inFlight, replica, 1);
+    if (together != null) {
       together.getAndIncrement();
     }
   }
 
   void ends(int replica) {
-    if (inFlight.getAndDecrement(replica) <= 0) {
-      inFlight.getAndIncrement(replica);
+    if ((int) IN_FLIGHT.getAndAdd(inFlight, replica, -1) <= 0) {
+      int _ = (int) IN_FLIGHT.getAndAdd(inFlight, replica, 1);
       throw new IllegalStateException("an attempt ended that had not been counted");
     }
-    if (sums) {
+    if (together != null) {
       together.getAndDecrement();
     }
   }
 
   int of(int replica) {
-    return inFlight.get(replica);
+    return (int) IN_FLIGHT.getVolatile(inFlight, replica);
   }
 
   int together() {
+    if (together == null) {
+      throw new IllegalStateException("the sum of the loads is not kept");
+    }
     return together.get();
   }
 

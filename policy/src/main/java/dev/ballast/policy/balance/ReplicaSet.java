@@ -19,6 +19,9 @@ public final class ReplicaSet {
   private final double[] weights;
   private final @Nullable KeyTable table;
 
+  /** All of them; null where callers do not know the same ones. */
+  private final @Nullable Candidates all;
+
   /**
    * Replicas of these weights.
    *
@@ -54,6 +57,7 @@ public final class ReplicaSet {
               Balance.Subset _ ->
               null;
         };
+    all = balance instanceof Balance.Subset ? null : Candidates.all(this, 0);
   }
 
   /** So many replicas of equal weight. */
@@ -88,6 +92,11 @@ public final class ReplicaSet {
 
   double[] weights() {
     return weights.clone();
+  }
+
+  /** What a caller chooses from while all are in service, with their configured weights. */
+  Candidates all(int caller) {
+    return all == null ? Candidates.all(this, caller) : all;
   }
 
   KeyTable table() {
