@@ -4,7 +4,8 @@ import dev.ballast.kernel.Units;
 
 /**
  * The model cannot be run to its end: it makes events without end while its time stands still, such
- * as users who never wait, or more requests wait than memory should hold.
+ * as users who never wait; or more requests wait than memory should hold; or one run makes more
+ * calls than anybody waits for.
  */
 public final class EndlessModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -20,6 +21,19 @@ public final class EndlessModelException extends RuntimeException {
             + Units.duration(atNanos)
             + ": something repeats without taking any time, such as closed users who neither wait"
             + " for work nor think");
+  }
+
+  /** One run makes call after call. */
+  static EndlessModelException calls(long atNanos, long calls, long askedOfThem) {
+    return new EndlessModelException(
+        "one run has made "
+            + calls
+            + " calls and is only at "
+            + Units.duration(atNanos)
+            + ", "
+            + calls / Math.max(1, askedOfThem)
+            + " for each request of a user: bound repeats with a `budget` or `tree`, lower the"
+            + " load, or make the experiment shorter");
   }
 
   /** Far more comes than is answered, and nothing sheds it. */

@@ -36,6 +36,9 @@ public final class Simulation {
   /** Users' requests that may be without an answer at once, so that memory is bounded. */
   private static final long IN_FLIGHT_MAX = 1_000_000;
 
+  /** Calls that one run may make, so that it ends within minutes whatever the model says. */
+  private static final long CALLS_MAX = 1_000_000_000;
+
   private static final int STEPS_BETWEEN_WORDS = 1 << 18;
 
   private final Plan plan;
@@ -84,10 +87,15 @@ public final class Simulation {
    *     thread
    */
   public static Run run(Plan plan, Experiment experiment, long seed, LongConsumer progress) {
+    return run(plan, experiment, seed, progress, CALLS_MAX);
+  }
+
+  static Run run(
+      Plan plan, Experiment experiment, long seed, LongConsumer progress, long callsMax) {
     RunRecorder recorder = plan.recorder(experiment);
     Simulation simulation =
         new Simulation(plan, experiment, RandomStreams.of(seed), recorder, progress);
-    simulation.run();
+    simulation.run(callsMax);
     simulation.checkRoutes(recorder);
     return new Run(recorder.record(), simulation.calls());
   }
@@ -100,7 +108,7 @@ public final class Simulation {
   public static long observe(Plan plan, Experiment experiment, long seed, Observer observer) {
     Simulation simulation =
         new Simulation(plan, experiment, RandomStreams.of(seed), observer, calls -> {});
-    simulation.run();
+    simulation.run(CALLS_MAX);
     return simulation.calls();
   }
 
@@ -126,14 +134,20 @@ public final class Simulation {
   }
 
   /** Until the end, and then until every request has its answer, for at most as long again. */
-  private void run() {
+  private void run(long callsMax) {
     long end = experiment.lengthNanos();
     while (world.steps(end, STEPS_BETWEEN_WORDS)) {
-      tell();
+      tell(callsMax);
     }
     long drained = end + Math.max(end, Experiment.DRAIN_NANOS);
-    while (users.inFlight() > 0 && world.step(drained)) {}
-    tell();
+    int steps = 0;
+    while (users.inFlight() > 0 && world.step(drained)) {
+      if (++steps == STEPS_BETWEEN_WORDS) {
+        steps = 0;
+        tell(callsMax);
+      }
+    }
+    tell(callsMax);
     network.checkReplicas();
   }
 
@@ -143,13 +157,16 @@ public final class Simulation {
     }
   }
 
-  private void tell() {
+  private void tell(long callsMax) {
     if (Thread.currentThread().isInterrupted()) {
       throw new CancellationException("the simulation was interrupted");
     }
     long calls = calls();
     progress.accept(calls - told);
     told = calls;
+    if (calls > callsMax) {
+      throw EndlessModelException.calls(world.nowNanos(), calls, users.asked());
+    }
   }
 
   /** Users reach the gateways' replicas in turn. */

@@ -44,6 +44,23 @@ class EndlessModelTest {
   }
 
   @Test
+  void a_run_of_more_calls_than_anybody_waits_for_is_stopped() {
+    SystemModel system =
+        Systems.system(CallPolicy.DEFAULT, Systems.service("only", 1, 9, 9, Systems.work(NOTHING)));
+    assertThatExceptionOfType(EndlessModelException.class)
+        .isThrownBy(
+            () ->
+                Simulation.run(
+                    Plan.of(system),
+                    Systems.experiment(1_000, new Load.Constant(ROUTE, 1_000)),
+                    1,
+                    calls -> {},
+                    500_000))
+        .withMessageMatching(
+            "one run has made 5\\d{5} calls and is only at .*, 2 for each request of a user: .*");
+  }
+
+  @Test
   void ten_times_what_can_be_served_is_shed_and_ends() {
     Service busy =
         Systems.service("only", 1, 10, 100, Systems.work(new Distribution.Constant(1e7)));
