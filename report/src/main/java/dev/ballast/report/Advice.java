@@ -4,6 +4,7 @@ import dev.ballast.verdict.EdgeSummary;
 import dev.ballast.verdict.ExperimentVerdict;
 import dev.ballast.verdict.ObjectiveVerdict;
 import dev.ballast.verdict.RouteSummary;
+import dev.ballast.verdict.ServiceSummary;
 import dev.ballast.verdict.Unit;
 import dev.ballast.verdict.Verdict;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.Optional;
 /** What to look at first when an objective does not hold, read off the numbers of the runs. */
 final class Advice {
   private static final double NOTABLE = 0.001;
+
+  /** From this share of busy workers on, a service has nothing left to give. */
+  private static final double SATURATED = 0.95;
 
   private Advice() {}
 
@@ -24,7 +28,16 @@ final class Advice {
     if (failing.isEmpty()) {
       return advice;
     }
-    Optional<EdgeSummary> worst = worst(experiment);
+    Optional<ServiceSummary> saturated = saturated(experiment);
+    saturated.ifPresent(service -> advice.add(onSaturation(service)));
+    // what a full service refuses, or is late with, is not mended by asking it again
+    Optional<EdgeSummary> worst =
+        worst(experiment)
+            .filter(
+                edge -> saturated.stream().noneMatch(s -> edge.name().endsWith("-> " + s.name())));
+    if (saturated.isPresent() && worst.isEmpty()) {
+      return advice;
+    }
     if (failing.stream().anyMatch(o -> o.unit() == Unit.SHARE)) {
       worst.ifPresent(edge -> advice.add(onShares(edge)));
       if (worst.isEmpty()) {
@@ -35,6 +48,38 @@ final class Advice {
       advice.add(onLatency(experiment, failing, worst));
     }
     return advice;
+  }
+
+  private static String onSaturation(ServiceSummary service) {
+    return "`"
+        + service.name()
+        + "` is at its capacity: "
+        + Unit.SHARE.text(service.utilisation())
+        + " of its workers were busy, and "
+        + Unit.COUNT.text(Math.round(service.inSystem()))
+        + " requests were in it in the mean; give it more `replicas` or `workers` or less work,"
+        + " or let it shed earlier";
+  }
+
+  /**
+   * A service whose workers are all busy. A caller keeps its worker while it waits for a callee, so
+   * that of several the one counts that waits for none of the others.
+   */
+  private static Optional<ServiceSummary> saturated(ExperimentVerdict experiment) {
+    List<ServiceSummary> full =
+        experiment.services().stream().filter(s -> s.utilisation() >= SATURATED).toList();
+    return full.stream()
+        .filter(
+            service ->
+                full.stream()
+                    .noneMatch(
+                        callee ->
+                            experiment.edges().stream()
+                                .anyMatch(
+                                    edge ->
+                                        edge.name()
+                                            .equals(service.name() + " -> " + callee.name()))))
+        .findFirst();
   }
 
   private static String onShares(EdgeSummary edge) {
