@@ -56,7 +56,7 @@ final class Advice {
         + "` is at its capacity: "
         + Unit.SHARE.text(service.utilisation())
         + " of its workers were busy, and "
-        + Unit.COUNT.text(Math.round(service.inSystem()))
+        + Unit.count(Math.round(service.inSystem()))
         + " requests were in it in the mean; give it more `replicas` or `workers` or less work,"
         + " or let it shed earlier";
   }
