@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNetwork implements Wire {
   private final Network network;
   private final List<Service> services;
-  private final Replica[][] replicas;
+
+  /** Of all services one after the other, in the order of the file. */
+  private final Replica[] replicas;
+
+  /** Where the replicas of each service begin. */
+  private final int[] firsts;
+
   private final RandomStream[] edgeRandom;
   private final RandomStream[] serviceRandom;
   private final LinkFaults faults;
@@ -36,7 +42,13 @@ final class SimulatedNetwork implements Wire {
   SimulatedNetwork(Plan plan, RandomStreams streams) {
     network = plan.model().network();
     services = plan.model().services();
-    replicas = new Replica[services.size()][];
+    firsts = new int[services.size()];
+    int count = 0;
+    for (int i = 0; i < firsts.length; i++) {
+      firsts[i] = count;
+      count = Math.addExact(count, services.get(i).replicas());
+    }
+    replicas = new Replica[count];
     faults = new LinkFaults(plan);
     links = new Links(plan, faults, streams, "");
     serviceRandom = new RandomStream[services.size()];
@@ -56,19 +68,17 @@ final class SimulatedNetwork implements Wire {
   }
 
   void add(int service, Replica[] all) {
-    replicas[service] = all;
+    System.arraycopy(all, 0, replicas, firsts[service], all.length);
   }
 
   Replica replica(int service, int index) {
-    return replicas[service][index];
+    return replicas[firsts[service] + index];
   }
 
   /** Checks every replica's books; see {@link Replica#checkOccupancy}. */
   void checkReplicas() {
-    for (Replica[] ofService : replicas) {
-      for (Replica replica : ofService) {
-        replica.checkOccupancy();
-      }
+    for (Replica replica : replicas) {
+      replica.checkOccupancy();
     }
   }
 
@@ -125,7 +135,7 @@ final class SimulatedNetwork implements Wire {
         new Timer() {
           @Override
           public void fires() {
-            what.accept(replicas[service][toReplica]);
+            what.accept(replica(service, toReplica));
           }
         };
     world().start(word, Math.round(delay.sample(serviceRandom[service])) + extra);
@@ -166,7 +176,7 @@ final class SimulatedNetwork implements Wire {
         return;
       }
       Plan.EdgePlan edge = probe.edge();
-      Replica asked = replicas[edge.callee()][probe.replica()];
+      Replica asked = replica(edge.callee(), probe.replica());
       long extra = links.answerNanos(world(), edge, probe.callerReplica(), probe.replica(), -1);
       if (!asked.isDown() && extra != Links.VANISHES) {
         isAnswered = true;
@@ -224,7 +234,7 @@ final class SimulatedNetwork implements Wire {
     }
 
     private Replica callee() {
-      return replicas[attempt.edge().callee()][attempt.replica()];
+      return replica(attempt.edge().callee(), attempt.replica());
     }
 
     @Override
