@@ -13,8 +13,6 @@ import dev.ballast.policy.balance.RecentLatencies;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.Limiter;
 import dev.ballast.policy.rate.RateLimit;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +51,7 @@ public final class Replica {
 
   private final Refusals refusals;
   private final RateGate gate;
-  private final WaitingRoom queue;
-  private final List<Execution> running = new ArrayList<>();
+  private final Workers workers;
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
 
@@ -74,16 +71,6 @@ public final class Replica {
   /** Made when the first step needs it. */
   private @Nullable Turns turns;
 
-  private final Occupancy inside;
-  private final Occupancy atWork;
-
-  /** Workers for requests, and how many of them a stress leaves. */
-  private int workers;
-
-  private int workersLeft;
-
-  private boolean isServing;
-
   /**
    * A replica that is up and idle.
    *
@@ -101,15 +88,13 @@ public final class Replica {
     endpoints = service.endpoints;
     this.index = index;
     this.program = program;
-    inside = new Occupancy(world.nowNanos());
-    atWork = new Occupancy(world.nowNanos());
     latencies = service.isProbed ? new RecentLatencies() : null;
     String name = service.service.name() + "/" + index;
     random = streams.of(name);
     limiter = limiter(streams, name);
     AdmissionPolicy admission = service.service.admission();
     refusals = new Refusals(world, serviceIndex, index);
-    queue = new WaitingRoom(admission, refusals, world.nowNanos(), this);
+    workers = new Workers(world, admission, refusals, this);
     paths = new CallPath[service.paths.size()];
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
@@ -128,8 +113,6 @@ public final class Replica {
     }
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
-    workers = admission.workers();
-    workersLeft = workers;
     memories = Memories.of(service.memories);
     Machine machine = service.service.machine();
     machinery =
@@ -215,7 +198,7 @@ public final class Replica {
       refusals.refused(Refusal.LIMIT, now);
       request.answer(Result.SHED, null);
     } else {
-      admit(execution(request), now);
+      workers.receive(execution(request), now);
     }
   }
 
@@ -236,22 +219,13 @@ public final class Replica {
         });
   }
 
-  private void admit(Execution execution, long now) {
-    inside.enters(now, now);
-    if (running.size() < workersLeft) {
-      begin(execution);
-    } else {
-      queue.receive(execution, now);
-    }
-  }
-
   /** Ends what was let in. */
   void answer(Execution execution, Result result, @Nullable Object content) {
     long now = world.nowNanos();
     if (limiter != null) {
       limiter.leave(Limiter.Ended.of(result), execution.arrivedNanos(), now);
     }
-    inside.leaves(execution.arrivedNanos(), now);
+    workers.left(execution, now);
     if (latencies != null && result.isSuccess()) {
       latencies.note(execution.loadFound(), now - execution.arrivedNanos(), now);
     }
@@ -261,7 +235,7 @@ public final class Replica {
 
   /** Requests it works on, with those that wait: what a probe asks first. */
   public int load() {
-    return running.size() + queue.size();
+    return workers.load();
   }
 
   /**
@@ -272,7 +246,6 @@ public final class Replica {
   }
 
   /** The caller of a request has given up; the service may not care. */
-  @SuppressWarnings("ReferenceEquality") // this very request, not an equal one
   public void abandoned(Request request) {
     if (!service.service.cancellationPropagates()) {
       return;
@@ -281,16 +254,14 @@ public final class Replica {
       standstill.keep(() -> abandoned(request));
       return;
     }
-    for (Execution execution : running) {
-      if (execution.request() == request) {
-        execution.cancel();
-        ended(execution, Result.CANCELLED, null);
-        return;
-      }
+    Execution begun = workers.find(request);
+    if (begun != null) {
+      begun.cancel();
+      ended(begun, Result.CANCELLED, null);
+      return;
     }
-    Execution waiting = queue.find(request);
+    Execution waiting = workers.findWaiting(request);
     if (waiting != null) {
-      queue.remove(waiting);
       answer(waiting, Result.CANCELLED, null);
     }
   }
@@ -311,20 +282,10 @@ public final class Replica {
       turns.clear();
     }
     memories.clear();
-    List<Execution> lost = List.copyOf(running);
-    List<Execution> waiting = queue.clear();
-    running.clear();
     for (CallPath path : paths) {
       path.restart();
     }
-    for (Execution execution : lost) {
-      execution.cancel();
-      atWork.leaves(execution.begunNanos, world.nowNanos());
-      answer(execution, Result.LOST, null);
-    }
-    for (Execution execution : waiting) {
-      answer(execution, Result.LOST, null);
-    }
+    workers.clear(lost -> answer(lost, Result.LOST, null));
     if (machinery != null) {
       machinery.stop();
     }
@@ -354,11 +315,9 @@ public final class Replica {
     if (processor != null) {
       processor.freeze(false);
     }
-    for (Execution execution : running) {
-      execution.stoodStill(over.sinceNanos());
-    }
+    workers.stoodStill(over.sinceNanos());
     over.catchUp();
-    serveQueue();
+    workers.serve();
   }
 
   /** Ends one crash. */
@@ -428,26 +387,16 @@ public final class Replica {
   private void shareOut() {
     if (processor != null && service.service.machine().cpu() != null) {
       processor.setShare(condition.shareLeft());
-      workersLeft = workers;
+      workers.limitBy(null);
     } else {
-      workersLeft = condition.workersLeft(workers);
+      workers.limitBy(condition);
     }
-    serveQueue();
+    workers.serve();
   }
 
   /** Tells how many requests were in it, and at work, over all time until now. */
   void tellUse() {
-    long now = world.nowNanos();
-    world
-        .observer()
-        .on(
-            new Observation.ReplicaUsed(
-                now,
-                service.index,
-                index,
-                inside.presentNanos(now),
-                atWork.presentNanos(now),
-                service.service.admission().workers()));
+    world.observer().on(workers.use(service.index, index));
   }
 
   /**
@@ -456,16 +405,7 @@ public final class Replica {
    * @throws IllegalStateException when it does not, which is a defect of Ballast
    */
   public void checkOccupancy() {
-    String name = service.service.name() + "/" + index;
-    long now = world.nowNanos();
-    long workedNanos = atWork.stayedNanos();
-    long insideNanos = inside.stayedNanos() + queue.waitedNanos(now);
-    for (Execution execution : running) {
-      workedNanos += now - execution.begunNanos;
-      insideNanos += now - execution.arrivedNanos();
-    }
-    atWork.check("the workers of " + name, running.size(), workedNanos, now);
-    inside.check(name, load(), insideNanos, now);
+    workers.check(service.service.name() + "/" + index);
   }
 
   /** The path to a callee, by the place of the edge among the service's outgoing edges. */
@@ -519,7 +459,7 @@ public final class Replica {
 
   /** Gives workers to requests, or takes some away when they are free. */
   void addWorkers(int change) {
-    workers += change;
+    workers.add(change);
     shareOut();
   }
 
@@ -528,11 +468,7 @@ public final class Replica {
     return new Execution(this, steps, request, world.nowNanos(), load());
   }
 
-  private void begin(Execution execution) {
-    execution.running = running.size();
-    execution.begunNanos = world.nowNanos();
-    atWork.enters(execution.begunNanos, execution.begunNanos);
-    running.add(execution);
+  void begin(Execution execution) {
     execution.begin(condition);
   }
 
@@ -544,34 +480,8 @@ public final class Replica {
   }
 
   void ended(Execution execution, Result result, @Nullable Object content) {
-    Execution last = running.removeLast();
-    if (execution.running < running.size()) {
-      running.set(execution.running, last);
-      last.running = execution.running;
-    }
-    atWork.leaves(execution.begunNanos, world.nowNanos());
+    workers.ended(execution);
     answer(execution, result, content);
-    serveQueue();
-  }
-
-  /** Gives free workers to waiting requests; in a loop, since some of them end at once. */
-  private void serveQueue() {
-    if (isServing || standstill() != null) {
-      return;
-    }
-    isServing = true;
-    while (running.size() < workersLeft) {
-      long now = world.nowNanos();
-      Execution waiting = queue.next(now);
-      if (waiting == null) {
-        break;
-      }
-      if (now >= waiting.request().deadlineNanos()) {
-        answer(waiting, Result.TOO_LATE, null);
-      } else {
-        begin(waiting);
-      }
-    }
-    isServing = false;
+    workers.serve();
   }
 }

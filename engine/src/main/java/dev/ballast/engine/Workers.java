@@ -1,0 +1,174 @@
+package dev.ballast.engine;
+
+import dev.ballast.kernel.Result;
+import dev.ballast.observation.Observation;
+import dev.ballast.policy.AdmissionPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of one replica: which requests they are at, which wait for one of them, and since
+ * when, so that its books can be checked by Little's law. A worker is held from the first step to
+ * the last. Who leaves is answered by the replica.
+ */
+final class Workers {
+  private final World world;
+  private final Replica replica;
+  private final WaitingRoom queue;
+  private final List<Execution> running = new ArrayList<>();
+  private final Occupancy inside;
+  private final Occupancy atWork;
+  private final int configured;
+
+  /** Those for requests, and how many of them a stress leaves. */
+  private int forRequests;
+
+  private int left;
+  private boolean isServing;
+
+  Workers(World world, AdmissionPolicy admission, Refusals refusals, Replica replica) {
+    this.world = world;
+    this.replica = replica;
+    queue = new WaitingRoom(admission, refusals, world.nowNanos(), replica);
+    inside = new Occupancy(world.nowNanos());
+    atWork = new Occupancy(world.nowNanos());
+    configured = admission.workers();
+    forRequests = configured;
+    left = configured;
+  }
+
+  /** Takes in what was let in: at once, or in the line, which may refuse it. */
+  void receive(Execution execution, long now) {
+    inside.enters(now, now);
+    if (running.size() < left) {
+      begin(execution);
+    } else {
+      queue.receive(execution, now);
+    }
+  }
+
+  private void begin(Execution execution) {
+    execution.running = running.size();
+    execution.begunNanos = world.nowNanos();
+    atWork.enters(execution.begunNanos, execution.begunNanos);
+    running.add(execution);
+    replica.begin(execution);
+  }
+
+  /** A worker has come to its end. */
+  void ended(Execution execution) {
+    Execution last = running.removeLast();
+    if (execution.running < running.size()) {
+      running.set(execution.running, last);
+      last.running = execution.running;
+    }
+    atWork.leaves(execution.begunNanos, world.nowNanos());
+  }
+
+  /** A request is answered, whether or not its turn had come. */
+  void left(Execution execution, long now) {
+    inside.leaves(execution.arrivedNanos(), now);
+  }
+
+  /** The one at work that this request is for, or null. */
+  @SuppressWarnings("ReferenceEquality") // this very request, not an equal one
+  @Nullable Execution find(Request request) {
+    for (Execution execution : running) {
+      if (execution.request() == request) {
+        return execution;
+      }
+    }
+    return null;
+  }
+
+  /** Takes the one that waits for this request out of the line; null when there is none. */
+  @Nullable Execution findWaiting(Request request) {
+    Execution waiting = queue.find(request);
+    if (waiting != null) {
+      queue.remove(waiting);
+    }
+    return waiting;
+  }
+
+  /** Drops everything, what is at work first; tells of each after all are gone. */
+  void clear(Consumer<Execution> lost) {
+    List<Execution> begun = List.copyOf(running);
+    List<Execution> waiting = queue.clear();
+    running.clear();
+    for (Execution execution : begun) {
+      execution.cancel();
+      atWork.leaves(execution.begunNanos, world.nowNanos());
+      lost.accept(execution);
+    }
+    waiting.forEach(lost);
+  }
+
+  /** What is at work has stood still since then. */
+  void stoodStill(long sinceNanos) {
+    for (Execution execution : running) {
+      execution.stoodStill(sinceNanos);
+    }
+  }
+
+  /** Gives workers to requests, or takes some away when they are free. */
+  void add(int change) {
+    forRequests += change;
+  }
+
+  /** Works with as many as this condition leaves, or with all. */
+  void limitBy(@Nullable Condition condition) {
+    left = condition == null ? forRequests : condition.workersLeft(forRequests);
+  }
+
+  /** Gives free workers to waiting requests; in a loop, since some of them end at once. */
+  void serve() {
+    if (isServing || replica.standstill() != null) {
+      return;
+    }
+    isServing = true;
+    while (running.size() < left) {
+      long now = world.nowNanos();
+      Execution waiting = queue.next(now);
+      if (waiting == null) {
+        break;
+      }
+      if (now >= waiting.request().deadlineNanos()) {
+        replica.answer(waiting, Result.TOO_LATE, null);
+      } else {
+        begin(waiting);
+      }
+    }
+    isServing = false;
+  }
+
+  /** Requests at work and in the line. */
+  int load() {
+    return running.size() + queue.size();
+  }
+
+  /** How many requests were in it, and at work, over all time until now. */
+  Observation.ReplicaUsed use(int service, int index) {
+    long now = world.nowNanos();
+    return new Observation.ReplicaUsed(
+        now, service, index, inside.presentNanos(now), atWork.presentNanos(now), configured);
+  }
+
+  /**
+   * Checks that what came in, is in and went out adds up, by Little's law.
+   *
+   * @throws IllegalStateException when it does not, which is a defect of Ballast
+   */
+  void check(String name) {
+    long now = world.nowNanos();
+    long workedNanos = atWork.stayedNanos();
+    long insideNanos = inside.stayedNanos() + queue.waitedNanos(now);
+    for (Execution execution : running) {
+      workedNanos += now - execution.begunNanos;
+      insideNanos += now - execution.arrivedNanos();
+    }
+    atWork.check("the workers of " + name, running.size(), workedNanos, now);
+    inside.check(name, load(), insideNanos, now);
+  }
+}
