@@ -44,7 +44,13 @@ final class Storyline {
       if (who.size() == 1) {
         return first.text();
       }
-      return first.group() + ": " + first.what() + " (" + who.size() + " replicas)";
+      return told(who.size() + " replicas");
+    }
+
+    /** What happened to whom, and how often; faults happen to nobody in particular. */
+    String told(String howOften) {
+      String whom = first.group().isEmpty() ? "" : first.group() + ": ";
+      return whom + first.what() + " (" + howOften + ")";
     }
   }
 
@@ -100,12 +106,7 @@ final class Storyline {
             (all.size() - position + 1)
                 + " more times until "
                 + Unit.SECONDS.text(Math.round(last * 10) / 10.0);
-        lines.add(
-            new Line(
-                group.first.atSeconds(),
-                last,
-                group.first.kind(),
-                group.first.group() + ": " + group.first.what() + " (" + more + ")"));
+        lines.add(new Line(group.first.atSeconds(), last, group.first.kind(), group.told(more)));
       }
     }
     return lines;

@@ -49,4 +49,15 @@ class StorylineTest {
     TimelineEntry fault = new TimelineEntry(30, Kind.FAULT_BEGAN, "", "", "fault began: crash");
     assertThat(told(fault, fault)).hasSize(2);
   }
+
+  @Test
+  void fault_that_comes_again_and_again_is_counted_without_a_name_before_it() {
+    List<TimelineEntry> again = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      again.add(new TimelineEntry(30 + i, Kind.FAULT_BEGAN, "", "", "fault began: crash"));
+    }
+    assertThat(told(again.toArray(TimelineEntry[]::new)))
+        .containsExactly(
+            "30 s fault began: crash", "31 s fault began: crash (9 more times until 39 s)");
+  }
 }
