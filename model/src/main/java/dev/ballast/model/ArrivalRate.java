@@ -72,34 +72,40 @@ public sealed interface ArrivalRate {
     }
   }
 
+  /** A rate that is given by points. */
+  sealed interface Piecewise extends ArrivalRate permits Ramp, Steps {
+    /** What it is between its points. */
+    Pieces pieces();
+
+    @Override
+    default double perSecond(double atNanos) {
+      return pieces().at(atNanos);
+    }
+
+    @Override
+    default double between(double fromNanos, double toNanos) {
+      return pieces().between(fromNanos, toNanos);
+    }
+
+    @Override
+    default double after(double fromNanos, double amount) {
+      return pieces().after(fromNanos, amount);
+    }
+
+    @Override
+    default double peak(double fromNanos, double toNanos) {
+      return pieces().peak(fromNanos, toNanos);
+    }
+  }
+
   /**
    * Straight lines between points; before the first and after the last the rate stays.
    *
    * @param points at least one, in order of time, not all 0
    */
-  record Ramp(List<Point> points) implements ArrivalRate {
+  record Ramp(List<Point> points) implements Piecewise {
     public Ramp {
       points = inOrder(points);
-    }
-
-    @Override
-    public double perSecond(double atNanos) {
-      return pieces().at(atNanos);
-    }
-
-    @Override
-    public double between(double fromNanos, double toNanos) {
-      return pieces().between(fromNanos, toNanos);
-    }
-
-    @Override
-    public double after(double fromNanos, double amount) {
-      return pieces().after(fromNanos, amount);
-    }
-
-    @Override
-    public double peak(double fromNanos, double toNanos) {
-      return pieces().peak(fromNanos, toNanos);
     }
 
     @Override
@@ -107,7 +113,8 @@ public sealed interface ArrivalRate {
       return new Ramp(points.stream().map(p -> p.times(factor)).toList());
     }
 
-    private Pieces pieces() {
+    @Override
+    public Pieces pieces() {
       return new Pieces(points, true);
     }
   }
@@ -117,29 +124,9 @@ public sealed interface ArrivalRate {
    *
    * @param points at least one, in order of time, not all 0
    */
-  record Steps(List<Point> points) implements ArrivalRate {
+  record Steps(List<Point> points) implements Piecewise {
     public Steps {
       points = inOrder(points);
-    }
-
-    @Override
-    public double perSecond(double atNanos) {
-      return pieces().at(atNanos);
-    }
-
-    @Override
-    public double between(double fromNanos, double toNanos) {
-      return pieces().between(fromNanos, toNanos);
-    }
-
-    @Override
-    public double after(double fromNanos, double amount) {
-      return pieces().after(fromNanos, amount);
-    }
-
-    @Override
-    public double peak(double fromNanos, double toNanos) {
-      return pieces().peak(fromNanos, toNanos);
     }
 
     @Override
@@ -147,7 +134,8 @@ public sealed interface ArrivalRate {
       return new Steps(points.stream().map(p -> p.times(factor)).toList());
     }
 
-    private Pieces pieces() {
+    @Override
+    public Pieces pieces() {
       return new Pieces(points, false);
     }
   }
