@@ -96,6 +96,33 @@ public final class Attempt {
     return call.path.edge().policy().propagatesDeadline() ? call.deadlineNanos : Long.MAX_VALUE;
   }
 
+  /** Whether the answer serves others too, and so is to be collected before {@link #answered}. */
+  public boolean wantsWhole() {
+    return call.caller.wantsWhole();
+  }
+
+  /**
+   * The answer has begun, and its content goes on by itself: it is not repeated any more, and other
+   * attempts of the call are given up. {@link #answered} follows when it has ended, without
+   * content.
+   *
+   * @param isOpenEnded whether it lasts for as long as both sides like, such as a WebSocket or a
+   *     stream of events: no timeout holds from now on
+   * @return whether somebody takes it; else the world stops it, or collects it for {@link
+   *     #answered} where the caller still waits
+   */
+  public boolean begun(Object content, boolean isOpenEnded) {
+    return call.attemptBegun(this, content, isOpenEnded);
+  }
+
+  /**
+   * Whoever took the answer that had begun does not want the rest: the attempt ends with no word
+   * against the callee.
+   */
+  public void unwanted() {
+    call.attemptUnwanted(this);
+  }
+
   /** The answer, or that there will be none. Ignored when the caller no longer waits. */
   public void answered(Result result, @Nullable Object content) {
     call.attemptAnswered(this, result, content);

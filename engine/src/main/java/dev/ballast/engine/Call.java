@@ -27,6 +27,21 @@ public final class Call extends Timer implements Cancellable {
      */
     void callEnded(Result result, @Nullable Object content);
 
+    /**
+     * The answer has begun, and its content goes on by itself; {@link #callEnded} follows when it
+     * has ended. At most once.
+     *
+     * @return whether it is taken; else the whole content is to come with {@link #callEnded}
+     */
+    default boolean callBegan(Object content) {
+      return false;
+    }
+
+    /** Whether the answer is of use to it only as a whole. */
+    default boolean wantsWhole() {
+      return false;
+    }
+
     /** Whether it tells the observer of the end itself, since it knows more about it. */
     default boolean tellsItself() {
       return false;
@@ -39,6 +54,8 @@ public final class Call extends Timer implements Cancellable {
     QUEUED,
     /** For answers; its timer ends the attempts that took too long, or hedges. */
     ASKING,
+    /** For the end of an answer that has begun; its timer ends it. */
+    ANSWERING,
     /** For the moment of a repeat. */
     BACKING_OFF,
     /** For nothing. */
@@ -128,6 +145,12 @@ public final class Call extends Timer implements Cancellable {
           waitForAnswers(now);
         }
       }
+      case ANSWERING -> {
+        Attempt begun = soleInFlight();
+        path.world().wire().abandon(begun);
+        path.ended(begun, Result.TIMED_OUT, now);
+        end(Result.TIMED_OUT, null, now);
+      }
       case BACKING_OFF -> attempt(AttemptKind.REPEAT, now);
       case OVER -> throw new IllegalStateException("the timer of a call that is over was due");
     }
@@ -156,7 +179,9 @@ public final class Call extends Timer implements Cancellable {
   private void hedge(long now) {
     hedgeNanos = Hedge.NOT_YET;
     int left = cause.repeatsLeft();
-    if (!RepeatTree.allows(left) || !path.mayHedge(endpoint, lastReplica)) {
+    if (!RepeatTree.allows(left)
+        || !cause.isRepeatable()
+        || !path.mayHedge(endpoint, lastReplica)) {
       return;
     }
     int replica = path.choose(cause.key(), lastReplica, now);
@@ -210,10 +235,50 @@ public final class Call extends Timer implements Cancellable {
     }
   }
 
+  /** The one attempt whose answer has begun. */
+  private Attempt soleInFlight() {
+    Attempt begun = inFlight;
+    if (begun == null) {
+      throw new IllegalStateException("an answer has begun, and no attempt is in flight");
+    }
+    inFlight = null;
+    return begun;
+  }
+
+  boolean attemptBegun(Attempt attempt, Object content, boolean isOpenEnded) {
+    if (phase != Phase.ASKING || !InFlight.holds(inFlight, attempt) || !caller.callBegan(content)) {
+      return false;
+    }
+    if (!InFlight.holds(inFlight, attempt)) {
+      return true; // whoever took it has given it up already
+    }
+    long now = path.world().nowNanos();
+    path.world().cancel(this);
+    inFlight = InFlight.without(attempt, inFlight);
+    forgetOthers(now);
+    attempt.next = null;
+    inFlight = attempt;
+    phase = Phase.ANSWERING;
+    if (!isOpenEnded && deadlineNanos != Deadline.NONE) {
+      path.world().start(this, Math.max(0, deadlineNanos - now));
+    }
+    return true;
+  }
+
+  void attemptUnwanted(Attempt attempt) {
+    if (phase == Phase.ANSWERING && InFlight.holds(inFlight, attempt)) {
+      long now = path.world().nowNanos();
+      path.world().cancel(this);
+      path.forgotten(soleInFlight(), now);
+      end(Result.CANCELLED, null, now);
+    }
+  }
+
   void attemptAnswered(Attempt attempt, Result result, @Nullable Object answer) {
     if (!InFlight.holds(inFlight, attempt)) {
       return;
     }
+    boolean hadBegun = phase == Phase.ANSWERING;
     inFlight = InFlight.without(attempt, inFlight);
     long now = path.world().nowNanos();
     path.world().cancel(this);
@@ -222,7 +287,9 @@ public final class Call extends Timer implements Cancellable {
           RepeatTree.after(cause.repeatsLeft(), attempt.repeatsLent, attempt.repeatsBack));
     }
     path.ended(attempt, result, now);
-    if (result.isSuccess()) {
+    if (hadBegun) {
+      end(result, null, now);
+    } else if (result.isSuccess()) {
       forgetOthers(now);
       end(result, answer, now);
     } else if (inFlight == null) {
@@ -261,6 +328,7 @@ public final class Call extends Timer implements Cancellable {
   private long waitBeforeRepeat(Attempt last, Result result, long now) {
     RetryConfig retry = path.edge().policy().retry();
     if (!retry.repeats(attempts, result, idempotent)
+        || !cause.isRepeatable()
         || !RepeatTree.allows(cause.repeatsLeft())
         || now >= deadlineNanos) {
       return RetryConfig.TOO_LONG;

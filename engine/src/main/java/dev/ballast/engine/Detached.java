@@ -60,6 +60,11 @@ final class Detached implements Request {
   }
 
   @Override
+  public boolean isRepeatable() {
+    return from.isRepeatable();
+  }
+
+  @Override
   public void answer(Result result, @Nullable Object content) {
     throw new IllegalStateException("expected nobody to answer " + from);
   }

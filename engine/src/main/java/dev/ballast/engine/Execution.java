@@ -56,6 +56,11 @@ final class Execution extends Strand {
   }
 
   @Override
+  boolean answers(Object content) {
+    return request.begins(content);
+  }
+
+  @Override
   void ended() {
     replica.ended(this, result, answer);
   }

@@ -28,11 +28,20 @@ public final class Replica {
   /** Answers in the place of the played steps, where a real program stands behind the replica. */
   @FunctionalInterface
   public interface Program {
-    /** Hands a request over; {@code done} is to be called once, on the replica's thread. */
+    /** Hands a request over; {@code done} is told of its end once, on the replica's thread. */
     void handle(Request request, Done done);
 
     /** Takes the program's answer. */
     interface Done {
+      /**
+       * The answer has begun, and its content goes on by itself; {@link #answered} follows when it
+       * has ended, without content.
+       *
+       * @return whether it is taken; else it is to be stopped, or collected for {@link #answered}
+       */
+      boolean begun(Object content);
+
+      /** The answer, or that there will be none. */
       void answered(Result result, @Nullable Object content);
     }
   }

@@ -60,9 +60,28 @@ public interface Request {
   }
 
   /**
+   * Whether what is carried could be sent once more. A body that is still arriving can be until the
+   * first of it has been passed on.
+   */
+  default boolean isRepeatable() {
+    return true;
+  }
+
+  /**
+   * The answer begins, and its content goes on by itself; {@link #answer} follows when it has
+   * ended. At most once.
+   *
+   * @return whether it is taken; else the whole content is to come with {@link #answer}
+   */
+  default boolean begins(Object content) {
+    return false;
+  }
+
+  /**
    * Ends the request. Called exactly once.
    *
-   * @param content what a real program answered; null where there is none
+   * @param content what a real program answered; null where there is none, and where it {@link
+   *     #begins began} before
    */
   void answer(Result result, @Nullable Object content);
 }

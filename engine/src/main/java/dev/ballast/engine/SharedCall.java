@@ -27,6 +27,9 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
   private Cancellable call = Cancellable.ENDED;
   private boolean isOver;
 
+  /** Whether its answer has begun, and so can neither be kept nor replaced. */
+  private boolean hasBegun;
+
   SharedCall(
       SharedAnswers answers,
       int endpoint,
@@ -95,11 +98,25 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
     return true;
   }
 
+  /** Too large to be kept: it goes to whoever asked, and nowhere else. */
+  @Override
+  public boolean callBegan(Object content) {
+    hasBegun = !isOver && caller.callBegan(content);
+    return hasBegun;
+  }
+
+  @Override
+  public boolean wantsWhole() {
+    return true;
+  }
+
   /** Its own call has ended. */
   @Override
   public void callEnded(Result result, @Nullable Object content) {
-    long now = path.world().nowNanos();
-    SharedAnswers.keep(into, endpoint, likeness, cause, result, content, now);
+    if (!hasBegun) {
+      long now = path.world().nowNanos();
+      SharedAnswers.keep(into, endpoint, likeness, cause, result, content, now);
+    }
     end(result, content, Source.ATTEMPT);
   }
 
@@ -143,7 +160,7 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
     isOver = true;
     long now = path.world().nowNanos();
     Stored<Object> kept =
-        result.isSuccess() || !answers.replacesErrors()
+        result.isSuccess() || hasBegun || !answers.replacesErrors()
             ? null
             : answers.lastGood(endpoint, cause, now);
     if (kept != null) {
@@ -165,6 +182,9 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
     private final Flight<SharedCall> flight;
     private Cancellable call = Cancellable.ENDED;
 
+    /** Whether its answer went to the first of the flight alone. */
+    private boolean isTaken;
+
     Fetch(Flights<SharedCall> flights, Flight<SharedCall> flight) {
       this.flights = flights;
       this.flight = flight;
@@ -177,7 +197,7 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
     void begin() {
       Cancellable begun = path.begin(endpoint, true, new Detached(cause), this);
       if (!flight.hasEnded()) {
-        call = begun;
+        call = begun; // an answer never comes from within
       }
     }
 
@@ -187,7 +207,34 @@ final class SharedCall extends Timer implements Call.Caller, Cancellable {
     }
 
     @Override
+    public boolean wantsWhole() {
+      return true;
+    }
+
+    /**
+     * Too large to be shared: it goes to the first of the flight, and the others fetch their own.
+     */
+    @Override
+    public boolean callBegan(Object content) {
+      if (isOver || !SharedCall.this.callBegan(content)) {
+        return false;
+      }
+      isTaken = true;
+      SharedCall.this.call = call;
+      SharedCall.this.flight = null;
+      path.world().cancel(SharedCall.this);
+      for (SharedCall waiting : flights.land(flight)) {
+        waiting.landed(Result.OK, Request.ALONE);
+      }
+      return true;
+    }
+
+    @Override
     public void callEnded(Result result, @Nullable Object content) {
+      if (isTaken) {
+        SharedCall.this.callEnded(result, content);
+        return;
+      }
       long now = path.world().nowNanos();
       SharedAnswers.keep(into, endpoint, likeness, cause, result, content, now);
       for (SharedCall waiting : flights.land(flight)) {

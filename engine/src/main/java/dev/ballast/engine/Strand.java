@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * timer ends a work step where no processor does. Steps run in a loop, not by recursion, so that a
  * call which a policy refuses at once costs no stack.
  */
-abstract class Strand extends Timer implements Call.Caller {
+abstract class Strand extends Timer implements Call.Caller, Replica.Program.Done {
   final Replica replica;
   private final Plan.Do[] steps;
   private int next;
@@ -23,6 +23,10 @@ abstract class Strand extends Timer implements Call.Caller {
   private boolean isWorking;
 
   private boolean isOver;
+
+  /** Whether the answer has begun, and so cannot become another. */
+  private boolean hasBegun;
+
   private Plan.Do.@Nullable Call calling;
   private boolean isFallback;
 
@@ -111,7 +115,7 @@ abstract class Strand extends Timer implements Call.Caller {
       case Plan.Do.Handle _ -> {
         next++;
         isWaiting = true;
-        replica.handOver(execution().request(), this::programAnswered);
+        replica.handOver(execution().request(), this);
       }
     }
   }
@@ -147,7 +151,33 @@ abstract class Strand extends Timer implements Call.Caller {
     replica.world().start(this, nanos);
   }
 
-  private void programAnswered(Result answered, @Nullable Object content) {
+  @Override
+  public final boolean begun(Object content) {
+    return begins(content);
+  }
+
+  @Override
+  public final boolean callBegan(Object content) {
+    return begins(content);
+  }
+
+  /**
+   * The content is the request's answer if nothing more is done for it after this. From now on no
+   * fallback can take its place.
+   */
+  private boolean begins(Object content) {
+    boolean isLast = next == steps.length && timesLeft == 0 && replica.standstill() == null;
+    hasBegun = !isOver && isLast && answers(content);
+    return hasBegun;
+  }
+
+  /** Whether the request takes what is the content of this strand's last step. */
+  boolean answers(Object content) {
+    return false;
+  }
+
+  @Override
+  public final void answered(Result answered, @Nullable Object content) {
     if (!isOver) {
       result = answered;
       answer = content;
@@ -192,7 +222,8 @@ abstract class Strand extends Timer implements Call.Caller {
   public final void callEnded(Result ended, @Nullable Object content) {
     call = null;
     Plan.Do.Call made = calling;
-    Plan.Otherwise otherwise = made == null || ended.isSuccess() ? null : made.otherwise();
+    Plan.Otherwise otherwise =
+        made == null || hasBegun || ended.isSuccess() ? null : made.otherwise();
     switch (otherwise) {
       case null -> settle(isFallback && ended == Result.OK ? Result.DEGRADED : ended, content);
       case Plan.Otherwise.Ready _ -> settle(Result.DEGRADED, null);

@@ -57,6 +57,28 @@ final class Asking {
     return path.call(0, idempotent, origin, (result, _) -> results.add(result));
   }
 
+  /** A caller that takes what begins. */
+  Cancellable callTaking() {
+    return path.call(0, true, origin, taking);
+  }
+
+  final Taking taking = new Taking();
+
+  /** Takes beginnings, and notes them and the ends. */
+  final class Taking implements Call.Caller {
+    final List<Object> begun = new ArrayList<>();
+
+    @Override
+    public boolean callBegan(Object content) {
+      return begun.add(content);
+    }
+
+    @Override
+    public void callEnded(Result result, @Nullable Object content) {
+      results.add(result);
+    }
+  }
+
   /** Answers the attempt that was sent last. */
   void answers(Result result) {
     world.last().answered(result, null);
@@ -70,6 +92,12 @@ final class Asking {
   static final class Origin implements Request {
     private int repeatsLeft = RepeatTree.UNBOUNDED;
     long deadlineNanos = Deadline.NONE;
+    boolean isRepeatable = true;
+
+    @Override
+    public boolean isRepeatable() {
+      return isRepeatable;
+    }
 
     @Override
     public int endpoint() {
