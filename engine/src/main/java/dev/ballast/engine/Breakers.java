@@ -76,10 +76,10 @@ final class Breakers {
   }
 
   /** An admitted attempt was given up without news about the callee. */
-  void forget(Attempt attempt) {
-    Breaker breaker = of(attempt.endpoint());
+  void forget(int endpoint, long permit) {
+    Breaker breaker = of(endpoint);
     if (breaker != null) {
-      breaker.forget(attempt.permit);
+      breaker.forget(permit);
     }
   }
 

@@ -166,9 +166,15 @@ public final class Call extends Timer implements Cancellable {
       end(Result.BREAKER_OPEN, null, now);
       return;
     }
+    int replica = path.choose(cause.key(), lastReplica, now);
+    if (replica == Balancer.NONE) {
+      path.unadmit(endpoint, permit);
+      end(Result.UNREACHABLE, null, now);
+      return;
+    }
     attempts++;
     phase = Phase.ASKING;
-    lastReplica = path.choose(cause.key(), lastReplica, now);
+    lastReplica = replica;
     hedgeNanos = path.hedgeAt(idempotent, hedges, now);
     Attempt sent = link(kind, lastReplica, permit, now);
     waitForAnswers(now);
@@ -185,6 +191,9 @@ public final class Call extends Timer implements Cancellable {
       return;
     }
     int replica = path.choose(cause.key(), lastReplica, now);
+    if (replica == Balancer.NONE) {
+      return;
+    }
     long permit =
         InFlight.asks(inFlight, replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(endpoint, now);
     if (permit < 0) {

@@ -10,6 +10,7 @@ import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Hedge;
 import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.ReplicaChoice;
+import dev.ballast.policy.ReplicaPools;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.cache.Stored;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,10 @@ public final class CallPath {
     return breakers.tryAdmit(endpoint, now);
   }
 
-  /** A replica for an attempt about this key, another than the one to avoid where there is one. */
+  /**
+   * A replica for an attempt about this key, another than the one to avoid where there is one;
+   * {@link dev.ballast.policy.balance.Balancer#NONE} where nobody is there at all.
+   */
   int choose(long key, int avoid, long now) {
     return replicas.choose(key, avoid, now);
   }
@@ -184,6 +188,16 @@ public final class CallPath {
     private void observe(Observation.Change change) {
       world.observer().on(change);
     }
+  }
+
+  /** Takes back a permit that no attempt follows. */
+  void unadmit(int endpoint, long permit) {
+    breakers.forget(endpoint, permit);
+  }
+
+  /** Others are in the places of the callee's replicas; see {@link ReplicaChoice#become}. */
+  public void become(ReplicaPools others) {
+    replicas.become(others, world.nowNanos());
   }
 
   /** Takes back a choice that no attempt follows. */
@@ -234,7 +248,7 @@ public final class CallPath {
   void forgotten(Attempt attempt, long now) {
     replicas.forgotten(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
-    breakers.forget(attempt);
+    breakers.forget(attempt.endpoint(), attempt.permit);
     if (hedge != null) {
       hedge.superseded(now - attempt.sentNanos, now);
     }

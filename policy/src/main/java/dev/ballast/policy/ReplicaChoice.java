@@ -10,12 +10,15 @@ import dev.ballast.policy.health.PoolMap;
 import dev.ballast.policy.health.Pools;
 import dev.ballast.policy.health.SlowStart;
 import dev.ballast.policy.health.WarmUp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The choice of a replica for each attempt on one edge: ejection and slow start say who is in
  * service and with which weight, the pools which of them are candidates, a balancer per pool which
- * one it is.
+ * one it is. Replicas have places, in which they come and go ({@link #become}).
  */
 public final class ReplicaChoice {
   /** Told about every change, by the thread that made it. */
@@ -39,6 +42,12 @@ public final class ReplicaChoice {
   private final @Nullable Ejection ejection;
   private final @Nullable WarmUp warmUp;
 
+  /** Who is where. */
+  private ReplicaPools replicas;
+
+  /** Since when each place has its occupant; null while all are there who were there at first. */
+  private volatile @Nullable AtomicLongArray since;
+
   /**
    * All replicas in service.
    *
@@ -57,6 +66,7 @@ public final class ReplicaChoice {
       Randomness pooling,
       Balancer.Prober prober,
       Listener listener) {
+    this.replicas = replicas;
     poolRandom = pooling;
     map = replicas.map();
     balancers = new Balancer[map.size()];
@@ -113,7 +123,7 @@ public final class ReplicaChoice {
     @Override
     public void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos) {
       listener.ejected(replica, reason, forNanos, nowNanos);
-      pools.setInService(replica, false, nowNanos);
+      pools.set(Pools.Out.EJECTED, replica, true, nowNanos);
     }
 
     @Override
@@ -122,8 +132,77 @@ public final class ReplicaChoice {
       if (warmUp != null) {
         warmUp.away(replica);
       }
-      pools.setInService(replica, true, nowNanos);
+      pools.set(Pools.Out.EJECTED, replica, false, nowNanos);
     }
+  }
+
+  /**
+   * Others are in the places of the replicas. Who stays is not touched. A newcomer is in service,
+   * begins as its slow start says, and nothing is held against it that was held against whoever had
+   * its place before; attempts still in flight to that one end without news.
+   *
+   * @param next of the same edge
+   */
+  public synchronized void become(ReplicaPools next, long nowNanos) {
+    AtomicLongArray times = since == null ? new AtomicLongArray(map.replicas()) : since;
+    for (int i = 0; since == null && i < times.length(); i++) {
+      times.set(i, Long.MIN_VALUE);
+    }
+    List<Integer> changed = new ArrayList<>();
+    int present = 0;
+    for (int i = 0; i < map.replicas(); i++) {
+      present += next.occupant(i).isPresent() ? 1 : 0;
+      if (replicas.occupant(i).isPresent() != next.occupant(i).isPresent()
+          || replicas.occupant(i).name() != next.occupant(i).name()) {
+        changed.add(i);
+        times.set(i, nowNanos);
+      }
+    }
+    since = times;
+    replicas = next;
+    if (ejection != null) {
+      ejection.setPresent(present);
+    }
+    for (int replica : changed) {
+      replaced(replica, nowNanos);
+    }
+    tellAbsent(changed, true, nowNanos); // first, so that nobody is sent to an empty pool
+    for (int i = 0; i < balancers.length; i++) {
+      balancers[i].become(next.set(i));
+    }
+    tellAbsent(changed, false, nowNanos);
+  }
+
+  private void tellAbsent(List<Integer> changed, boolean absent, long nowNanos) {
+    for (int replica : changed) {
+      if (replicas.occupant(replica).isPresent() != absent) {
+        pools.set(Pools.Out.ABSENT, replica, absent, nowNanos);
+      }
+    }
+  }
+
+  private void replaced(int replica, long nowNanos) {
+    balancer(map.poolOf(replica)).forget(map.indexOf(replica));
+    if (ejection != null) {
+      ejection.forget(replica, nowNanos);
+    }
+    pools.set(Pools.Out.UNHEALTHY, replica, false, nowNanos);
+    if (warmUp != null) {
+      warmUp.away(replica);
+    }
+  }
+
+  /** A replica has failed its health checks, or passes them again. */
+  public void checked(int replica, boolean isHealthy, long nowNanos) {
+    if (warmUp != null && isHealthy && pools.is(Pools.Out.UNHEALTHY, replica)) {
+      warmUp.away(replica);
+    }
+    pools.set(Pools.Out.UNHEALTHY, replica, !isHealthy, nowNanos);
+  }
+
+  /** Whether there is this reason against a replica. */
+  public boolean is(Pools.Out reason, int replica) {
+    return pools.is(reason, replica);
   }
 
   /**
@@ -132,6 +211,7 @@ public final class ReplicaChoice {
    *
    * @param key what the call is about, or {@link Balancer#NO_KEY}
    * @param avoid the replica of the attempt before, or {@link Balancer#NONE}
+   * @return {@link Balancer#NONE} where there is nobody; nothing is counted then
    */
   public int choose(long key, int avoid, long nowNanos) {
     if (ejection != null) {
@@ -147,7 +227,11 @@ public final class ReplicaChoice {
       avoided = map.poolOf(avoid) == pool ? map.indexOf(avoid) : Balancer.NONE;
     }
     Balancer balancer = balancer(pool);
-    int chosen = map.replica(pool, balancer.choose(key, avoided, nowNanos));
+    int index = balancer.choose(key, avoided, nowNanos);
+    if (index == Balancer.NONE) {
+      return Balancer.NONE;
+    }
+    int chosen = map.replica(pool, index);
     if (balancer.probes()) {
       balancer.probe(probers[pool]);
     }
@@ -162,7 +246,7 @@ public final class ReplicaChoice {
   /** Whether a replica other than this one is in service, so that it is worth asking too. */
   public boolean hasOther(int replica) {
     for (int i = 0; i < map.replicas(); i++) {
-      if (i != replica && (ejection == null || !ejection.isEjected(i))) {
+      if (i != replica && pools.isInService(i)) {
         return true;
       }
     }
@@ -176,6 +260,11 @@ public final class ReplicaChoice {
 
   /** An attempt to this replica was answered, or nobody answered in time. */
   public void ended(int replica, Result result, long latencyNanos, long nowNanos) {
+    AtomicLongArray times = since;
+    if (times != null && nowNanos - latencyNanos < times.get(replica)) {
+      forgotten(replica); // it was asked of whoever had the place before
+      return;
+    }
     balancer(map.poolOf(replica))
         .ended(map.indexOf(replica), latencyNanos, !result.isCalleesFailure(), nowNanos);
     if (warmUp != null && result == Result.UNREACHABLE) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who is a candidate, and with which weight, is decided elsewhere and told by {@link
  * #setInService} and {@link #setWeight}; when nothing is in service every replica is a candidate
- * again. Shared by threads without locks: a change puts another immutable set of candidates in
- * place, and what an attempt changes are single numbers. A choice allocates nothing; its cost is
- * told with each kind, and does not grow with the replicas.
+ * again. Replicas come and go by {@link #become}. Shared by threads without locks: a change puts
+ * another immutable set of candidates in place, and what an attempt changes are single numbers. A
+ * choice allocates nothing; its cost is told with each kind, and does not grow with the replicas.
  */
 public final class Balancer {
   /** No replica to avoid. */
@@ -34,6 +34,7 @@ public final class Balancer {
   private static final VarHandle CANDIDATES = handle();
 
   private volatile Candidates candidates;
+  private final int caller;
   private final Loads loads;
   private final Chooser chooser;
   private final @Nullable Probed probed;
@@ -45,6 +46,7 @@ public final class Balancer {
    *     knows
    */
   public Balancer(ReplicaSet set, int caller, Randomness random) {
+    this.caller = caller;
     candidates = set.all(caller);
     Balance balance = set.balance().innermost();
     loads = new Loads(set.size(), bound(balance) != Balance.UNBOUNDED);
@@ -69,7 +71,7 @@ public final class Balancer {
       case Balance.LeastLoaded(int choices) -> new LightestOf(choices, loads, random);
       case Balance.PeakEwma(long decay) -> new CheaperOfTwo(decay, set.size(), loads, random);
       case Balance.RingHash _, Balance.Maglev _ ->
-          new ByKey(set.table(), bound(balance), loads, new LightestOf(2, loads, random));
+          new ByKey(bound(balance), loads, new LightestOf(2, loads, random));
       case Balance.Prequal prequal -> new Probed(prequal, random);
       case Balance.Sticky _, Balance.Subset _ ->
           throw new IllegalStateException("expected what is innermost, found " + balance);
@@ -123,6 +125,16 @@ public final class Balancer {
     change(now -> now.withWeight(replica, part));
   }
 
+  /** Others are in the places of the replicas; see {@link #forget} for those who are new. */
+  public void become(ReplicaSet set) {
+    change(now -> now.of(set, caller));
+  }
+
+  /** Forgets what it knows of a replica, but for the attempts in flight to its place. */
+  public void forget(int replica) {
+    chooser.forget(replica);
+  }
+
   private void change(UnaryOperator<Candidates> change) {
     Candidates before;
     Candidates after;
@@ -138,9 +150,13 @@ public final class Balancer {
    *
    * @param key what the call is about, or {@link #NO_KEY}
    * @param avoid the replica of the attempt before, or {@link #NONE}
+   * @return {@link #NONE} where there is nobody at all; nothing is counted then
    */
   public int choose(long key, int avoid, long nowNanos) {
     Candidates now = candidates;
+    if (now.count() == 0) {
+      return NONE;
+    }
     boolean canAvoid = avoid != NONE && now.count() > 1 && now.has(avoid);
     int chosen = chooser.choose(now, key, canAvoid ? avoid : NONE, nowNanos);
     loads.begins(chosen);

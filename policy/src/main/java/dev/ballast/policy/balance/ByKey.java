@@ -14,13 +14,11 @@ final class ByKey implements Chooser {
   /** Places looked at, for each replica. */
   private static final int LOOKS = 32;
 
-  private final KeyTable table;
   private final double bound;
   private final Loads loads;
   private final Chooser otherwise;
 
-  ByKey(KeyTable table, double bound, Loads loads, Chooser otherwise) {
-    this.table = table;
+  ByKey(double bound, Loads loads, Chooser otherwise) {
     this.bound = bound;
     this.loads = loads;
     this.otherwise = otherwise;
@@ -31,6 +29,7 @@ final class ByKey implements Chooser {
     if (key == Balancer.NO_KEY) {
       return otherwise.choose(candidates, key, avoid, nowNanos);
     }
+    KeyTable table = candidates.table();
     long hash = Hash.of(key);
     int place = table.placeOf(hash);
     int looks = Math.min(table.places(), LOOKS * (candidates.count() + 2));

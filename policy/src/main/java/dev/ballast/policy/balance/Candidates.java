@@ -18,6 +18,10 @@ final class Candidates {
   private final ReplicaSet set;
   private final boolean[] known;
   private final boolean[] inService;
+
+  /** What each has of its configured weight, in [0, 1]. */
+  private final double[] parts;
+
   private final double[] weights;
 
   /** The candidates, rising. */
@@ -37,11 +41,13 @@ final class Candidates {
   /** The largest weight of a candidate in relation to its configured one. */
   private final double fullest;
 
-  private Candidates(ReplicaSet set, boolean[] known, boolean[] inService, double[] weights) {
+  private Candidates(ReplicaSet set, boolean[] known, boolean[] inService, double[] parts) {
     this.set = set;
     this.known = known;
     this.inService = inService;
-    this.weights = weights;
+    this.parts = parts;
+    weights = new double[parts.length];
+    Arrays.setAll(weights, i -> set.weight(i) * parts[i]);
     replicas = collect();
     positions = new int[set.size()];
     Arrays.fill(positions, NOT_ONE);
@@ -69,7 +75,14 @@ final class Candidates {
   static Candidates all(ReplicaSet set, int caller) {
     boolean[] inService = new boolean[set.size()];
     Arrays.fill(inService, true);
-    return new Candidates(set, set.knownTo(caller), inService, set.weights());
+    double[] parts = new double[set.size()];
+    Arrays.fill(parts, 1);
+    return new Candidates(set, set.knownTo(caller), inService, parts);
+  }
+
+  /** The same while others are in the places. */
+  Candidates of(ReplicaSet other, int caller) {
+    return new Candidates(other, other.knownTo(caller), inService, parts);
   }
 
   /** The same with this replica in service or out of it. */
@@ -79,17 +92,16 @@ final class Candidates {
     }
     boolean[] changed = inService.clone();
     changed[replica] = value;
-    return new Candidates(set, known, changed, weights);
+    return new Candidates(set, known, changed, parts);
   }
 
   /** The same with this part of the configured weight. */
   Candidates withWeight(int replica, double part) {
-    double value = set.weight(replica) * part;
-    if (weights[replica] == value) {
+    if (parts[replica] == part) {
       return this;
     }
-    double[] changed = weights.clone();
-    changed[replica] = value;
+    double[] changed = parts.clone();
+    changed[replica] = part;
     return new Candidates(set, known, inService, changed);
   }
 
@@ -115,12 +127,17 @@ final class Candidates {
     return sums[sums.length - 1];
   }
 
+  /** How many there are; 0 only where nobody is in any place. */
   int count() {
     return replicas.length;
   }
 
   int replica(int position) {
     return replicas[position];
+  }
+
+  KeyTable table() {
+    return set.table();
   }
 
   int[] turns() {

@@ -85,6 +85,12 @@ final class CheaperOfTwo implements Chooser {
     }
   }
 
+  @Override
+  public void forget(int replica) {
+    averages.set(replica, 0); // the bits of 0.0
+    sampledNanos.set(replica, NEVER);
+  }
+
   /** Takes the time since the last sample, and says what remains of the average after it. */
   private double pass(int replica, long nowNanos) {
     while (true) {

@@ -11,4 +11,7 @@ interface Chooser {
 
   /** The news of an attempt that has its answer. */
   default void ended(int replica, long latencyNanos, boolean good, long nowNanos) {}
+
+  /** Forgets what it knows of a replica, whose place somebody else takes. */
+  default void forget(int replica) {}
 }

@@ -1,18 +1,21 @@
 package dev.ballast.policy.balance;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * A table that the replicas fill in turn: each takes the next free slot of its own permutation of
  * the slots (offset + i·skip mod a prime). With equal weights every replica has ⌊M/N⌋ or ⌈M/N⌉ of
- * the M slots; a lighter replica leaves turns out (as in Envoy). O(1) per key.
+ * the M slots; a lighter replica leaves turns out (as in Envoy). They take turns in the order of
+ * their names, so that all who know the same replicas have the same table. O(1) per key.
  */
 final class MaglevTable implements KeyTable {
   private static final int FREE = -1;
 
   private final int[] owners;
 
-  MaglevTable(int slots, int[] names, double[] weights) {
+  MaglevTable(int slots, long[] names, double[] weights) {
     owners = new int[slots];
     Arrays.fill(owners, FREE);
     int replicas = weights.length;
@@ -24,9 +27,15 @@ final class MaglevTable implements KeyTable {
       next[i] = Hash.below(Hash.of(names[i], 1), slots);
       skip[i] = 1 + Hash.below(Hash.of(names[i], 2), slots - 1);
     }
+    int[] order =
+        IntStream.range(0, replicas)
+            .boxed()
+            .sorted(Comparator.comparingLong(i -> names[i]))
+            .mapToInt(i -> i)
+            .toArray();
     int filled = 0;
     while (true) {
-      for (int i = 0; i < replicas; i++) {
+      for (int i : order) {
         credit[i] += weights[i] / heaviest;
         if (credit[i] < 1 - 1e-9) {
           continue;

@@ -181,9 +181,13 @@ final class Probed implements Chooser {
 
   @Override
   public void ended(int replica, long latencyNanos, boolean good, long nowNanos) {
-    if (good) {
-      return;
+    if (!good) {
+      forget(replica);
     }
+  }
+
+  @Override
+  public void forget(int replica) {
     for (int i = 0; i < answers.length(); i++) {
       long answer = answers.get(i);
       if (answer != NOTHING && replica(answer) == replica) {

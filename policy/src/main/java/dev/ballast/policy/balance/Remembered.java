@@ -57,6 +57,11 @@ final class Remembered implements Chooser {
     otherwise.ended(replica, latencyNanos, good, nowNanos);
   }
 
+  @Override
+  public void forget(int replica) {
+    otherwise.forget(replica);
+  }
+
   /** An entry holds the replica's number plus 1, so that it is never {@link #NOTHING}. */
   private static int replica(long entry) {
     return (int) (entry & REPLICA) - 1;

@@ -16,13 +16,15 @@ final class Ring implements KeyTable {
   private final long[] points;
 
   /**
-   * So many points together, to each replica in proportion to its weight and at least one.
+   * So many points together where nobody is missing, to each replica in proportion to its weight
+   * and at least one.
    *
    * @param names what the points of a replica depend on
    */
-  Ring(int wanted, int[] names, double[] weights) {
-    double total = Arrays.stream(weights).sum();
-    int[] of = Arrays.stream(weights).mapToInt(w -> share(wanted, w / total)).toArray();
+  Ring(int wanted, long[] names, double[] weights) {
+    double total = totalIfAllWereThere(weights);
+    int[] of =
+        Arrays.stream(weights).mapToInt(w -> w == 0 ? 0 : share(wanted, w / total)).toArray();
     points = new long[Arrays.stream(of).sum()];
     int filled = 0;
     for (int replica = 0; replica < of.length; replica++) {
@@ -31,6 +33,13 @@ final class Ring implements KeyTable {
       }
     }
     Arrays.sort(points);
+  }
+
+  /** Empty places count as much as the others do in the mean, so that no points go with them. */
+  private static double totalIfAllWereThere(double[] weights) {
+    double sum = Arrays.stream(weights).sum();
+    long present = Arrays.stream(weights).filter(weight -> weight > 0).count();
+    return present == weights.length ? sum : sum / present * weights.length;
   }
 
   private static int share(int wanted, double share) {

@@ -16,6 +16,9 @@ final class Turns {
 
   /** Which of the candidates is next, in the order of one cycle. */
   static int[] of(int[] candidates, double[] weights) {
+    if (candidates.length == 0) {
+      return candidates;
+    }
     int[] whole = whole(weights);
     int total = Arrays.stream(whole).sum();
     int[] cycle = new int[total];

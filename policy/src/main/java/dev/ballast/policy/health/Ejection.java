@@ -61,7 +61,7 @@ public final class Ejection {
   private final Listener listener;
   private final Randomness jitter;
   private final int replicas;
-  private final int ejectedMax;
+  private volatile int ejectedMax;
   private final AtomicLongArray state;
   private final AtomicInteger ejected = new AtomicInteger();
   private final AtomicLong firstReturnNanos = new AtomicLong(Times.NEVER);
@@ -127,6 +127,35 @@ public final class Ejection {
     if (nowNanos >= due) {
       sweep(due, nowNanos);
     }
+  }
+
+  /** So many replicas are there from now on; the ceiling is a share of them. */
+  public void setPresent(int count) {
+    ejectedMax = count == 0 ? 0 : config.ceiling().of(count);
+  }
+
+  /** Forgets a replica, whose place somebody else takes or nobody; puts it back if it was out. */
+  public void forget(int replica, long nowNanos) {
+    long until = state.get(at(replica, UNTIL));
+    if (until != IN_SERVICE
+        && until != CHANGING
+        && state.compareAndSet(at(replica, UNTIL), until, CHANGING)) {
+      clear(replica);
+      listener.returned(replica, nowNanos);
+      state.set(at(replica, UNTIL), IN_SERVICE);
+      ejected.decrementAndGet();
+    } else {
+      clear(replica);
+    }
+    state.set(at(replica, IN_A_ROW), 0);
+    state.set(at(replica, TIMES), 0);
+  }
+
+  private void clear(int replica) {
+    state.set(at(replica, COUNTS), 0);
+    state.set(at(replica, SAMPLES), 0);
+    state.set(at(replica, LOGS), 0);
+    state.set(at(replica, SQUARES), 0);
   }
 
   /** Whether the replica is out of service. */
@@ -212,10 +241,7 @@ public final class Ejection {
         Times.lower(firstReturnNanos, until);
       } else if (state.compareAndSet(at(i, UNTIL), until, CHANGING)) {
         state.set(at(i, BACK_SINCE), until);
-        state.set(at(i, COUNTS), 0);
-        state.set(at(i, SAMPLES), 0);
-        state.set(at(i, LOGS), 0);
-        state.set(at(i, SQUARES), 0);
+        clear(i);
         listener.returned(i, nowNanos);
         state.set(at(i, UNTIL), IN_SERVICE);
         ejected.decrementAndGet(); // last, so that never too many are out

@@ -114,6 +114,11 @@ public final class PoolMap {
     return byZone.length;
   }
 
+  /** Whether some replica belongs to the tier of the highest priority. */
+  boolean hasFirstTier() {
+    return Arrays.stream(tierOf).anyMatch(tier -> tier == 0);
+  }
+
   int tierOf(int replica) {
     return tierOf[replica];
   }

@@ -11,11 +11,24 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * ({@link Priorities}), within a tier by zones ({@link ZoneShares}) where enough replicas are in
  * service and the tier is not in panic, else evenly over its candidates.
  *
- * <p>A choice reads one immutable table and draws one number, and none where there is one pool.
- * When a replica's service changes a new table is made by whoever comes first; who comes meanwhile
- * lets it look once more. O(replicas) per change; safe for threads without locks.
+ * <p>A choice reads one immutable table and draws one number, and none where there is one pool. A
+ * replica is in service unless there is a reason against it ({@link Out}). When that changes a new
+ * table is made by whoever comes first; who comes meanwhile lets it look once more. O(replicas) per
+ * change; safe for threads without locks.
  */
 public final class Pools {
+  /** Why a replica is out of service; there may be several reasons at once. */
+  public enum Out {
+    /** It stood out by what it answered. */
+    EJECTED,
+    /** It failed its health checks. */
+    UNHEALTHY,
+    /** There is nobody; also in a panic it is no candidate, and it counts for nothing. */
+    ABSENT;
+
+    private final int bit = 1 << ordinal();
+  }
+
   /** Told about every change, by the thread that found it; never by two at once. */
   public interface Listener {
     /** Whether the balancer may choose this replica now. */
@@ -52,7 +65,10 @@ public final class Pools {
   private final PoolMap map;
   private final int ownZone;
   private final Listener listener;
-  private final AtomicIntegerArray healthy;
+
+  /** The reasons against each replica, as bits. */
+  private final AtomicIntegerArray out;
+
   private final AtomicInteger changes = new AtomicInteger();
   private volatile Table table;
 
@@ -62,17 +78,17 @@ public final class Pools {
     this.map = map;
     this.ownZone = ownZone;
     this.listener = listener;
-    healthy = new AtomicIntegerArray(map.replicas());
-    for (int i = 0; i < map.replicas(); i++) {
-      healthy.set(i, 1);
-    }
+    out = new AtomicIntegerArray(map.replicas());
     table = table();
   }
 
-  /** A replica was taken out of service or put back. */
-  public void setInService(int replica, boolean value, long nowNanos) {
-    healthy.set(replica, value ? 1 : 0);
-    if (changes.getAndIncrement() != 0) {
+  /** There is now this reason against a replica, or no longer. */
+  public void set(Out reason, int replica, boolean value, long nowNanos) {
+    int before =
+        value
+            ? out.getAndUpdate(replica, bits -> bits | reason.bit)
+            : out.getAndUpdate(replica, bits -> bits & ~reason.bit);
+    if (((before & reason.bit) != 0) == value || changes.getAndIncrement() != 0) {
       return;
     }
     int seen = 1;
@@ -114,6 +130,16 @@ public final class Pools {
     return other;
   }
 
+  /** Whether there is no reason against this replica. */
+  public boolean isInService(int replica) {
+    return out.get(replica) == 0;
+  }
+
+  /** Whether there is this reason against a replica. */
+  public boolean is(Out reason, int replica) {
+    return (out.get(replica) & reason.bit) != 0;
+  }
+
   /** Whether the balancer may choose this replica now. */
   public boolean isCandidate(int replica) {
     return table.candidates[replica];
@@ -149,20 +175,23 @@ public final class Pools {
     boolean[] candidates = new boolean[map.replicas()];
     int[] inService = new int[map.tiers()];
     int[] total = new int[map.tiers()];
+    boolean[] present = new boolean[map.replicas()];
     for (int i = 0; i < candidates.length; i++) {
-      candidates[i] = healthy.get(i) != 0;
+      int bits = out.get(i);
+      candidates[i] = bits == 0;
+      present[i] = (bits & Out.ABSENT.bit) == 0;
       inService[map.tierOf(i)] += candidates[i] ? 1 : 0;
-      total[map.tierOf(i)]++;
+      total[map.tierOf(i)] += present[i] ? 1 : 0;
     }
     Priorities tiers = Priorities.of(inService, total, rules.panicBelow());
     for (int i = 0; i < candidates.length; i++) {
-      candidates[i] |= tiers.panics[map.tierOf(i)];
+      candidates[i] |= present[i] && tiers.panics[map.tierOf(i)];
     }
     int[] perPool = new int[map.size()];
     for (int i = 0; i < candidates.length; i++) {
       perPool[map.poolOf(i)] += candidates[i] ? 1 : 0;
     }
-    boolean isHelped = total[0] > 0 && tiers.shares[0] < 1 - ROUNDING;
+    boolean isHelped = map.hasFirstTier() && tiers.shares[0] < 1 - ROUNDING;
     return new Table(upTo(tiers, perPool), perPool, candidates, tiers.panics, isHelped);
   }
 

@@ -40,7 +40,8 @@ final class Priorities {
     double left = 1;
     int last = 0;
     for (int i = 0; i < total.length; i++) {
-      double wanted = norm == 0 ? (double) total[i] / all : health(healthy[i], total[i]) / norm;
+      double wanted =
+          norm == 0 ? (double) total[i] / Math.max(1, all) : health(healthy[i], total[i]) / norm;
       result.shares[i] = Math.min(left, wanted);
       left -= result.shares[i];
       last = result.shares[i] > 0 ? i : last;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -211,8 +212,8 @@ final class HashingTest {
     assertThat((double) kept / had).isGreaterThan(0.75); // a third if dealt anew
   }
 
-  private static int[] names(int replicas) {
-    return IntStream.range(0, replicas).toArray();
+  private static long[] names(int replicas) {
+    return LongStream.range(0, replicas).toArray();
   }
 
   private static double[] equal(int replicas) {

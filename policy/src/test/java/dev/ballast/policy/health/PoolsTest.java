@@ -158,14 +158,14 @@ final class PoolsTest {
 
     Script out(int... replicas) {
       for (int replica : replicas) {
-        pools.setInService(replica, false, 0);
+        pools.set(Pools.Out.EJECTED, replica, true, 0);
       }
       return this;
     }
 
     Script back(int... replicas) {
       for (int replica : replicas) {
-        pools.setInService(replica, true, 0);
+        pools.set(Pools.Out.EJECTED, replica, false, 0);
       }
       return this;
     }

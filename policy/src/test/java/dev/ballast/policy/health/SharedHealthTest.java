@@ -58,7 +58,7 @@ final class SharedHealthTest {
                 if (out.getAndSet(replica, 1) != 0 || outNow.incrementAndGet() > 3) {
                   isWrong.set(true);
                 }
-                pools.setInService(replica, false, now);
+                pools.set(Pools.Out.EJECTED, replica, true, now);
               }
 
               @Override
@@ -67,7 +67,7 @@ final class SharedHealthTest {
                   isWrong.set(true);
                 }
                 outNow.decrementAndGet();
-                pools.setInService(replica, true, now);
+                pools.set(Pools.Out.EJECTED, replica, false, now);
               }
             });
     AtomicLong clock = new AtomicLong();
