@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Flushes;
 import dev.ballast.policy.Deadline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -7,6 +7,11 @@ public interface ClientExchange {
   /** Sent once by every exchange; an arriving body is taken as fast as the server takes it. */
   Body body();
 
+  /** Whether nobody waits for it any more: what still waits for a connection is not sent then. */
+  default boolean isAbandoned() {
+    return false;
+  }
+
   /** A connection carries it from now on. */
   void carriedBy(ClientStream stream);
 

@@ -1,5 +1,7 @@
 package dev.ballast.live.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What stands before the body of a request (RFC 9110, 6.3).
  *
@@ -9,6 +11,19 @@ package dev.ballast.live.http;
  *     named nobody
  * @param target the path with its query, such as {@code /play/7?hd=1}, or {@code *} of OPTIONS
  * @param fields without pseudo-fields and without Host
+ * @param upgrade the protocol that it asks to go on in, such as {@code websocket} (Upgrade of
+ *     HTTP/1.1; {@code :protocol} of HTTP/2, RFC 8441), or null. Its body is then what the client
+ *     says in that protocol: it is taken when the answer is 101 and not at all otherwise.
  */
 public record RequestHead(
-    String method, String scheme, String authority, String target, Fields fields) {}
+    String method,
+    String scheme,
+    String authority,
+    String target,
+    Fields fields,
+    @Nullable String upgrade) {
+  /** A request that stays with HTTP. */
+  public RequestHead(String method, String scheme, String authority, String target, Fields fields) {
+    this(method, scheme, authority, target, fields, null);
+  }
+}

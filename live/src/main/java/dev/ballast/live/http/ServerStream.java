@@ -1,5 +1,7 @@
 package dev.ballast.live.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The server's side of one request: what was asked, and the way back. One answer is given at most;
  * what is done after the client has gone does nothing.
@@ -7,16 +9,30 @@ package dev.ballast.live.http;
 public interface ServerStream {
   RequestHead head();
 
-  /** What came with the request, or comes. */
+  /**
+   * What came with the request, or comes. A body of at most {@link Limits.Message#keptMax} bytes
+   * that was here with the head is {@link Body.Whole}. A client that waits for leave to send its
+   * body ({@code Expect: 100-continue}) is given it when the body is first taken from its source.
+   */
   Body body();
 
   /** Who asks. */
   Peer peer();
 
-  /** Tells something ahead of the answer, such as 100 or 103. */
+  /** What the handler remembers with the request; null until it does. */
+  @Nullable Object attachment();
+
+  /** Lets the handler remember something with the request. */
+  void attach(Object remembered);
+
+  /** Tells something ahead of the answer, such as 103. */
   void inform(ResponseHead interim);
 
-  /** Answers. An arriving body is taken from its source as fast as the client takes it. */
+  /**
+   * Answers. An arriving body is taken from its source as fast as the client takes it. The protocol
+   * says how long the body is, and whether the connection goes on; the fields say nothing of that,
+   * except for Content-Length where there is no body by rule (an answer to HEAD, or 304).
+   */
   void answer(ResponseHead head, Body body);
 
   /**

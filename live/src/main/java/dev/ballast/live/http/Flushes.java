@@ -1,4 +1,4 @@
-package dev.ballast.live;
+package dev.ballast.live.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -11,7 +11,7 @@ import java.util.List;
  * other. Whoever reads at the other end is then woken once and finds several messages, where one at
  * a time would wake it for each.
  */
-final class Flushes implements Runnable {
+public final class Flushes implements Runnable {
   private static final FastThreadLocal<Flushes> OF_LOOP =
       new FastThreadLocal<>() {
         @Override
@@ -22,7 +22,8 @@ final class Flushes implements Runnable {
 
   private final List<Channel> written = new ArrayList<>();
 
-  static void later(Channel channel) {
+  /** Flushes the channel at the end of this turn of its loop, which calls this. */
+  public static void later(Channel channel) {
     OF_LOOP.get().add(channel, channel.eventLoop());
   }
 

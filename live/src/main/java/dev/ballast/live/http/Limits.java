@@ -1,0 +1,106 @@
+package dev.ballast.live.http;
+
+import dev.ballast.kernel.Units;
+
+/**
+ * Every bound of the live world's connections. What passes one is refused, and told which.
+ *
+ * @param message of one message
+ * @param connections of a listener's connections
+ * @param times of what others may take their time for
+ * @param pool of a caller's connections to one address
+ */
+public record Limits(Message message, Connections connections, Times times, Pooling pool) {
+  /** The documented defaults. */
+  public static final Limits DEFAULT =
+      new Limits(Message.DEFAULT, Connections.DEFAULT, Times.DEFAULT, Pooling.DEFAULT);
+
+  /** How often connections are looked at for their limits of time. */
+  public static final long SWEEP_NANOS = Units.SECOND / 4;
+
+  /**
+   * Bounds of one message.
+   *
+   * @param lineMax bytes of the line of a request or a status
+   * @param fieldsMax how many fields a head, or the trailers, may have
+   * @param fieldBytesMax bytes of all fields of a head; trailers may have a quarter of it
+   * @param bodyMax bytes of a request's body; {@link Long#MAX_VALUE} for no bound, which costs no
+   *     memory where bodies are passed on as they come
+   * @param keptMax bytes of a body that is kept for a repeat, or collected before it is looked at
+   * @param answerMax bytes of an answer that is kept whole for more than one who asks
+   */
+  public record Message(
+      int lineMax, int fieldsMax, int fieldBytesMax, long bodyMax, int keptMax, int answerMax) {
+    static final Message DEFAULT =
+        new Message(8 << 10, 100, 32 << 10, Long.MAX_VALUE, 64 << 10, 8 << 20);
+
+    /** The same with another bound of a request's body. */
+    public Message withBodyMax(long bytes) {
+      return new Message(lineMax, fieldsMax, fieldBytesMax, bytes, keptMax, answerMax);
+    }
+  }
+
+  /**
+   * Bounds of a listener's connections.
+   *
+   * @param max that a listener holds at once
+   * @param perClientMax of them from one address
+   */
+  public record Connections(int max, int perClientMax) {
+    static final Connections DEFAULT = new Connections(16_384, 16_384);
+  }
+
+  /**
+   * How long others may take.
+   *
+   * @param headNanos for a head to arrive, from its first byte; also for what comes before the
+   *     first request, such as TLS
+   * @param bodyNanos for the next bytes of a request's body to arrive
+   * @param sendNanos for the next bytes of an answer to be taken
+   * @param idleNanos for the next request on a connection
+   * @param drainNanos for the requests that are being served when a listener is to end
+   */
+  public record Times(
+      long headNanos, long bodyNanos, long sendNanos, long idleNanos, long drainNanos) {
+    static final Times DEFAULT =
+        new Times(
+            10 * Units.SECOND,
+            30 * Units.SECOND,
+            30 * Units.SECOND,
+            75 * Units.SECOND,
+            30 * Units.SECOND);
+  }
+
+  /**
+   * Bounds of a caller's connections to one address.
+   *
+   * @param max how many
+   * @param waitingMax exchanges that wait for one of them
+   * @param idleNanos how long one is kept that is not used; well below {@link Times#idleNanos}, so
+   *     that a caller never writes to a connection that is being closed for idleness
+   */
+  public record Pooling(int max, int waitingMax, long idleNanos) {
+    static final Pooling DEFAULT = new Pooling(1_024, 16_384, 30 * Units.SECOND);
+  }
+
+  /** The same with other bounds of a message. */
+  public Limits with(Message changed) {
+    return new Limits(changed, connections, times, pool);
+  }
+
+  /** The same with other bounds of connections. */
+  public Limits with(Connections changed) {
+    return new Limits(message, changed, times, pool);
+  }
+
+  /** The same with other bounds of time. */
+  public Limits with(Times changed) {
+    return new Limits(message, connections, changed, pool);
+  }
+
+  /** The same with connections kept for another time. */
+  public Limits withPoolIdle(long nanos) {
+    return new Limits(
+        message, connections, times, new Pooling(pool.max(), pool.waitingMax(), nanos));
+  }
+}
