@@ -53,7 +53,8 @@ final class ArchitectureTest {
           new Module("observation", "kernel", "org.HdrHistogram.."),
           new Module("engine", "model policy observation", ""),
           new Module("sim", "engine", ""),
-          new Module("live", "engine", "io.netty.."),
+          new Module("trust", "kernel", ""),
+          new Module("live", "engine trust", "io.netty.."),
           new Module("spec", "model", "org.snakeyaml.. tools.jackson.. com.fasterxml.."),
           new Module("verdict", "model observation", "org.hipparchus.."),
           new Module("report", "verdict", "tools.jackson.. com.fasterxml.."),
@@ -67,7 +68,8 @@ final class ArchitectureTest {
   /** Where a socket may be opened: the data plane, and the client that programs hand over. */
   private static final String[] SOCKET_ROOMS = packages("live", "guardhttp");
 
-  private static final String[] PURE = packages("kernel", "policy", "model", "verdict", "report");
+  private static final String[] PURE =
+      packages("kernel", "policy", "model", "trust", "verdict", "report");
 
   private static final DescribedPredicate<JavaClass> SOCKETS =
       types(
