@@ -37,6 +37,7 @@ final class Condition {
   private double hangShare;
   private double resetShare;
   private double lateResetShare;
+  private double truncatedShare;
   private double rateLimitShare;
   private double corruptShare;
   private double stress;
@@ -114,6 +115,7 @@ final class Condition {
     hangShare = 0;
     resetShare = 0;
     lateResetShare = 0;
+    truncatedShare = 0;
     rateLimitShare = 0;
     corruptShare = 0;
     stress = 0;
@@ -132,9 +134,14 @@ final class Condition {
       }
       case Fault.Fails f -> failShare = either(failShare, strike.of(f.share()));
       case Fault.Hang f -> hangShare = either(hangShare, strike.of(f.share()));
-      case Fault.Reset f when f.afterWork() ->
-          lateResetShare = either(lateResetShare, strike.of(f.share()));
-      case Fault.Reset f -> resetShare = either(resetShare, strike.of(f.share()));
+      case Fault.Reset f -> {
+        double share = strike.of(f.share());
+        switch (f.when()) {
+          case ARRIVAL -> resetShare = either(resetShare, share);
+          case ANSWER -> lateResetShare = either(lateResetShare, share);
+          case MID_ANSWER -> truncatedShare = either(truncatedShare, share);
+        }
+      }
       case Fault.RateLimited f -> rateLimitShare = either(rateLimitShare, strike.of(f.share()));
       case Fault.Corrupt f -> corruptShare = either(corruptShare, strike.of(f.share()));
       case Fault.Stress f -> stress = either(stress, strike.of(f.share()));
@@ -178,6 +185,11 @@ final class Condition {
       }
     }
     return longest;
+  }
+
+  /** Whether an answer breaks off after a part of it. */
+  boolean truncates(RandomStream random) {
+    return hits(truncatedShare, random);
   }
 
   /** What a caller gets in the place of this result. */

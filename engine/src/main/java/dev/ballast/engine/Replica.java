@@ -238,6 +238,10 @@ public final class Replica {
     if (latencies != null && result.isSuccess()) {
       latencies.note(execution.loadFound(), now - execution.arrivedNanos(), now);
     }
+    if (condition.truncates(random)) {
+      execution.request().truncate(result, content);
+      return;
+    }
     Result told = condition.answer(result, random);
     execution.request().answer(told, told == result ? content : null);
   }

@@ -84,4 +84,12 @@ public interface Request {
    *     #begins began} before
    */
   void answer(Result result, @Nullable Object content);
+
+  /**
+   * Ends the request in the place of {@link #answer}: the caller gets a part of the answer, and
+   * then the connection breaks.
+   */
+  default void truncate(Result result, @Nullable Object content) {
+    answer(Result.LOST, null);
+  }
 }

@@ -60,7 +60,7 @@ record Dial(List<TimedFault> weaker) {
       case Fault.Slow f -> new Fault.Slow(scope, f.factor(), f.added());
       case Fault.Release f -> new Fault.Release(scope, f.version(), f.fails(), f.slower());
       case Fault.Hang f -> new Fault.Hang(scope, f.share());
-      case Fault.Reset f -> new Fault.Reset(scope, f.share(), f.afterWork());
+      case Fault.Reset f -> new Fault.Reset(scope, f.share(), f.when());
       case Fault.RateLimited f -> new Fault.RateLimited(scope, f.share(), f.retryAfterNanos());
       case Fault.Corrupt f -> new Fault.Corrupt(scope, f.share());
       case Fault.Stress f -> new Fault.Stress(scope, f.share());
@@ -84,8 +84,7 @@ record Dial(List<TimedFault> weaker) {
     return switch (fault) {
       case Fault.Fails f -> below(SHARES, f.share(), x -> new Fault.Fails(f.scope(), x));
       case Fault.Hang f -> below(SHARES, f.share(), x -> new Fault.Hang(f.scope(), x));
-      case Fault.Reset f ->
-          below(SHARES, f.share(), x -> new Fault.Reset(f.scope(), x, f.afterWork()));
+      case Fault.Reset f -> below(SHARES, f.share(), x -> new Fault.Reset(f.scope(), x, f.when()));
       case Fault.RateLimited f ->
           below(SHARES, f.share(), x -> new Fault.RateLimited(f.scope(), x, f.retryAfterNanos()));
       case Fault.Corrupt f -> below(SHARES, f.share(), x -> new Fault.Corrupt(f.scope(), x));

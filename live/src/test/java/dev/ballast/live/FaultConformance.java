@@ -86,14 +86,30 @@ interface FaultConformance extends EitherWorld {
 
   @Test
   default void a_connection_reset_on_arrival_is_lost_before_any_work() {
-    Played played = play(chain(timeout(500)), fault(300, 400, new Fault.Reset(scope(1), 1, false)));
+    Played played =
+        play(
+            chain(timeout(500)),
+            fault(300, 400, new Fault.Reset(scope(1), 1, Fault.Reset.When.ARRIVAL)));
     about(played.attempts(0, Result.LOST), 40, 2);
     about(played.attempts(1, Result.OK), 60, 2);
   }
 
   @Test
   default void a_connection_reset_in_the_place_of_the_answer_is_lost_after_all_work() {
-    Played played = play(chain(timeout(500)), fault(300, 400, new Fault.Reset(scope(1), 1, true)));
+    Played played =
+        play(
+            chain(timeout(500)),
+            fault(300, 400, new Fault.Reset(scope(1), 1, Fault.Reset.When.ANSWER)));
+    about(played.attempts(0, Result.LOST), 40, 2);
+    about(played.attempts(1, Result.OK), REQUESTS, 2);
+  }
+
+  @Test
+  default void a_truncated_answer_is_lost_after_all_work() {
+    Played played =
+        play(
+            chain(timeout(500)),
+            fault(300, 400, new Fault.Reset(scope(1), 1, Fault.Reset.When.MID_ANSWER)));
     about(played.attempts(0, Result.LOST), 40, 2);
     about(played.attempts(1, Result.OK), REQUESTS, 2);
   }

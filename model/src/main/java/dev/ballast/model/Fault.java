@@ -125,10 +125,18 @@ public sealed interface Fault {
    * The connections of a share of the requests break.
    *
    * @param share in [0, 1]
-   * @param afterWork whether they break instead of the answer, when the work is done; otherwise on
-   *     arrival, before any work. The caller cannot tell the two apart
    */
-  record Reset(Scope scope, double share, boolean afterWork) implements OnReplicas {
+  record Reset(Scope scope, double share, When when) implements OnReplicas {
+    /** When they break. The caller cannot tell what was done. */
+    public enum When {
+      /** On arrival, before any work. */
+      ARRIVAL,
+      /** In the place of the answer, when the work is done. */
+      ANSWER,
+      /** In the midst of the answer, of which a part comes: it is truncated. */
+      MID_ANSWER
+    }
+
     public Reset {
       Checks.share(share, "the share whose connections break");
     }

@@ -63,7 +63,10 @@ final class FaultTextTest {
   void a_fault_of_requests_strikes_all_of_them_on_all_replicas_by_default() {
     assertThat(fault("{hang: stock}")).isEqualTo(new Fault.Hang(stock(3), 1));
     assertThat(fault("{corrupt: stock}")).isEqualTo(new Fault.Corrupt(stock(3), 1));
-    assertThat(fault("{reset: stock}")).isEqualTo(new Fault.Reset(stock(3), 1, false));
+    assertThat(fault("{reset: stock}"))
+        .isEqualTo(new Fault.Reset(stock(3), 1, Fault.Reset.When.ARRIVAL));
+    assertThat(fault("{reset: stock, when: mid-answer, share: 10%}"))
+        .isEqualTo(new Fault.Reset(stock(3), 0.1, Fault.Reset.When.MID_ANSWER));
     assertThat(fault("{rate-limited: stock}"))
         .isEqualTo(new Fault.RateLimited(stock(3), 1, Units.SECOND));
   }

@@ -6,6 +6,7 @@ import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault;
 import dev.ballast.model.SystemModel;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -51,7 +52,7 @@ final class FaultText {
       case Fault.Hang f -> ofRequests("hang", f, f.share());
       case Fault.Reset f -> {
         ofRequests("reset", f, f.share());
-        put("when", f.afterWork() ? "answer" : "arrival");
+        put("when", f.when().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       }
       case Fault.RateLimited f -> {
         ofRequests("rate-limited", f, f.share());

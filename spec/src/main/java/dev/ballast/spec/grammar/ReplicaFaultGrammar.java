@@ -80,12 +80,20 @@ final class ReplicaFaultGrammar {
       service("hang", "Accepts requests and never answers them: a black hole.");
   private static final Key<String> RESET =
       service("reset", "Breaks the connections of requests; callers cannot know what was done.");
-  private static final Key<Boolean> WHEN =
+  private static final Key<Fault.Reset.When> WHEN =
       Key.withDefault(
           "when",
-          Scalars.word(Map.of("arrival", false, "answer", true)),
+          Scalars.word(
+              Map.of(
+                  "arrival",
+                  Fault.Reset.When.ARRIVAL,
+                  "answer",
+                  Fault.Reset.When.ANSWER,
+                  "mid-answer",
+                  Fault.Reset.When.MID_ANSWER)),
           "arrival",
-          "On `arrival` nothing was done; in the place of the `answer` all work was.");
+          "On `arrival` nothing was done; in the place of the `answer` all work was; `mid-answer`"
+              + " sends a part of it: a truncated response.");
   private static final Key<String> RATE_LIMITED =
       service("rate-limited", "Refuses requests as too many (429), whatever their rate.");
   private static final Key<Long> RETRY_AFTER =
@@ -135,8 +143,8 @@ final class ReplicaFaultGrammar {
               List.of(SHARE, WHEN),
               f -> {
                 double share = f.get(SHARE);
-                boolean afterWork = f.get(WHEN);
-                return scope -> new Fault.Reset(scope, share, afterWork);
+                Fault.Reset.When when = f.get(WHEN);
+                return scope -> new Fault.Reset(scope, share, when);
               }),
           struck(
               "Refusals.",
