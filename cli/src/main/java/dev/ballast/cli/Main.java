@@ -39,6 +39,8 @@ public final class Main implements Runnable {
           ExploreCommand.class,
           MergeCommand.class,
           UpCommand.class,
+          GatewayCommand.class,
+          SidecarCommand.class,
           DrillCommand.class,
           DemoCommand.class,
           LearnCommand.class);

@@ -3,15 +3,13 @@ package dev.ballast.cli;
 import dev.ballast.engine.Plan;
 import dev.ballast.live.LiveOptions;
 import dev.ballast.live.LiveSystem;
+import dev.ballast.live.admin.AdminServer;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
-import dev.ballast.observation.Observation;
-import dev.ballast.observation.Observation.Change;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
 import dev.ballast.spec.Effective;
-import dev.ballast.verdict.TimelineEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,12 +29,7 @@ import picocli.CommandLine.Parameters;
 final class UpCommand implements Callable<Integer> {
   @Mixin private Common.Colour colour = new Common.Colour();
 
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "The seed of every random draw.")
-  private long seed;
+  @Mixin private Serving serving = new Serving();
 
   @Option(
       names = "--port",
@@ -67,18 +60,21 @@ final class UpCommand implements Callable<Integer> {
     Subjects subjects = Plan.of(input.model()).subjects();
     RunRecorder recorder = RunRecorder.withoutEnd(subjects);
     LiveProgress progress = new LiveProgress(terminal, "up", subjects, Long.MAX_VALUE);
-    LiveOptions options = LiveOptions.of(seed).withBasePort(port).withLog(terminal::note);
+    LiveOptions options = serving.options(terminal).withBasePort(port);
     try (Interruption interruption = new Interruption()) {
       try (LiveSystem system = LiveSystem.start(input.model(), options)) {
         interruption.stopsWith(system::close);
+        Operations operations = new Operations(input, system, terminal);
         system.observe(
             observation -> {
               recorder.on(observation);
               progress.on(observation);
-              tell(terminal, observation, subjects);
+              operations.on(observation);
             });
-        terminal.print(addresses(input, system));
-        system.awaitClosed();
+        try (AdminServer admin = operations.open(serving.adminPort())) {
+          terminal.print(addresses(input, system, admin));
+          system.awaitClosed();
+        }
       }
       terminal.note("everything is stopped; recorded in " + keep(input, recorder.record()));
     }
@@ -91,14 +87,7 @@ final class UpCommand implements Callable<Integer> {
     return directory.path();
   }
 
-  private static void tell(Terminal terminal, Observation observation, Subjects subjects) {
-    if (observation instanceof Change change) {
-      TimelineEntry entry = TimelineEntry.of(change, subjects);
-      terminal.print(String.format(Locale.ROOT, "%8.1f s  %s%n", entry.atSeconds(), entry.text()));
-    }
-  }
-
-  private static String addresses(Input input, LiveSystem system) {
+  private static String addresses(Input input, LiveSystem system, AdminServer admin) {
     StringBuilder text = new StringBuilder(input.model().name() + " is up\n");
     for (LiveSystem.Address address : system.addresses()) {
       text.append(
@@ -108,6 +97,7 @@ final class UpCommand implements Callable<Integer> {
               address.service() + "-" + (address.replica() + 1),
               address.url()));
     }
+    text.append(String.format(Locale.ROOT, "administration: %s%n", admin.url()));
     text.append("try: ").append(firstRequest(input, system)).append("\nCtrl-C stops everything\n");
     return text.toString();
   }

@@ -54,7 +54,7 @@ final class ArchitectureTest {
           new Module("engine", "model policy observation", ""),
           new Module("sim", "engine", ""),
           new Module("trust", "kernel", ""),
-          new Module("live", "engine trust", "io.netty.."),
+          new Module("live", "engine trust", "io.netty.. com.sun.net.httpserver.."),
           new Module("spec", "model", "org.snakeyaml.. tools.jackson.. com.fasterxml.."),
           new Module("verdict", "model observation", "org.hipparchus.."),
           new Module("report", "verdict", "tools.jackson.. com.fasterxml.."),

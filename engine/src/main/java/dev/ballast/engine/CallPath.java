@@ -5,6 +5,7 @@ import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
+import dev.ballast.observation.ReplicaState;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Hedge;
@@ -131,6 +132,13 @@ public final class CallPath {
     if (shared != null) {
       shared.restart();
     }
+  }
+
+  /** How it is at this moment. */
+  ReplicaState.PathState state() {
+    long repeatsLeft = budget.repeatsLeft(world.nowNanos());
+    return new ReplicaState.PathState(
+        edge.index(), replicas.inFlight(), gate.limit(), entrance.waiting(), repeatsLeft);
   }
 
   /** The edge this path takes. */

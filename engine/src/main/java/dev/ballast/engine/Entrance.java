@@ -52,6 +52,11 @@ final class Entrance {
     return true;
   }
 
+  /** How many calls wait. */
+  int waiting() {
+    return waiting.size();
+  }
+
   /** A call no longer waits. */
   void stopsWaiting(Call call) {
     waiting.remove(call);

@@ -69,6 +69,11 @@ final class Gate {
     return null;
   }
 
+  /** How many calls it lets in at once now; null without an adaptive limit. */
+  @Nullable Integer limit() {
+    return limiter == null ? null : limiter.limit();
+  }
+
   /** A call that had entered has ended. */
   void left(Result result, long latency, long now) {
     if (limiter != null) {

@@ -8,11 +8,13 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Machine;
 import dev.ballast.observation.Observation;
+import dev.ballast.observation.ReplicaState;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.balance.RecentLatencies;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.Limiter;
 import dev.ballast.policy.rate.RateLimit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,6 +251,13 @@ public final class Replica {
   /** Requests it works on, with those that wait: what a probe asks first. */
   public int load() {
     return workers.load();
+  }
+
+  /** How it is at this moment. */
+  public ReplicaState state() {
+    Integer limit = limiter == null ? null : limiter.limit();
+    return new ReplicaState(
+        service.index, index, load(), limit, Stream.of(paths).map(CallPath::state).toList());
   }
 
   /**

@@ -11,31 +11,40 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services whose replicas run in processes that are none of ours, and where. Calls to them take
- * the same path as all others; nothing is done to them.
+ * The replicas that run in processes which are none of ours, and where. Calls to them take the same
+ * path as all others; nothing is done to them.
  */
 final class Elsewhere {
   private final Plan plan;
+  private final @Nullable Role role;
   private final int[][] ports;
 
   /**
    * Finds the services in the plan.
    *
-   * @throws LiveException when there is no such service, or not one port per replica
+   * @param role the only replica that is here; null when all are that are not named
+   * @throws LiveException when there is no such service, not one port per replica, or nobody said
+   *     where a callee of the role's is
    */
-  Elsewhere(Plan plan, Map<String, List<Integer>> named) {
+  Elsewhere(Plan plan, Map<String, List<Integer>> named, @Nullable Role role) {
     this.plan = plan;
+    this.role = role;
     List<Service> services = plan.model().services();
-    for (String name : named.keySet()) {
-      if (services.stream().noneMatch(service -> service.name().equals(name))) {
-        throw new LiveException(
-            "there is no service %s to be served elsewhere; there are %s"
-                .formatted(name, String.join(", ", services.stream().map(Service::name).toList())));
-      }
-    }
+    named.keySet().forEach(name -> requireService(name, " to be served elsewhere"));
     ports = new int[services.size()][];
     for (int i = 0; i < ports.length; i++) {
       ports[i] = ports(services.get(i), named.get(services.get(i).name()));
+    }
+    if (role != null) {
+      require(role);
+    }
+  }
+
+  private void requireService(String name, String why) {
+    List<String> names = plan.model().services().stream().map(Service::name).toList();
+    if (!names.contains(name)) {
+      throw new LiveException(
+          "there is no service %s%s; there are %s".formatted(name, why, String.join(", ", names)));
     }
   }
 
@@ -48,13 +57,38 @@ final class Elsewhere {
     return given == null ? new int[0] : given.stream().mapToInt(port -> port).toArray();
   }
 
-  boolean serves(int service) {
-    return ports[service].length > 0;
+  private void require(Role only) {
+    requireService(only.service(), "");
+    int service = plan.index(only.service());
+    int replicas = plan.model().services().get(service).replicas();
+    if (only.replica() >= replicas) {
+      throw new LiveException(
+          "%s has %d replicas, so there is no %s".formatted(only.service(), replicas, only.name()));
+    }
+    for (Plan.EdgePlan edge : plan.edges()) {
+      if (edge.caller() == service && ports[edge.callee()].length == 0) {
+        throw new LiveException(
+            "%s calls %s, and nobody said where that is"
+                .formatted(only.service(), plan.model().services().get(edge.callee()).name()));
+      }
+    }
   }
 
-  /** The port of a replica that is served elsewhere. */
+  /** Whether a replica is served by others. */
+  boolean serves(int service, int replica) {
+    return role == null
+        ? ports[service].length > 0
+        : service != plan.index(role.service()) || replica != role.replica();
+  }
+
+  /** Whether a service is served by servers of others, who know nothing of probes. */
+  boolean isForeign(int service) {
+    return role == null && ports[service].length > 0;
+  }
+
+  /** The port of a replica that is served elsewhere; 0 where nobody said. */
   int port(int service, int replica) {
-    return ports[service][replica];
+    return ports[service].length == 0 ? 0 : ports[service][replica];
   }
 
   /**
@@ -85,14 +119,22 @@ final class Elsewhere {
   }
 
   private Optional<String> ifElsewhere(String service) {
-    return serves(plan.index(service)) ? Optional.of(service) : Optional.empty();
+    int index = plan.index(service);
+    int replicas = plan.model().services().get(index).replicas();
+    for (int replica = 0; replica < replicas; replica++) {
+      if (serves(index, replica)) {
+        return Optional.of(service);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<String> anyIn(List<Integer> zones) {
     Network network = plan.model().network();
     for (int service = 0; service < ports.length; service++) {
-      for (int replica = 0; replica < ports[service].length; replica++) {
-        if (zones.contains(network.zoneOf(replica))) {
+      int replicas = plan.model().services().get(service).replicas();
+      for (int replica = 0; replica < replicas; replica++) {
+        if (serves(service, replica) && zones.contains(network.zoneOf(replica))) {
           return Optional.of(plan.model().services().get(service).name());
         }
       }

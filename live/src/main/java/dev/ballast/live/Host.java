@@ -5,8 +5,8 @@ import dev.ballast.kernel.Units;
 import dev.ballast.model.Service;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class Host {
   private final Pool[][] pools;
   private @Nullable Replica replica;
   private @Nullable LoopWorld world;
-  private final List<Listener> sidecars = new ArrayList<>();
+  private final Map<String, Listener> sidecars = new LinkedHashMap<>();
   private @Nullable ProgramProcess process;
   private @Nullable LiveProgram program;
   private boolean guestsAreUsers;
@@ -106,8 +106,15 @@ final class Host {
   }
 
   /** A listener through which the program reaches a callee; before its first run. */
-  void addSidecar(Listener sidecar) {
-    sidecars.add(sidecar);
+  void addSidecar(String callee, Listener sidecar) {
+    sidecars.put(callee, sidecar);
+  }
+
+  /** The ports on which the program reaches its callees. */
+  Map<String, Integer> outbound() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    sidecars.forEach((callee, listener) -> ports.put(callee, listener.port()));
+    return ports;
   }
 
   /** Whether a request from outside is observed as a user's. */
@@ -195,7 +202,7 @@ final class Host {
   void close() {
     isClosed = true;
     listener.down();
-    sidecars.forEach(Listener::down);
+    sidecars.values().forEach(Listener::down);
     if (program != null) {
       program.close();
     }

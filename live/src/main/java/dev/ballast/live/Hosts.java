@@ -1,5 +1,7 @@
 package dev.ballast.live;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Endpoint;
@@ -9,9 +11,10 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All replicas' places, dealt to the loops in turn, in the order of the file. A service that is
+ * All replicas' places, dealt to the loops in turn, in the order of the file. A replica that is
  * served elsewhere has none.
  */
 final class Hosts {
@@ -19,7 +22,7 @@ final class Hosts {
   private final Limits limits;
   private final LiveOptions options;
   private final Elsewhere elsewhere;
-  private final Host[][] hosts;
+  private final @Nullable Host[][] hosts;
   private final List<Host> all = new ArrayList<>();
   private final byte[][][] heads;
 
@@ -35,12 +38,15 @@ final class Hosts {
     hosts = new Host[services.size()][];
     heads = new byte[services.size()][][];
     for (int s = 0; s < hosts.length; s++) {
-      hosts[s] = new Host[elsewhere.serves(s) ? 0 : services.get(s).replicas()];
+      hosts[s] = new Host[services.get(s).replicas()];
       heads[s] = heads(services.get(s));
       for (int i = 0; i < hosts[s].length; i++) {
-        int loop = all.size() % options.loops();
-        hosts[s][i] = new Host(this, s, i, loop, loops.loop(loop));
-        all.add(hosts[s][i]);
+        if (!elsewhere.serves(s, i)) {
+          int loop = all.size() % options.loops();
+          Host host = new Host(this, s, i, loop, loops.loop(loop));
+          hosts[s][i] = host;
+          all.add(host);
+        }
       }
     }
   }
@@ -71,12 +77,23 @@ final class Hosts {
 
   /** The place of a replica that is served here. */
   Host host(int service, int replica) {
-    return hosts[service][replica];
+    return requireNonNull(hosts[service][replica], "a replica that is elsewhere has no host");
   }
 
-  /** Whether a service is served by others, who know nothing of probes. */
-  boolean isElsewhere(int service) {
-    return elsewhere.serves(service);
+  /** Whether a replica is served by others. */
+  boolean isElsewhere(int service, int replica) {
+    return elsewhere.serves(service, replica);
+  }
+
+  /** Whether a service is served by servers of others, who know nothing of probes. */
+  boolean isForeign(int service) {
+    return elsewhere.isForeign(service);
+  }
+
+  /** The port on which a program of the role reaches a callee; 0 for any. */
+  int outboundPort(String callee) {
+    Role role = options.role();
+    return role == null ? 0 : role.outbound().getOrDefault(callee, 0);
   }
 
   /** The beginning of a request that a described step makes. */
@@ -98,7 +115,7 @@ final class Hosts {
 
   /** New pools, owned by a loop, to every replica of a service. */
   Pool[] poolsTo(int service, EventLoop loop) {
-    Limits kept = elsewhere.serves(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
+    Limits kept = elsewhere.isForeign(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
     Pool[] pools = new Pool[plan.model().services().get(service).replicas()];
     for (int i = 0; i < pools.length; i++) {
       pools[i] = new Pool(loop, port(service, i), kept);
@@ -106,34 +123,39 @@ final class Hosts {
     return pools;
   }
 
-  /** Where a replica listens. */
+  /** Where a replica listens; 0 where it is elsewhere and nobody said. */
   int port(int service, int replica) {
-    return elsewhere.serves(service)
+    return elsewhere.serves(service, replica)
         ? elsewhere.port(service, replica)
-        : hosts[service][replica].listener().port();
+        : host(service, replica).listener().port();
   }
 
   /** Opens the port of every replica that is served here, or says which could not be had. */
   void listen() {
     int port = options.basePort();
     for (Host host : all) {
-      if (port == 0) {
-        listenAnywhere(host.listener(), host.name());
-        continue;
-      }
-      ChannelFuture bound = host.listener().open(port).awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        throw new LiveException(
-            "port %d, wanted for %s, cannot be listened on (%s): stop what uses it, or choose another base port, or 0 for free ones"
-                .formatted(port, host.name(), bound.cause().getMessage()),
-            bound.cause());
-      }
-      port++;
+      listen(host.listener(), port, host.name());
+      port += port == 0 ? 0 : 1;
+    }
+  }
+
+  /** Listens on a port, or on the first free one there is where it is 0. */
+  static void listen(Listener listener, int port, String forWhat) {
+    if (port == 0) {
+      listenAnywhere(listener, forWhat);
+      return;
+    }
+    ChannelFuture bound = listener.open(port).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new LiveException(
+          "port %d, wanted for %s, cannot be listened on (%s): stop what uses it, or choose another port, or 0 for a free one"
+              .formatted(port, forWhat, bound.cause().getMessage()),
+          bound.cause());
     }
   }
 
   /** Listens on the first free port there is. */
-  static void listenAnywhere(Listener listener, String forWhat) {
+  private static void listenAnywhere(Listener listener, String forWhat) {
     for (int i = 0; i < Ports.candidates(); i++) {
       if (listener.open(Ports.candidate()).awaitUninterruptibly().isSuccess()) {
         return;

@@ -4,11 +4,11 @@ package dev.ballast.live;
 public final class LiveException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LiveException(String message) {
+  public LiveException(String message) {
     super(message);
   }
 
-  LiveException(String message, Throwable cause) {
+  public LiveException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -8,11 +8,15 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Latencies;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.Observer;
+import dev.ballast.observation.ReplicaState;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,8 @@ public final class LiveSystem implements AutoCloseable {
   /** Time for everything to be in its place before an experiment begins. */
   private static final long LEAD_NANOS = 20 * Units.MILLISECOND;
 
+  private static final long ANSWER_MILLIS = 1_000;
+
   private final LiveOptions options;
   private final Plan plan;
   private final Elsewhere elsewhere;
@@ -46,11 +52,12 @@ public final class LiveSystem implements AutoCloseable {
   private boolean isWarm;
   private Latencies lateness = new Latencies();
   private long dropped;
+  private volatile long originNanos = System.nanoTime();
 
   private LiveSystem(SystemModel model, LiveOptions options, Limits limits) {
     this.options = options;
     plan = Plan.of(model);
-    elsewhere = new Elsewhere(plan, options.elsewhere());
+    elsewhere = new Elsewhere(plan, options.elsewhere(), options.role());
     loops = new Loops(options.loops());
     hosts = new Hosts(plan, limits, options, elsewhere, loops);
     programs = new Programs(hosts);
@@ -86,18 +93,39 @@ public final class LiveSystem implements AutoCloseable {
     observe(observation -> {});
   }
 
-  /** Where every replica listens, here or elsewhere, in the order of the file. */
+  /**
+   * Where every replica listens, here or elsewhere, in the order of the file; without those that
+   * nobody said where they are.
+   */
   public List<Address> addresses() {
     List<Address> addresses = new ArrayList<>();
     List<Service> services = plan.model().services();
     for (int s = 0; s < services.size(); s++) {
       Service service = services.get(s);
       for (int i = 0; i < service.replicas(); i++) {
-        String url = "http://127.0.0.1:" + hosts.port(s, i);
-        addresses.add(new Address(service.name(), i, service.isGateway(), url));
+        int port = hosts.port(s, i);
+        if (port > 0) {
+          String url = "http://127.0.0.1:" + port;
+          addresses.add(new Address(service.name(), i, service.isGateway(), url));
+        }
       }
     }
     return addresses;
+  }
+
+  /** Where a replica that is served here listens, such as {@code http://127.0.0.1:10080}. */
+  public String address(String service, int replica) {
+    return "http://127.0.0.1:" + hosts.port(plan.index(service), replica);
+  }
+
+  /** Where the programs that run here reach each callee; the first one's where several do. */
+  public Map<String, String> outbound() {
+    Map<String, String> urls = new LinkedHashMap<>();
+    for (Host host : hosts.all()) {
+      host.outbound()
+          .forEach((callee, port) -> urls.putIfAbsent(callee, "http://127.0.0.1:" + port));
+    }
+    return urls;
   }
 
   /**
@@ -111,6 +139,31 @@ public final class LiveSystem implements AutoCloseable {
     stage(plan, System.nanoTime(), true, observer);
   }
 
+  /** The time of what is observed now, in nanoseconds since {@link #observe}. */
+  public long nowNanos() {
+    return System.nanoTime() - originNanos;
+  }
+
+  /**
+   * How each replica that is served here is at this moment.
+   *
+   * @throws LiveException when a loop does not answer within a second
+   */
+  public List<ReplicaState> states() {
+    List<Future<ReplicaState>> asked = new ArrayList<>();
+    for (Host host : hosts.all()) {
+      asked.add(host.loop().submit(() -> host.replica().state()));
+    }
+    List<ReplicaState> states = new ArrayList<>();
+    for (Future<ReplicaState> each : asked) {
+      if (!each.awaitUninterruptibly(ANSWER_MILLIS)) {
+        throw new LiveException("an event loop has not answered for a second");
+      }
+      states.add(each.getNow());
+    }
+    return states;
+  }
+
   /** Leaves out the requests before the first experiment. */
   synchronized LiveSystem withoutWarmUp() {
     isWarm = true;
@@ -122,6 +175,7 @@ public final class LiveSystem implements AutoCloseable {
     if (isClosing()) {
       throw new LiveException("the system is closed");
     }
+    this.originNanos = originNanos;
     Observations fresh = new Observations(loops.count(), originNanos, observer);
     observations = fresh;
     Stage stage = new Stage(staged, hosts, loops, options.seed(), originNanos, fresh::of);

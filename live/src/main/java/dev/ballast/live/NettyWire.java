@@ -85,7 +85,7 @@ final class NettyWire implements Wire {
 
   @Override
   public void probe(Probe probe) {
-    if (!hosts.isElsewhere(probe.edge().callee())) {
+    if (!hosts.isForeign(probe.edge().callee())) {
       new ProbeMessage(world, probe, new ProbeLink(probe)).depart();
     }
   }
@@ -141,6 +141,9 @@ final class NettyWire implements Wire {
 
   @Override
   public void tell(int service, int fromReplica, int toReplica, Consumer<Replica> what) {
+    if (hosts.isElsewhere(service, toReplica)) {
+      return; // no word goes from process to process; it is lost, as in a partition
+    }
     EventLoop loop = hosts.host(service, toReplica).loop();
     Replica told = replicas[service][toReplica];
     long extra = links.wordNanos(world, service, fromReplica, toReplica);

@@ -68,8 +68,9 @@ final class Programs {
         Service callee = hosts.plan().model().services().get(edge.callee());
         Listener sidecar =
             new Listener(host.loop(), new SidecarDesk(host, edge, callee), hosts.limits());
-        host.addSidecar(sidecar);
-        Hosts.listenAnywhere(sidecar, "the sidecar of " + host.name());
+        host.addSidecar(callee.name(), sidecar);
+        String forWhat = "the calls of " + host.name() + " to " + callee.name();
+        Hosts.listen(sidecar, hosts.outboundPort(callee.name()), forWhat);
         variables.put(
             callee.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_URL",
             "http://127.0.0.1:" + sidecar.port());

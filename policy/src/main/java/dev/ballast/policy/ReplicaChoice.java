@@ -13,6 +13,7 @@ import dev.ballast.policy.health.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,6 +252,13 @@ public final class ReplicaChoice {
       }
     }
     return false;
+  }
+
+  /** Attempts without an answer, for each replica. */
+  public List<Integer> inFlight() {
+    return IntStream.range(0, map.replicas())
+        .mapToObj(replica -> balancer(map.poolOf(replica)).inFlight(map.indexOf(replica)))
+        .toList();
   }
 
   /** A replica has answered a probe; see {@link Balancer#probed}. */

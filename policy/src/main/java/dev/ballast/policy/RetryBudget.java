@@ -8,6 +8,9 @@ import dev.ballast.kernel.Checks;
  * give back each repeat that was granted.
  */
 public sealed interface RetryBudget permits RetryBudget.Boundless, ShareBudget, TokenBudget {
+  /** {@link #repeatsLeft} where there is no bound. */
+  long BOUNDLESS = Long.MAX_VALUE;
+
   /** The bound. */
   sealed interface Config {
     /** No bound besides the attempts of each call. */
@@ -87,6 +90,9 @@ public sealed interface RetryBudget permits RetryBudget.Boundless, ShareBudget, 
   /** A granted repeat has its answer or was given up. */
   void repeatEnds();
 
+  /** How many repeats would be granted now, one after the other; {@link #BOUNDLESS} for any. */
+  long repeatsLeft(long nowNanos);
+
   /** Grants everything and counts nothing. */
   final class Boundless implements RetryBudget {
     private static final Boundless INSTANCE = new Boundless();
@@ -106,5 +112,10 @@ public sealed interface RetryBudget permits RetryBudget.Boundless, ShareBudget, 
 
     @Override
     public void repeatEnds() {}
+
+    @Override
+    public long repeatsLeft(long nowNanos) {
+      return BOUNDLESS;
+    }
   }
 }

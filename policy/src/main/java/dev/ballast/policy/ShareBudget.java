@@ -63,6 +63,12 @@ final class ShareBudget implements RetryBudget {
     Checks.invariant(repeats(before) > 0, "a repeat ended that had not been granted");
   }
 
+  @Override
+  public long repeatsLeft(long nowNanos) {
+    long seen = counts;
+    return Math.max(0, config.allowed(seen >>> 32) - repeats(seen));
+  }
+
   private static long repeats(long seen) {
     return seen & (CALL - 1);
   }

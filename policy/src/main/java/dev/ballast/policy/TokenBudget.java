@@ -61,6 +61,12 @@ final class TokenBudget implements RetryBudget {
   @Override
   public void repeatEnds() {}
 
+  @Override
+  public long repeatsLeft(long nowNanos) {
+    int _ = sliceAt(nowNanos);
+    return Math.max(0, (balance.get() + reserve) / REPEAT);
+  }
+
   /** Forgets what is too old, and says where to note what happens now. */
   private int sliceAt(long nowNanos) {
     long now = Math.floorDiv(nowNanos, sliceNanos);

@@ -70,6 +70,12 @@ final class Json {
     out.writeNumberProperty(name, value);
   }
 
+  void counts(String name, Iterable<Integer> values) {
+    out.writeArrayPropertyStart(name);
+    values.forEach(out::writeNumber);
+    out.writeEndArray();
+  }
+
   void flag(String name, boolean value) {
     out.writeBooleanProperty(name, value);
   }

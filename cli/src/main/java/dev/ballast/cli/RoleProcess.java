@@ -1,0 +1,51 @@
+package dev.ballast.cli;
+
+import dev.ballast.live.LiveOptions;
+import dev.ballast.live.LiveSystem;
+import dev.ballast.live.Role;
+import dev.ballast.live.admin.AdminServer;
+
+/** One process of a system that is spread over processes, from its start to its end. */
+final class RoleProcess {
+  private final Input input;
+  private final LiveOptions options;
+  private final Role role;
+  private final Serving serving;
+  private final Terminal terminal;
+
+  RoleProcess(Input input, LiveOptions options, Role role, Serving serving, Terminal terminal) {
+    this.input = input;
+    this.options = options;
+    this.role = role;
+    this.serving = serving;
+    this.terminal = terminal;
+  }
+
+  /** Serves until the process is told to end. */
+  int run() {
+    try (Interruption interruption = new Interruption();
+        LiveSystem system = LiveSystem.start(input.model(), options)) {
+      interruption.stopsWith(system::close);
+      Operations operations = new Operations(input, system, terminal);
+      system.observe(operations);
+      try (AdminServer admin = operations.open(serving.adminPort())) {
+        terminal.print(text(system, admin));
+        system.awaitClosed();
+      }
+    }
+    return ExitStatus.PASS;
+  }
+
+  private String text(LiveSystem system, AdminServer admin) {
+    StringBuilder text = new StringBuilder(role.name() + " of " + input.model().name() + " is up");
+    text.append("\n  serves           ").append(system.address(role.service(), role.replica()));
+    system
+        .outbound()
+        .forEach((callee, url) -> text.append("\n  calls ").append(padded(callee)).append(url));
+    return text.append("\n  administration   ").append(admin.url()).append('\n').toString();
+  }
+
+  private static String padded(String callee) {
+    return callee + " ".repeat(Math.max(1, 11 - callee.length()));
+  }
+}
