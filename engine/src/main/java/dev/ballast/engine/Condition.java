@@ -70,6 +70,7 @@ final class Condition {
           Fault.Stress _ ->
           strikes.add(strike);
       case Fault.Crash _,
+          Fault.Leave _,
           Fault.Restart _,
           Fault.Pause _,
           Fault.ZoneDown _,
@@ -94,6 +95,7 @@ final class Condition {
           Fault.Stress _ ->
           strikes.remove(strike);
       case Fault.Crash _,
+          Fault.Leave _,
           Fault.Restart _,
           Fault.Pause _,
           Fault.ZoneDown _,
@@ -148,6 +150,7 @@ final class Condition {
       case Fault.Release _,
           Fault.Rollback _,
           Fault.Crash _,
+          Fault.Leave _,
           Fault.Restart _,
           Fault.Pause _,
           Fault.ZoneDown _,

@@ -6,6 +6,7 @@ import dev.ballast.model.Experiment.TimedFault;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Network;
 import dev.ballast.observation.Observation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public final class FaultSchedule {
 
     /** What is wrong on the links. */
     LinkFaults links();
+
+    /** Which replicas of gateways users know of. */
+    GatewayTurns gateways();
   }
 
   /** Steps in which a fault grows. */
@@ -31,12 +35,14 @@ public final class FaultSchedule {
   private final World world;
   private final Users users;
   private final Target target;
+  private final Departures departures;
 
   private FaultSchedule(Plan plan, World world, Users users, Target target) {
     this.plan = plan;
     this.world = world;
     this.users = users;
     this.target = target;
+    departures = new Departures(plan, world, target);
   }
 
   /**
@@ -70,6 +76,7 @@ public final class FaultSchedule {
     private final long lengthNanos;
     private @Nullable Strike now;
     private boolean isOver;
+    private final List<Departures.Leaving> leaving = new ArrayList<>();
 
     Episode(TimedFault timed, long atNanos, long lengthNanos) {
       this.timed = timed;
@@ -103,15 +110,25 @@ public final class FaultSchedule {
       Strike strike = new Strike(restart, 1);
       int service = plan.index(restart.scope().service());
       int replicas = restart.scope().replicas();
-      target.change(service, replica, struck -> struck.begin(strike));
+      Runnable back = goes(service, replica, restart, strike);
       at(
           atNanos + Math.round((double) timed.forNanos() * (replica + 1) / replicas),
           () -> {
-            target.change(service, replica, struck -> struck.end(strike));
+            back.run();
             if (replica + 1 < replicas) {
               roll(restart, replica + 1);
             }
           });
+    }
+
+    /** Takes one replica down, with or without a word; what is returned brings it back. */
+    private Runnable goes(int service, int replica, Fault.Restart restart, Strike strike) {
+      Fault.Departure departure = restart.departure();
+      if (departure != null) {
+        return departures.new Leaving(service, replica, departure, strike)::comesBack;
+      }
+      target.change(service, replica, struck -> struck.begin(strike));
+      return () -> target.change(service, replica, struck -> struck.end(strike));
     }
 
     private void grow(int step) {
@@ -134,8 +151,26 @@ public final class FaultSchedule {
     }
 
     private void become(@Nullable Strike next) {
-      change(timed.fault(), now, next);
+      if (timed.fault() instanceof Fault.Leave leave) {
+        leave(leave, next);
+      } else {
+        change(timed.fault(), now, next);
+      }
       now = next;
+    }
+
+    private void leave(Fault.Leave leave, @Nullable Strike next) {
+      if (next == null) {
+        leaving.forEach(Departures.Leaving::comesBack);
+        leaving.clear();
+        return;
+      }
+      int service = plan.index(leave.scope().service());
+      while (leaving.size() < struck(leave, next)) {
+        leaving.add(
+            departures
+            .new Leaving(service, leaving.size(), leave.departure(), new Strike(leave, 1)));
+      }
     }
   }
 

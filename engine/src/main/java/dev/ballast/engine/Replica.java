@@ -364,7 +364,8 @@ public final class Replica {
   /** A fault begins on this replica. */
   public void begin(Strike strike) {
     switch (strike.fault()) {
-      case Fault.Crash _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ -> crash();
+      case Fault.Crash _, Fault.Leave _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ ->
+          crash();
       case Fault.Pause _ -> standStill();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
         ownCondition().begin(strike);
@@ -376,7 +377,8 @@ public final class Replica {
   /** A fault that began on this replica ends. */
   public void end(Strike strike) {
     switch (strike.fault()) {
-      case Fault.Crash _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ -> restore();
+      case Fault.Crash _, Fault.Leave _, Fault.Restart _, Fault.ZoneDown _, Fault.RegionDown _ ->
+          restore();
       case Fault.Pause _ -> goOn();
       case Fault.OnReplicas _, Fault.Rollback _, Fault.OnLink _, Fault.Surge _ -> {
         ownCondition().end(strike);

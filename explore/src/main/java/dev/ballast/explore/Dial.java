@@ -54,7 +54,8 @@ record Dial(List<TimedFault> weaker) {
   private static Fault with(Fault.OnReplicas fault, Scope scope) {
     return switch (fault) {
       case Fault.Crash _ -> new Fault.Crash(scope);
-      case Fault.Restart _ -> new Fault.Restart(scope);
+      case Fault.Leave f -> new Fault.Leave(scope, f.departure());
+      case Fault.Restart f -> new Fault.Restart(scope, f.departure());
       case Fault.Pause _ -> new Fault.Pause(scope);
       case Fault.Fails f -> new Fault.Fails(scope, f.share());
       case Fault.Slow f -> new Fault.Slow(scope, f.factor(), f.added());
@@ -98,6 +99,7 @@ record Dial(List<TimedFault> weaker) {
       case Fault.Slow f -> below(FACTORS, f.factor(), x -> new Fault.Slow(f.scope(), x, f.added()));
       case Fault.Surge f -> below(FACTORS, f.times(), x -> new Fault.Surge(f.route(), x));
       case Fault.Crash _,
+          Fault.Leave _,
           Fault.Restart _,
           Fault.Pause _,
           Fault.Rollback _,

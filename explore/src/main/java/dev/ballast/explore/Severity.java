@@ -42,6 +42,7 @@ final class Severity {
   private double share(Fault fault) {
     return switch (fault) {
       case Fault.Crash f -> of(f.scope());
+      case Fault.Leave f -> of(f.scope());
       case Fault.Pause f -> of(f.scope());
       case Fault.Restart f -> 1.0 / model.service(f.scope().service()).replicas();
       case Fault.Slow f -> of(f.scope()) * (f.added() == null ? slowing(f.factor()) : 1);

@@ -1,5 +1,6 @@
 package dev.ballast.live;
 
+import dev.ballast.engine.GatewayTurns;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Request;
 import dev.ballast.engine.Users;
@@ -23,7 +24,7 @@ final class LoadEntry implements Users.Entry {
   private final Template[] requests;
   private final boolean[] isHead;
   private final Pool[][] pools;
-  private final int[] next;
+  private GatewayTurns turns;
 
   LoadEntry(Hosts hosts, EventLoop loop) {
     this.hosts = hosts;
@@ -31,7 +32,7 @@ final class LoadEntry implements Users.Entry {
     routes = hosts.plan().routes();
     requests = new Template[routes.size()];
     isHead = new boolean[routes.size()];
-    next = new int[routes.size()];
+    turns = new GatewayTurns(hosts.plan());
     pools = new Pool[hosts.plan().model().services().size()][];
     for (int i = 0; i < requests.length; i++) {
       Plan.Route route = routes.get(i);
@@ -93,7 +94,18 @@ final class LoadEntry implements Users.Entry {
       replicas = hosts.poolsTo(service, loop);
       pools[service] = replicas;
     }
-    replicas[next[route]++ % replicas.length].send(new UserRequest(route, key, answer));
+    int replica = turns.next(route);
+    if (replica == GatewayTurns.NONE) {
+      loop.execute(() -> answer.ended(Result.UNREACHABLE));
+    } else {
+      replicas[replica].send(new UserRequest(route, key, answer));
+    }
+  }
+
+  /** Users of another run, who know all replicas at first. */
+  GatewayTurns begin() {
+    turns = new GatewayTurns(hosts.plan());
+    return turns;
   }
 
   void sweep(long nowNanos) {

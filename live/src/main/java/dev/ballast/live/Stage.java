@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.FaultSchedule;
+import dev.ballast.engine.GatewayTurns;
 import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
@@ -107,7 +108,7 @@ final class Stage {
         () -> {
           try {
             Users users = Users.start(plan, experiment, world, entry, RandomStreams.of(seed));
-            Faults faults = new Faults();
+            Faults faults = new Faults(entry.begin());
             FaultSchedule.start(plan, experiment, world, users, faults);
             Usage.start(plan, experiment, world, faults);
             new End(world, users, experiment.lengthNanos(), drainNanos, over).fires();
@@ -172,6 +173,12 @@ final class Stage {
 
   /** Faults act on the loop of the replica that they concern. */
   private final class Faults implements FaultSchedule.Target {
+    private final GatewayTurns gateways;
+
+    Faults(GatewayTurns gateways) {
+      this.gateways = gateways;
+    }
+
     @Override
     public void change(int service, int replica, Consumer<Replica> change) {
       Host host = hosts.host(service, replica);
@@ -187,6 +194,11 @@ final class Stage {
     @Override
     public LinkFaults links() {
       return linkFaults;
+    }
+
+    @Override
+    public GatewayTurns gateways() {
+      return gateways;
     }
   }
 }

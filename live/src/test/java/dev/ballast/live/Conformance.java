@@ -7,6 +7,7 @@ package dev.ballast.live;
 abstract class Conformance
     implements CallConformance,
         FaultConformance,
+        DepartureConformance,
         LinkConformance,
         LoadConformance,
         IsolationConformance,

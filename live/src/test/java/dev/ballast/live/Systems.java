@@ -32,7 +32,7 @@ final class Systems {
 
   /** A gateway {@code edge} whose one route calls {@code back.go}. */
   static Systems gateway() {
-    return new Systems().gateway("back", null);
+    return gateways(1);
   }
 
   /** A gateway that answers with a fallback when {@code back.go} fails. */
@@ -42,14 +42,19 @@ final class Systems {
 
   /** A gateway that answers with this when {@code back.go} fails. */
   static Systems gateway(Fallback fallback) {
-    return new Systems().gateway("back", fallback);
+    return new Systems().gateway("back", 1, fallback);
   }
 
-  private Systems gateway(String callee, @Nullable Fallback fallback) {
+  /** So many replicas of a gateway whose one route calls {@code back.go}. */
+  static Systems gateways(int replicas) {
+    return new Systems().gateway("back", replicas, null);
+  }
+
+  private Systems gateway(String callee, int replicas, @Nullable Fallback fallback) {
     services.add(
         new Service(
             "edge",
-            1,
+            replicas,
             10_000,
             0,
             false,

@@ -64,6 +64,11 @@ public record Experiment(
           !(fault instanceof Fault.Restart) || forNanos != UNTIL_THE_END,
           "a restart of replicas one by one takes a time");
       Checks.that(
+          !(fault instanceof Fault.Restart restart)
+              || restart.departure() == null
+              || restart.departure().drainNanos() < forNanos / restart.scope().replicas(),
+          "a restart takes longer for each replica than it drains");
+      Checks.that(
           everyNanos == ONCE || everyNanos > forNanos, "a fault ends before it begins again");
     }
 

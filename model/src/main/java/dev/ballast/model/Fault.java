@@ -41,7 +41,7 @@ public sealed interface Fault {
           Unresolved _,
           Surge _ ->
           Onset.SEVERITY;
-      case Release _, Crash _, Pause _ -> Onset.REPLICAS;
+      case Release _, Crash _, Leave _, Pause _ -> Onset.REPLICAS;
       case Restart _, Rollback _, Partition _, Bandwidth _, ZoneDown _, RegionDown _ ->
           Onset.SUDDEN;
     };
@@ -84,10 +84,38 @@ public sealed interface Fault {
   record Crash(Scope scope) implements OnReplicas {}
 
   /**
-   * The replicas are restarted one after the other: each is down, as if crashed, for an equal part
-   * of the time that the fault lasts.
+   * How a process leaves in good order.
+   *
+   * @param drainNanos how long it goes on to serve after it said that it leaves; what is not
+   *     answered by then is lost
+   * @param knownAfterNanos how long it takes until callers know that a replica leaves, or that it
+   *     is back, such as the time to live of a DNS record
    */
-  record Restart(Scope scope) implements OnReplicas {}
+  record Departure(long drainNanos, long knownAfterNanos) {
+    public Departure {
+      Checks.that(drainNanos >= 0, "a replica drains for 0 s or more");
+      Checks.that(knownAfterNanos >= 0, "callers know of a departure after 0 s or more");
+    }
+  }
+
+  /**
+   * The replicas leave in good order, as when a service is scaled down, and are back when the fault
+   * is over: callers are told and send no more, and the processes end when they have drained.
+   */
+  record Leave(Scope scope, Departure departure) implements OnReplicas {}
+
+  /**
+   * The replicas are restarted one after the other: each is gone for an equal part of the time that
+   * the fault lasts.
+   *
+   * @param departure how each leaves; null as if it crashed, without a word to its callers
+   */
+  record Restart(Scope scope, @Nullable Departure departure) implements OnReplicas {
+    /** Restarts without a word to callers. */
+    public Restart(Scope scope) {
+      this(scope, null);
+    }
+  }
 
   /**
    * The replicas' processes stand still, as in a long garbage collection: work stops, and what

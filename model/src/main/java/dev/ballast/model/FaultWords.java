@@ -18,7 +18,12 @@ final class FaultWords {
               + replicas(f.scope().replicas());
       case Fault.Rollback f -> "roll back " + f.service();
       case Fault.Crash f -> "crash " + words(f);
-      case Fault.Restart f -> "restart " + words(f) + " one by one";
+      case Fault.Leave f -> words(f) + (f.scope().replicas() == 1 ? " leaves" : " leave");
+      case Fault.Restart f ->
+          "restart "
+              + words(f)
+              + " one by one"
+              + (f.departure() == null ? "" : ", each drained first");
       case Fault.Pause f -> "pause " + words(f);
       case Fault.Slow f -> "slow " + words(f);
       case Fault.Fails f -> words(f) + " fails " + Units.percent(f.share());

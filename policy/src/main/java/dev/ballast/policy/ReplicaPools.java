@@ -58,7 +58,7 @@ public final class ReplicaPools {
   }
 
   /** Who is in a replica's place. */
-  Occupant occupant(int replica) {
+  public Occupant occupant(int replica) {
     return sets[map.poolOf(replica)].occupant(map.indexOf(replica));
   }
 

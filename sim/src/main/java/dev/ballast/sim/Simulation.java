@@ -1,6 +1,7 @@
 package dev.ballast.sim;
 
 import dev.ballast.engine.FaultSchedule;
+import dev.ballast.engine.GatewayTurns;
 import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
@@ -45,6 +46,7 @@ public final class Simulation {
   private final Experiment experiment;
   private final SimulatedNetwork network;
   private final SimulatedWorld world;
+  private final GatewayTurns turns;
   private final Users users;
   private final LongConsumer progress;
   private long told;
@@ -69,6 +71,7 @@ public final class Simulation {
       }
       network.add(s, replicas);
     }
+    turns = new GatewayTurns(plan);
     users = Users.start(plan, experiment, world, new Gateways(), streams);
     Faults faults = new Faults();
     FaultSchedule.start(plan, experiment, world, users, faults);
@@ -171,16 +174,17 @@ public final class Simulation {
 
   /** Users reach the gateways' replicas in turn. */
   private final class Gateways implements Users.Entry {
-    private final int[] next = new int[plan.routes().size()];
-
     @Override
     public void ask(int route, long key, Users.Answer answer) {
       if (users.inFlight() > IN_FLIGHT_MAX) {
         throw EndlessModelException.backlog(world.nowNanos(), IN_FLIGHT_MAX);
       }
       Plan.Route asked = plan.routes().get(route);
-      int replicas = plan.model().services().get(asked.service()).replicas();
-      int replica = next[route]++ % replicas;
+      int replica = turns.next(route);
+      if (replica == GatewayTurns.NONE) {
+        answer.ended(Result.UNREACHABLE);
+        return;
+      }
       network.replica(asked.service(), replica).receive(new UserRequest(asked, key, answer));
     }
   }
@@ -248,6 +252,11 @@ public final class Simulation {
     @Override
     public LinkFaults links() {
       return network.faults();
+    }
+
+    @Override
+    public GatewayTurns gateways() {
+      return turns;
     }
   }
 }

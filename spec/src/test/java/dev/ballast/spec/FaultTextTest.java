@@ -60,6 +60,45 @@ final class FaultTextTest {
   }
 
   @Test
+  void replicas_leave_in_good_order() {
+    assertThat(fault("{leave: stock, replicas: 1 of 3 replicas, for: 20s}"))
+        .isEqualTo(new Fault.Leave(stock(1), departure(10, 1)));
+    assertThat(timed("{leave: stock, drain: 5s, known-after: 0s, for: 30s, over: 20s}"))
+        .isEqualTo(
+            new TimedFault(
+                Units.SECOND,
+                30 * Units.SECOND,
+                20 * Units.SECOND,
+                Experiment.ONCE,
+                new Fault.Leave(stock(3), departure(5, 0))));
+  }
+
+  @Test
+  void a_restart_may_drain_each_replica_first() {
+    assertThat(fault("{restart: stock, for: 30s}")).isEqualTo(new Fault.Restart(stock(3)));
+    assertThat(fault("{restart: stock, drain: 5s, known-after: 2s, for: 30s}"))
+        .isEqualTo(new Fault.Restart(stock(3), departure(5, 2)));
+  }
+
+  @Test
+  void a_restart_leaves_each_replica_the_time_to_drain() {
+    assertThat(fault("{restart: stock, drain: 9999ms, for: 30s}"))
+        .isInstanceOf(Fault.Restart.class);
+    assertThat(problems("{restart: stock, drain: 10s, for: 30s}"))
+        .contains("each of these replicas drains for 10s and is to be back after 10s");
+  }
+
+  @Test
+  void callers_get_to_know_of_nothing_that_ends_without_a_word() {
+    assertThat(problems("{restart: stock, known-after: 2s, for: 30s}"))
+        .contains("callers get to know of nothing without a `drain`");
+  }
+
+  private static Fault.Departure departure(long drainSeconds, long knownAfterSeconds) {
+    return new Fault.Departure(drainSeconds * Units.SECOND, knownAfterSeconds * Units.SECOND);
+  }
+
+  @Test
   void a_fault_of_requests_strikes_all_of_them_on_all_replicas_by_default() {
     assertThat(fault("{hang: stock}")).isEqualTo(new Fault.Hang(stock(3), 1));
     assertThat(fault("{corrupt: stock}")).isEqualTo(new Fault.Corrupt(stock(3), 1));

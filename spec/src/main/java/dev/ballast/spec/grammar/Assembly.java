@@ -185,7 +185,7 @@ public final class Assembly {
         course.forNanos(),
         course.overNanos(),
         course.everyNanos(),
-        draft.fault().apply(replicas));
+        DepartureGrammar.inTime(draft.fault().apply(replicas), course, in, draft.at()));
   }
 
   private int count(FaultDraft draft, List<Service> services) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Faults as text, every default filled in. */
 final class FaultText {
@@ -40,7 +41,14 @@ final class FaultText {
       }
       case Fault.Rollback f -> put("rollback", f.service());
       case Fault.Crash f -> onReplicas("crash", f);
-      case Fault.Restart f -> onReplicas("restart", f);
+      case Fault.Leave f -> {
+        onReplicas("leave", f);
+        departure(f.departure());
+      }
+      case Fault.Restart f -> {
+        onReplicas("restart", f);
+        departure(f.departure());
+      }
       case Fault.Pause f -> onReplicas("pause", f);
       case Fault.Slow f -> {
         var added = f.added();
@@ -103,6 +111,13 @@ final class FaultText {
   private void onReplicas(String key, Fault.OnReplicas fault) {
     put(key, fault.scope().service());
     put("replicas", replicas(fault.scope()));
+  }
+
+  private void departure(Fault.@Nullable Departure departure) {
+    put("drain", departure == null ? "none" : Units.duration(departure.drainNanos()));
+    if (departure != null) {
+      put("known-after", Units.duration(departure.knownAfterNanos()));
+    }
   }
 
   private void ofRequests(String key, Fault.OnReplicas fault, double share) {

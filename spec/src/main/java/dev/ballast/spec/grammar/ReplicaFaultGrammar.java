@@ -67,6 +67,11 @@ final class ReplicaFaultGrammar {
       service(
           "restart",
           "Restarts the replicas one after the other; each is down for an equal part of `for`.");
+  private static final Key<String> LEAVE =
+      service(
+          "leave",
+          "Lets replicas leave in good order, as when a service is scaled down: their callers send"
+              + " no more, and the processes end. They come back after `for`.");
   private static final Key<String> PAUSE =
       service("pause", "Stops the replicas' processes; what arrives waits until they go on.");
   private static final Key<String> SLOW = service("slow", "Makes this service's answers late.");
@@ -125,14 +130,19 @@ final class ReplicaFaultGrammar {
               List.of(),
               ReplicaFaultGrammar::rollback),
           struck("Processes end.", CRASH, List.of(), f -> Fault.Crash::new),
+          struck(
+              "Replicas that leave in good order.",
+              LEAVE,
+              DepartureGrammar.LEAVE,
+              DepartureGrammar::leave),
           FaultDrafts.map(
               "Replicas restarted one by one.",
-              List.of(RESTART, REPLICAS),
+              with(RESTART, DepartureGrammar.RESTART),
               CourseGrammar.TIMED,
               f ->
                   f.find(CourseGrammar.TIMED.getFirst()) == null
                       ? null
-                      : draft(f, RESTART, REPLICAS, _ -> Fault.Restart::new)),
+                      : draft(f, RESTART, REPLICAS, DepartureGrammar::restart)),
           struck("Processes that stand still.", PAUSE, List.of(), f -> Fault.Pause::new),
           struck("Late answers.", SLOW, List.of(BY, TIMES), ReplicaFaultGrammar::slow),
           ofRequests("Failing requests.", FAILS, Fault.Fails::new),
@@ -182,11 +192,15 @@ final class ReplicaFaultGrammar {
       Key<String> leading,
       List<Key<?>> own,
       Function<Fields, @Nullable Function<Scope, Fault>> fault) {
+    return FaultDrafts.map(
+        about, with(leading, own), CourseGrammar.GRADUAL, f -> draft(f, leading, REPLICAS, fault));
+  }
+
+  private static List<Key<?>> with(Key<String> leading, List<Key<?>> own) {
     List<Key<?>> keys = new ArrayList<>(List.of(leading));
     keys.addAll(own);
     keys.add(REPLICAS);
-    return FaultDrafts.map(
-        about, keys, CourseGrammar.GRADUAL, f -> draft(f, leading, REPLICAS, fault));
+    return keys;
   }
 
   /** A fault that strikes a share of the requests. */
