@@ -23,11 +23,6 @@ public record TrustDomain(String name) {
     }
   }
 
-  /** The domain of a system that names none: {@code streaming.ballast}. */
-  public static TrustDomain ofSystem(String system) {
-    return new TrustDomain(system + ".ballast");
-  }
-
   private static boolean isAllowed(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
   }

@@ -62,8 +62,8 @@ final class IdentityTest {
   }
 
   @Test
-  void a_service_of_a_system_has_an_identity_without_being_told() {
-    assertThat(Identity.ofService(TrustDomain.ofSystem("streaming"), "playback"))
+  void a_service_has_an_identity_without_being_told() {
+    assertThat(Identity.ofService(new TrustDomain("streaming.ballast"), "playback"))
         .hasToString("spiffe://streaming.ballast/playback");
   }
 

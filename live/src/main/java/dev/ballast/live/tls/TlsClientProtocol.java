@@ -1,0 +1,87 @@
+package dev.ballast.live.tls;
+
+import dev.ballast.kernel.Units;
+import dev.ballast.live.http.ClientConnection;
+import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS on connections to a server. What is spoken inside is told that the connection is there when
+ * the handshake has succeeded, and that the server is unreachable when it has failed: nothing was
+ * sent then.
+ */
+final class TlsClientProtocol implements ClientProtocol {
+  private final ClientTls tls;
+  private final ClientProtocol inner;
+  private final String server;
+  private final int port;
+  private final HandshakeLog log;
+
+  TlsClientProtocol(
+      ClientTls tls, ClientProtocol inner, String server, int port, HandshakeLog log) {
+    this.tls = tls;
+    this.inner = inner;
+    this.server = server;
+    this.port = port;
+    this.log = log;
+  }
+
+  @Override
+  public ClientConnection begin(Channel channel, ClientConnection.Owner owner, Limits limits) {
+    SslHandler handler = tls.handler(channel.alloc(), server, port);
+    handler.setHandshakeTimeoutMillis(limits.times().headNanos() / Units.MILLISECOND);
+    Gate gate = new Gate();
+    channel.pipeline().addLast(handler, gate);
+    ClientConnection connection = inner.begin(channel, owner, limits);
+    gate.connection = connection;
+    return connection;
+  }
+
+  /** Lets nothing through until the end of the handshake, and goes. */
+  private final class Gate extends ChannelInboundHandlerAdapter {
+    private @Nullable ClientConnection connection;
+    private boolean isConnected;
+    private boolean isOver;
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      isConnected = true; // and told of when the handshake has succeeded
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+      if (isOver || !(event instanceof SslHandshakeCompletionEvent completion)) {
+        super.userEventTriggered(context, event);
+      } else if (completion.isSuccess()) {
+        isOver = true;
+        context.fireChannelActive();
+        context.pipeline().remove(this);
+      } else if (isConnected) {
+        failed(context, completion.cause());
+      }
+    }
+
+    private void failed(ChannelHandlerContext context, Throwable cause) {
+      isOver = true;
+      if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
+        log.failed(address, cause);
+      }
+      if (connection != null) {
+        connection.unreachable();
+      }
+      Channels.close(context.channel());
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      Channels.close(context.channel()); // the event has said why
+    }
+  }
+}

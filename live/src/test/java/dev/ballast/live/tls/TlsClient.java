@@ -1,0 +1,153 @@
+package dev.ballast.live.tls;
+
+import dev.ballast.live.http.ClientConnection;
+import dev.ballast.live.http.ClientExchange;
+import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.Limits;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A client of {@link TlsServer} that asks who the server takes it for, again and again. */
+final class TlsClient implements AutoCloseable {
+  private static final ClientConnection.Owner NOBODY =
+      new ClientConnection.Owner() {
+        @Override
+        public void free(ClientConnection connection) {}
+
+        @Override
+        public void closed(ClientConnection connection) {}
+      };
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  /** Asks once over a connection of its own. */
+  String asks(ClientTls tls, String server, int port, HandshakeLog log) throws Exception {
+    Talk talk = talks(tls, server, port, log);
+    String answer = talk.next();
+    talk.close();
+    return answer;
+  }
+
+  /** A connection over which one can ask again. */
+  Talk talks(ClientTls tls, String server, int port, HandshakeLog log) {
+    Talk talk = new Talk();
+    ClientProtocol protocol = tls.around(talk, server, port, log);
+    new Bootstrap()
+        .group(group)
+        .channel(NioSocketChannel.class)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                protocol.begin(channel, NOBODY, Limits.DEFAULT);
+              }
+            })
+        .connect(InetAddress.getLoopbackAddress(), port);
+    return talk;
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /** What is spoken inside. */
+  static final class Talk extends SimpleChannelInboundHandler<ByteBuf>
+      implements ClientProtocol, ClientConnection {
+    private final StringBuilder line = new StringBuilder();
+    private CompletableFuture<String> answer = new CompletableFuture<>();
+    private volatile Channel channel;
+
+    @Override
+    public ClientConnection begin(Channel made, Owner owner, Limits limits) {
+      channel = made;
+      made.pipeline().addLast(this);
+      return this;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), "?"));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
+      line.append(bytes.toString(StandardCharsets.UTF_8));
+      if (line.charAt(line.length() - 1) == '\n') {
+        answer.complete(line.toString().strip());
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      answer.complete("lost");
+    }
+
+    @Override
+    public void unreachable() {
+      answer.complete("unreachable");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+
+    /** The answer to what was asked last; {@code lost} or {@code unreachable} without one. */
+    String next() throws Exception {
+      return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    /** Asks again over the same connection. */
+    String again() throws Exception {
+      channel
+          .eventLoop()
+          .submit(
+              () -> {
+                line.setLength(0);
+                answer = new CompletableFuture<>();
+                channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), "?"));
+              })
+          .get();
+      return next();
+    }
+
+    @Override
+    public int room() {
+      return 0;
+    }
+
+    @Override
+    public void take(ClientExchange exchange) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public boolean isIdleLongerThan(long limitNanos, long nowNanos) {
+      return false;
+    }
+
+    @Override
+    public void drain() {
+      close();
+    }
+
+    @Override
+    public void close() {
+      channel.close();
+    }
+  }
+}
