@@ -1,6 +1,7 @@
 package dev.ballast.bench;
 
 import dev.ballast.bench.policies.PoliciesBench;
+import dev.ballast.bench.proxy.ProxyBench;
 import dev.ballast.bench.simulator.SimulatorBench;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,11 @@ public final class Bench {
     default @Nullable Benchmark with(String option) {
       return null;
     }
+
+    /** The options that it has, for the usage; empty for none. */
+    default String options() {
+      return "";
+    }
   }
 
   private Bench() {}
@@ -40,10 +46,8 @@ public final class Bench {
       benchmark = benchmark.with(words.get(i));
     }
     if (benchmark == null) {
-      System.err.println(
-          "usage: bench/run "
-              + String.join("|", benchmarks.keySet())
-              + " [--json]; simulator takes --billion too");
+      System.err.println("usage: bench/run NAME [OPTION] [--json], where NAME and OPTION are");
+      benchmarks.forEach((name, each) -> System.err.println("  " + name + " " + each.options()));
       System.exit(USAGE);
       return;
     }

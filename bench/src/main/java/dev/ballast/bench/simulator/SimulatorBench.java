@@ -54,6 +54,11 @@ public final class SimulatorBench implements Bench.Benchmark {
   }
 
   @Override
+  public String options() {
+    return "[--billion]";
+  }
+
+  @Override
   public List<Row> run() throws IOException, InterruptedException {
     queues();
     SystemModel streaming = model(STREAMING);

@@ -1,4 +1,4 @@
-package dev.ballast.bench;
+package dev.ballast.bench.proxy;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Distribution;
