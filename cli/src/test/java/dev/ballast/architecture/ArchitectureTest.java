@@ -53,7 +53,7 @@ final class ArchitectureTest {
           new Module("observation", "kernel", "org.HdrHistogram.."),
           new Module("engine", "model policy observation", ""),
           new Module("sim", "engine", ""),
-          new Module("trust", "kernel", ""),
+          new Module("trust", "kernel", "org.bouncycastle.."),
           new Module("live", "engine trust", "io.netty.. com.sun.net.httpserver.."),
           new Module("spec", "model", "org.snakeyaml.. tools.jackson.. com.fasterxml.."),
           new Module("verdict", "model observation", "org.hipparchus.."),

@@ -1,5 +1,7 @@
 package dev.ballast.trust;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -60,7 +62,7 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
           case "RSA" -> "SHA256withRSA";
           default -> key.getAlgorithm();
         };
-    byte[] something = Der.ascii("whose key is this?");
+    byte[] something = "whose key is this?".getBytes(US_ASCII);
     boolean matches;
     try {
       Signature signature = Signature.getInstance(algorithm);

@@ -37,7 +37,7 @@ final class AuthorityTest {
   }
 
   @Test
-  void another_implementation_reads_the_same_certificate() throws Exception {
+  void a_certificate_says_what_an_svid_has_to_say() throws Exception {
     List<X509Certificate> chain = authority.issue("playback", NOW).credential().chain();
     X509CertificateHolder leaf = new X509CertificateHolder(chain.get(0).getEncoded());
     Extensions extensions = leaf.getExtensions();
