@@ -133,8 +133,7 @@ final class FailureSearch {
     List<Experiment> experiments = new ArrayList<>(model.experiments());
     experiments.removeIf(e -> names.contains(e.name()));
     experiments.addAll(found);
-    return new SystemModel(
-        model.name(), model.network(), model.services(), model.policies(), objectives, experiments);
+    return model.with(objectives, experiments);
   }
 
   private void called(long more) {

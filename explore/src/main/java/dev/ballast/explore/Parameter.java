@@ -60,7 +60,7 @@ record Parameter(String name, @Nullable Variation less, @Nullable Variation more
       into.add(
           parameter(
               "replicas of " + service.name(),
-              x -> with(model, experiment, replicas(service, whole(service.replicas(), x)))));
+              x -> with(model, experiment, service.withReplicas(whole(service.replicas(), x)))));
     }
     into.add(
         parameter(
@@ -159,19 +159,6 @@ record Parameter(String name, @Nullable Variation less, @Nullable Variation more
     return experiment.withLoads(loads);
   }
 
-  private static Service replicas(Service service, int replicas) {
-    return new Service(
-        service.name(),
-        replicas,
-        service.admission(),
-        service.cancellationPropagates(),
-        service.isGateway(),
-        service.endpoints(),
-        service.program(),
-        List.of(),
-        service.machine());
-  }
-
   private static List<Endpoint> worked(Service service, double factor) {
     return service.endpoints().stream()
         .map(endpoint -> endpoint.withSteps(worked(endpoint.steps(), factor)))
@@ -192,15 +179,7 @@ record Parameter(String name, @Nullable Variation less, @Nullable Variation more
   private static Variation with(SystemModel model, Experiment experiment, Service changed) {
     List<Service> services =
         model.services().stream().map(s -> s.name().equals(changed.name()) ? changed : s).toList();
-    return new Variation(
-        new SystemModel(
-            model.name(),
-            model.network(),
-            services,
-            model.policies(),
-            model.objectives(),
-            model.experiments()),
-        experiment);
+    return new Variation(model.withServices(services), experiment);
   }
 
   private static Variation with(

@@ -60,14 +60,7 @@ record Questions(SystemModel model, Experiment calm, List<Objective> objectives)
             base.loads(),
             List.of(),
             objectives.stream().map(Objective::name).toList());
-    SystemModel asked =
-        new SystemModel(
-            model.name(),
-            model.network(),
-            model.services(),
-            model.policies(),
-            all,
-            model.experiments());
+    SystemModel asked = model.with(all, model.experiments());
     return new Questions(asked, calm, objectives);
   }
 

@@ -58,7 +58,7 @@ final class WarmUp {
             case Step.Work _, Step.Wait _ -> new Step.Work(NOTHING);
             case Step.Fails _ -> new Step.Fails(0);
             case Step.Call call -> call;
-            case Step.Together _, Step.Memory _, Step.OneAtATime _ ->
+            case Step.Together _, Step.Memory _, Step.OneAtATime _, Step.Split _, Step.Mirror _ ->
                 step.withWithin(WarmUp::quick);
           });
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights what each replica is meant to get in proportion to the others, 1 to {@link
  *     #WEIGHT_MAX}; empty when all are to get the same
  * @param machine what each replica runs on
+ * @param ingress how users reach it, where it is a gateway
+ * @param upstream how callers reach its replicas, where it is none
  */
 public record Service(
     String name,
@@ -26,7 +28,9 @@ public record Service(
     List<Endpoint> endpoints,
     @Nullable Program program,
     List<Integer> weights,
-    Machine machine) {
+    Machine machine,
+    Ingress ingress,
+    Upstream upstream) {
   /** The largest weight of a replica. */
   public static final int WEIGHT_MAX = 1_000;
 
@@ -73,7 +77,9 @@ public record Service(
         endpoints,
         program,
         List.of(),
-        Machine.IDEAL);
+        Machine.IDEAL,
+        Ingress.DEFAULT,
+        Upstream.DEFAULT);
   }
 
   /** The same with these weights of its replicas. */
@@ -87,7 +93,9 @@ public record Service(
         endpoints,
         program,
         ofReplicas,
-        machine);
+        machine,
+        ingress,
+        upstream);
   }
 
   /** The same on another machine. */
@@ -101,7 +109,41 @@ public record Service(
         endpoints,
         program,
         weights,
-        other);
+        other,
+        ingress,
+        upstream);
+  }
+
+  /** The same, reached in another way. */
+  public Service reached(Ingress byUsers, Upstream byCallers) {
+    return new Service(
+        name,
+        replicas,
+        admission,
+        cancellationPropagates,
+        isGateway,
+        endpoints,
+        program,
+        weights,
+        machine,
+        byUsers,
+        byCallers);
+  }
+
+  /** The same with another number of replicas, of which nothing particular is known. */
+  public Service withReplicas(int count) {
+    return new Service(
+        name,
+        count,
+        admission,
+        cancellationPropagates,
+        isGateway,
+        endpoints,
+        program,
+        List.of(),
+        machine,
+        ingress,
+        upstream.addresses().isEmpty() ? upstream : upstream.withAddresses(List.of()));
   }
 
   /** The same with another admission and other endpoints. */
@@ -115,7 +157,9 @@ public record Service(
         otherEndpoints,
         program,
         weights,
-        machine);
+        machine,
+        ingress,
+        upstream);
   }
 
   /** A service whose replicas serve first come, first served. */

@@ -92,24 +92,86 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * One of several calls, drawn anew for each request: a weighted split. Of routes only.
+   *
+   * @param parts at least one; their shares add up to 1
+   */
+  record Split(List<Part> parts) implements Step {
+    /** The most calls to choose from. */
+    public static final int PARTS_MAX = 32;
+
+    /** What shares may be off by when they are added. */
+    private static final double ROUNDING = 1e-9;
+
+    /**
+     * One of them.
+     *
+     * @param share of the requests that make this call, in [0, 1]
+     */
+    public record Part(double share, Call call) {
+      public Part {
+        Checks.share(share, "a share of a split");
+      }
+    }
+
+    public Split {
+      parts = List.copyOf(parts);
+      Checks.that(
+          !parts.isEmpty() && parts.size() <= PARTS_MAX,
+          "a split is between 1 and " + PARTS_MAX + " endpoints");
+      double sum = parts.stream().mapToDouble(Part::share).sum();
+      Checks.that(Math.abs(sum - 1) < ROUNDING, "the shares of a split must add up to 100 %");
+    }
+  }
+
+  /**
+   * Makes a call beside the request, without its answer: nobody waits for it, and what becomes of
+   * it changes nothing. Of routes only.
+   *
+   * @param call its chance is the share of the requests that are mirrored; without fallback, once
+   */
+  record Mirror(Call call) implements Step {
+    public Mirror {
+      Checks.that(
+          call.fallback() == null && call.times() == 1, "a mirrored call is made once, as it is");
+    }
+  }
+
   /** The lists of steps within this one: the branches of a parallel one; empty for most. */
   default List<List<Step>> within() {
     return switch (this) {
       case Together together -> together.branches();
+      case Split split -> split.parts().stream().map(part -> List.<Step>of(part.call())).toList();
+      case Mirror(Call call) -> List.of(List.of(call));
       case Memory memory -> List.of(memory.miss());
       case OneAtATime locked -> List.of(locked.steps());
       case Work _, Wait _, Call _, Fails _ -> List.of();
     };
   }
 
-  /** The same with other lists of steps within. */
+  /** The same with other lists of steps within; the calls of a split or a mirror stay calls. */
   default Step withWithin(UnaryOperator<List<Step>> change) {
     return switch (this) {
+      case Split(var parts) ->
+          new Split(
+              parts.stream()
+                  .map(part -> new Split.Part(part.share(), changed(part.call(), change)))
+                  .toList());
+      case Mirror(Call call) -> new Mirror(changed(call, change));
       case Together(var branches) -> new Together(branches.stream().map(change).toList());
       case Memory(int entries, var miss) -> new Memory(entries, change.apply(miss));
       case OneAtATime(var steps) -> new OneAtATime(change.apply(steps));
       case Work _, Wait _, Call _, Fails _ -> this;
     };
+  }
+
+  private static Call changed(Call call, UnaryOperator<List<Step>> change) {
+    List<Step> changed = change.apply(List.of(call));
+    if (changed.size() == 1 && changed.getFirst() instanceof Call one) {
+      return one;
+    }
+    throw new IllegalArgumentException("expected a call in the place of a call, found " + changed);
   }
 
   /** Fails the endpoint with this probability, in [0, 1]. */

@@ -17,15 +17,28 @@ import java.util.SequencedSet;
  * system with mistakes and name all of them. Nothing runs that is not consistent. Orders are those
  * of the file.
  *
+ * @param identities who the replicas are to each other in the live world
  * @param policies for every edge of {@link #edges}
  */
 public record SystemModel(
     String name,
     Network network,
+    Identities identities,
     List<Service> services,
     SequencedMap<Edge, CallPolicy> policies,
     List<Objective> objectives,
     List<Experiment> experiments) {
+
+  /** A system whose replicas are identified by the built-in authority. */
+  public SystemModel(
+      String name,
+      Network network,
+      List<Service> services,
+      SequencedMap<Edge, CallPolicy> policies,
+      List<Objective> objectives,
+      List<Experiment> experiments) {
+    this(name, network, Identities.BUILT_IN, services, policies, objectives, experiments);
+  }
 
   public SystemModel {
     services = List.copyOf(services);
@@ -90,6 +103,17 @@ public record SystemModel(
     throw new IllegalArgumentException("no objective " + objectiveName);
   }
 
+  /** The same system with these objectives and experiments. */
+  public SystemModel with(List<Objective> otherObjectives, List<Experiment> otherExperiments) {
+    return new SystemModel(
+        name, network, identities, services, policies, otherObjectives, otherExperiments);
+  }
+
+  /** The same system with these services, which call each other as before. */
+  public SystemModel withServices(List<Service> others) {
+    return new SystemModel(name, network, identities, others, policies, objectives, experiments);
+  }
+
   /** The policy of an edge that some step uses. */
   public CallPolicy policy(Edge edge) {
     CallPolicy policy = policies.get(edge);
@@ -105,7 +129,7 @@ public record SystemModel(
     if (other.put(edge, policy) == null) {
       throw new IllegalArgumentException("no edge " + edge);
     }
-    return new SystemModel(name, network, services, other, objectives, experiments);
+    return new SystemModel(name, network, identities, services, other, objectives, experiments);
   }
 
   /** Who calls whom in some step, in the order of the file. */
@@ -159,7 +183,7 @@ public record SystemModel(
                             .map(e -> e.withSteps(withoutFallbacks(e.steps())))
                             .toList()))
             .toList();
-    return new SystemModel(name, network, bareServices, bare, objectives, experiments);
+    return new SystemModel(name, network, identities, bareServices, bare, objectives, experiments);
   }
 
   private static List<Step> withoutFallbacks(List<Step> steps) {

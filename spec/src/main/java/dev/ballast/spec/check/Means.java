@@ -69,6 +69,12 @@ final class Means {
         case Step.Memory(_, List<Step> miss) ->
             total += allMiss ? alive * duration(miss, caller) : 0;
         case Step.OneAtATime(List<Step> locked) -> total += alive * duration(locked, caller);
+        case Step.Mirror _ -> {} // nobody waits for it
+        case Step.Split(List<Step.Split.Part> parts) -> {
+          for (Step.Split.Part part : parts) {
+            total += alive * part.share() * duration(part.call(), caller);
+          }
+        }
         case Step.Together(List<List<Step>> branches) -> {
           double longest = 0;
           for (List<Step> branch : branches) {
@@ -190,6 +196,12 @@ final class Means {
             alive = walk(miss, alive, see);
           }
         }
+        case Step.Split(List<Step.Split.Part> parts) -> {
+          for (Step.Split.Part part : parts) {
+            see.accept(part.call(), alive * part.share());
+          }
+        }
+        case Step.Mirror(Step.Call call) -> see.accept(call, alive);
         case Step.Fails(double probability) -> alive *= 1 - probability;
         case Step.Work _, Step.Wait _, Step.Call _ -> {}
       }

@@ -61,7 +61,7 @@ final class NameChecks {
     for (Experiment experiment : model.experiments()) {
       for (Load load : experiment.loads()) {
         for (String route : load.routes()) {
-          route(route, positions.of("load", experiment.name(), route));
+          loaded(load, route, positions.of("load", experiment.name(), route));
         }
       }
       for (String expected : experiment.expect()) {
@@ -144,6 +144,22 @@ final class NameChecks {
       List<String> names = service.endpoints().stream().map(Endpoint::name).toList();
       String kind = "endpoint of " + Quoted.of(service.name());
       unknown(NameKind.ENDPOINT, kind, target.endpoint(), names, at);
+    }
+  }
+
+  /** A name alone is a route's, or that of users of several whose routes were left out. */
+  private void loaded(Load load, String route, Position at) {
+    boolean mayBeUsers = load.name().equals(route) && !route.contains("/");
+    boolean isTypo = problems.nearest(route, routes) != null;
+    if (!mayBeUsers || isTypo || routes.contains(route)) {
+      route(route, at);
+    } else {
+      problems.add(
+          Code.SPEC011,
+          at,
+          "the load " + Quoted.of(route) + " does not say which routes are asked",
+          "expected a route such as GET /play/{title} in its place, or `routes` below it",
+          "add `routes: {GET /: 100%}` with the routes that these users ask");
     }
   }
 

@@ -109,6 +109,14 @@ final class PromiseChecks {
             case Step.Fails(double probability) -> 1 - probability;
             case Step.Call call -> best(call, caller, best, fallbacksCount);
             case Step.Memory _ -> 1; // all may be there
+            case Step.Mirror _ -> 1;
+            case Step.Split(List<Step.Split.Part> parts) -> {
+              double mean = 0;
+              for (Step.Split.Part part : parts) {
+                mean += part.share() * best(part.call(), caller, best, fallbacksCount);
+              }
+              yield mean;
+            }
             case Step.Together _, Step.OneAtATime _ -> {
               double all = 1;
               for (List<Step> within : step.within()) {

@@ -47,7 +47,7 @@ final class Amounts {
 
   private Amounts() {}
 
-  private static long bytes(String text) throws Mismatch {
+  static long bytes(String text) throws Mismatch {
     BigDecimal bytes = amount(text, SIZES, "a number and one of B, KB, MB, GB", "a size such as");
     if (bytes.compareTo(BigDecimal.valueOf(Payload.BYTES_MAX)) > 0) {
       throw Mismatch.of(Code.SPEC017, Quoted.of(text), "at most 1000GB", "");

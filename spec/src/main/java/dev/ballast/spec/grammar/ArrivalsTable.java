@@ -263,7 +263,7 @@ final class ArrivalsTable {
       return known;
     }
     try {
-      RouteGrammar.routeName(text);
+      RouteNames.reference(text);
     } catch (Mismatch mismatch) {
       throw new TableException(
           line, mismatch.problem(), "write a method and a path such as GET /play/{title}");

@@ -73,7 +73,13 @@ public final class Assembly {
             .map(i -> experiment(i.key(), i.value(), i.at(), services, objectives))
             .toList();
     return new SystemModel(
-        draft.name(), draft.network(), services, policies, objectives, experiments);
+        draft.name(),
+        draft.network(),
+        draft.identities(),
+        services,
+        policies,
+        objectives,
+        experiments);
   }
 
   private Service service(String name, ServiceDraft draft, Position at) {
@@ -88,6 +94,7 @@ public final class Assembly {
               endpoint.idempotent(),
               endpoint.priority(),
               endpoint.payload(),
+              endpoint.route(),
               endpoint.steps().stream().map(PlacedStep::step).toList()));
     }
     return new Service(
@@ -99,7 +106,9 @@ public final class Assembly {
         endpoints,
         draft.program(),
         draft.weights(),
-        draft.machine());
+        draft.machine(),
+        draft.ingress(),
+        draft.upstream());
   }
 
   private void place(List<PlacedStep> steps, List<String> path) {

@@ -5,12 +5,15 @@ import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Priority;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Ingress;
 import dev.ballast.model.Load;
 import dev.ballast.model.Machine;
 import dev.ballast.model.Objective;
 import dev.ballast.model.Payload;
+import dev.ballast.model.Route;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
+import dev.ballast.model.Upstream;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.CallPolicy;
 import java.util.List;
@@ -38,6 +41,7 @@ final class Drafts {
       boolean idempotent,
       Priority priority,
       Payload payload,
+      @Nullable Route route,
       List<PlacedStep> steps) {}
 
   record ServiceDraft(
@@ -48,7 +52,9 @@ final class Drafts {
       List<EndpointDraft> endpoints,
       Service.@Nullable Program program,
       List<Integer> weights,
-      Machine machine) {}
+      Machine machine,
+      Ingress ingress,
+      Upstream upstream) {}
 
   /** Who calls whom; null is anyone. */
   record Pattern(@Nullable String caller, @Nullable String callee) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ExperimentGrammar {
   private static final Key<Located<String>> ROUTE =
       Key.required(
-          "route", new LocatedType<>(RouteGrammar.ROUTE_NAME), "The route whose users are meant.");
+          "route", new LocatedType<>(RouteNames.ROUTE), "The route whose users are meant.");
   private static final Map<Measure, Key<Double>> MEASURES = measures();
   private static final Key<Long> RECOVERS_WITHIN =
       Key.optional(
@@ -40,14 +40,13 @@ final class ExperimentGrammar {
           objectiveKeys(),
           ExperimentGrammar::objective);
 
-  private static final String LOADED_PATTERN =
-      "^(" + RouteGrammar.ROUTE_PATTERN + "|" + Scalars.NAME_PATTERN + ")$";
+  private static final String LOADED_PATTERN = "^(" + RouteNames.REFERENCE + ")$";
 
   /** A route, or the name of users who ask several. */
   private static final Type<String> LOADED =
       new ScalarType<>(
           "a route such as GET /play/{title}, or a name for users of several",
-          text -> text.matches(Scalars.NAME_PATTERN) ? text : RouteGrammar.routeName(text),
+          RouteNames::reference,
           Scalars.text(LOADED_PATTERN, "GET /play/{title}", "shoppers"));
 
   private static final Key<List<Types.Item<String, LoadGrammar.Unnamed>>> LOAD =

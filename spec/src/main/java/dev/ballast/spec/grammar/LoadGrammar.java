@@ -70,9 +70,9 @@ final class LoadGrammar {
               "a map from routes to percentages",
               "the share of",
               null,
-              RouteGrammar.ROUTE_NAME,
+              RouteNames.ROUTE,
               Scalars.SHARE,
-              "^" + RouteGrammar.ROUTE_PATTERN + "$"),
+              "^(" + RouteNames.REFERENCE + ")$"),
           "Under a name in a route's place: which routes these users ask. Every request chooses by"
               + " these shares, which add up to 100%.");
   private static final Key<Integer> KEYS =
@@ -159,28 +159,18 @@ final class LoadGrammar {
   private static Unnamed mixed(
       @Nullable List<Mix.Share> shares, Keys keys, Function<Mix, Load> requests) {
     return (key, at, in) -> {
-      boolean isRoute = key.contains("/");
-      if (shares == null && isRoute) {
+      if (shares == null) {
         return requests.apply(Mix.of(key).about(keys));
       }
-      if (shares != null && !isRoute) {
+      if (!key.contains("/")) {
         return requests.apply(new Mix(key, shares, keys));
       }
-      if (isRoute) {
-        in.report(
-            Code.SPEC021,
-            at,
-            "`routes` in the load of the route " + Quoted.of(key),
-            "expected a name such as `shoppers` for a load of several routes",
-            "write a name in the route's place, or leave `routes` out");
-      } else {
-        in.report(
-            Code.SPEC011,
-            at,
-            "the load " + Quoted.of(key) + " does not say which routes are asked",
-            "expected a route such as GET /play/{title} in its place, or `routes` below it",
-            "add `routes: {GET /: 100%}` with the routes that these users ask");
-      }
+      in.report(
+          Code.SPEC021,
+          at,
+          "`routes` in the load of the route " + Quoted.of(key),
+          "expected a name such as `shoppers` for a load of several routes",
+          "write a name in the route's place, or leave `routes` out");
       return null;
     };
   }

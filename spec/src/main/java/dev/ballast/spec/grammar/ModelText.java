@@ -12,7 +12,6 @@ import dev.ballast.model.SystemModel;
 import dev.ballast.policy.CallPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** A whole model as text, every default filled in. */
@@ -43,6 +42,7 @@ public final class ModelText {
     out.put("ballast", "1");
     out.put("system", Lines.text(model.name()));
     NetworkGrammar.write(model.network(), out);
+    IdentityGrammar.write(model.identities(), out);
     if (model.services().isEmpty()) {
       out.line("services: {}");
     } else {
@@ -85,10 +85,11 @@ public final class ModelText {
           if (program != null && program.port() != 0) {
             out.put("port", Integer.toString(program.port()));
           }
+          if (!service.isGateway()) {
+            UpstreamGrammar.write(service.upstream(), out);
+          }
           if (service.isGateway()) {
-            out.below(
-                "gateway:",
-                () -> out.below("routes:", () -> service.endpoints().forEach(this::route)));
+            out.below("gateway:", () -> gateway(service));
           } else if (service.endpoints().isEmpty()) {
             out.line("endpoints: {}");
           } else {
@@ -97,18 +98,10 @@ public final class ModelText {
         });
   }
 
-  private void route(Endpoint endpoint) {
-    if (endpoint.steps().size() != 1 || !(endpoint.steps().getFirst() instanceof Step.Call call)) {
-      throw new IllegalArgumentException("a system file has no words for the route " + endpoint);
-    }
-    out.put("- route", Lines.text(endpoint.name()));
-    out.deeper(
-        () -> {
-          out.put("to", Lines.text(call.target().toString()));
-          fallback(call);
-          out.put("idempotent", Boolean.toString(endpoint.idempotent()));
-          out.put("priority", endpoint.priority().name().toLowerCase(Locale.ROOT));
-        });
+  private void gateway(Service service) {
+    GatewayGrammar.write(service.ingress(), out);
+    out.below(
+        "routes:", () -> service.endpoints().forEach(route -> RouteGrammar.write(route, out)));
   }
 
   private void endpoint(Endpoint endpoint) {
@@ -162,6 +155,8 @@ public final class ModelText {
         out.line("- one-at-a-time:");
         out.deeper(() -> out.deeper(() -> steps.forEach(this::step)));
       }
+      case Step.Split _, Step.Mirror _ ->
+          throw new IllegalArgumentException("a system file has words for this in routes: " + step);
     }
   }
 

@@ -212,7 +212,7 @@ final class RateLimitGrammar {
     return true;
   }
 
-  private static String text(@Nullable RateLimit limit) {
+  static String text(@Nullable RateLimit limit) {
     if (limit == null) {
       return "none";
     }

@@ -1,46 +1,75 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Priority;
+import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
-import dev.ballast.model.Fallback;
 import dev.ballast.model.Payload;
+import dev.ballast.model.RequestMatch;
+import dev.ballast.model.Route;
+import dev.ballast.model.Route.Redirect;
+import dev.ballast.model.Route.Rewrite;
 import dev.ballast.model.Step;
+import dev.ballast.policy.rate.RateLimit;
+import dev.ballast.spec.grammar.Drafts.Chosen;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.Located;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
+import dev.ballast.spec.text.Problems;
 import dev.ballast.spec.text.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway and its routes. */
+/** The routes of a gateway: the short form, and the long one. */
 final class RouteGrammar {
-  static final String ROUTE_PATTERN = "[A-Z]+ /\\S*";
-  private static final String ROUTE_EXPECTED = "a route such as GET /play/{title}";
+  /** A route, before its place is known. */
+  record RouteDraft(
+      String name, Route route, boolean idempotent, Priority priority, List<Step> steps) {}
 
-  static final Type<String> ROUTE_NAME =
-      new ScalarType<>(
-          ROUTE_EXPECTED,
-          RouteGrammar::routeName,
-          Scalars.text("^" + ROUTE_PATTERN + "$", "GET /play/{title}"));
-
-  private record RouteDraft(
-      String name,
-      EndpointRef to,
-      @Nullable Fallback fallback,
-      boolean idempotent,
-      Priority priority) {}
-
-  private static final Key<Located<String>> ROUTE =
+  private static final Key<RequestMatch> ROUTE =
       Key.required(
-          "route", new LocatedType<>(ROUTE_NAME), "Method and path; parameters stand in braces.");
-  private static final Key<EndpointRef> TO =
-      Key.required("to", StepGrammar.TARGET, "The endpoint that serves the route.");
+          "route",
+          RouteNames.REQUESTS,
+          "Method and path. ANY stands for every method; {title} for a segment of the path, and"
+              + " {rest...} at its end for all the rest.");
+  private static final Key<String> NAME =
+      Key.optional(
+          "name",
+          Scalars.NAME,
+          "What loads and objectives call it; without it they say method and path. Needed where two"
+              + " routes have the same method and path.");
+  private static final Key<Long> TIMEOUT =
+      Key.withDefault(
+          "timeout",
+          Scalars.DURATION_OR_NONE,
+          "none",
+          "The longest a request may take in all, from when the gateway let it in.");
+  private static final Key<Long> BODY =
+      Key.optional(
+          "body",
+          Amounts.BYTES,
+          "The most that a request's body may have, in the live world. Default: that of the"
+              + " gateway's `limits`; for a `stream` no bound.");
+  private static final Key<Chosen<RateLimit>> RATE_LIMIT =
+      Key.withDefault(
+          "rate-limit",
+          RateLimitGrammar.RATE_LIMIT.key().type(),
+          "none",
+          "Requests let in per time on this route, by each replica of the gateway or by key; more"
+              + " are refused with 429.");
+  private static final Key<Boolean> STREAM =
+      Key.withDefault(
+          "stream",
+          Scalars.TRUTH,
+          "false",
+          "Whether answers are open-ended: timeouts then hold until an answer begins.");
   private static final Key<Boolean> ROUTE_IDEMPOTENT =
       Key.withDefault(
           "idempotent",
@@ -64,111 +93,226 @@ final class RouteGrammar {
           "a route such as GET /play/{title} -> playback.start",
           RouteGrammar::routeLine,
           Scalars.text(
-              "^" + ROUTE_PATTERN + "\\s+->\\s+\\S+\\.\\S+$",
+              "^" + RouteNames.PATTERN + "\\s+->\\s+\\S+\\.\\S+$",
               "GET /play/{title} -> playback.start"));
 
   private static final Type<RouteDraft> ROUTE_MAP =
       new Types.MapType<>(
           "a map with `route` and `to`",
           "A route with more to say about it.",
-          List.of(ROUTE, TO, FallbackGrammar.ELSE, ROUTE_IDEMPOTENT, PRIORITY),
+          List.of(
+              ROUTE,
+              NAME,
+              RequestGrammar.HOST,
+              RequestGrammar.HEADERS,
+              RequestGrammar.QUERY,
+              PassingGrammar.TO,
+              PassingGrammar.SPLIT,
+              PassingGrammar.REDIRECT,
+              PassingGrammar.MIRROR,
+              PassingGrammar.REWRITE,
+              TIMEOUT,
+              BODY,
+              RATE_LIMIT,
+              STREAM,
+              FallbackGrammar.ELSE,
+              ROUTE_IDEMPOTENT,
+              PRIORITY),
           RouteGrammar::route);
 
-  private static final Key<List<Located<RouteDraft>>> ROUTES =
-      Key.required(
-          "routes",
-          new Types.ListType<>(
-              "a list of routes",
-              "this route",
-              NameKind.ROUTE,
-              new LocatedType<>(
-                  new Types.ByShape<>(
-                      "a route such as GET /play/{title} -> playback.start",
-                      ROUTE_LINE,
-                      null,
-                      ROUTE_MAP)),
-              false),
-          "Which endpoint serves which request.");
-
-  static final Key<List<EndpointDraft>> GATEWAY =
-      Key.optional(
-          "gateway",
-          new Types.MapType<>(
-              "a map with `routes`",
-              "Users' requests enter here.",
-              List.of(ROUTES),
-              RouteGrammar::gateway),
-          "Makes the service a gateway: users' requests enter here and are routed to endpoints.");
+  /** A route, in either form. */
+  static final Type<List<Located<RouteDraft>>> LIST =
+      new Types.ListType<>(
+          "a list of routes",
+          "this route",
+          NameKind.ROUTE,
+          new LocatedType<>(
+              new Types.ByShape<>(
+                  "a route such as GET /play/{title} -> playback.start",
+                  ROUTE_LINE,
+                  null,
+                  ROUTE_MAP)),
+          false);
 
   private RouteGrammar() {}
 
-  private static @Nullable List<EndpointDraft> gateway(Fields fields) {
-    List<Located<RouteDraft>> routes = fields.find(ROUTES);
-    if (routes == null) {
-      return null;
-    }
+  /** The endpoints of a gateway with these routes. */
+  static List<EndpointDraft> endpoints(List<Located<RouteDraft>> routes, Reading in) {
     List<EndpointDraft> endpoints = new ArrayList<>();
     Map<String, Integer> lines = new HashMap<>();
+    List<Located<RouteDraft>> before = new ArrayList<>();
     for (Located<RouteDraft> located : routes) {
       RouteDraft route = located.value();
-      Integer before = lines.putIfAbsent(route.name(), located.at().line());
-      if (before != null) {
-        fields
-            .in()
-            .report(
-                Code.SPEC012,
-                located.at(),
-                "the route " + Quoted.of(route.name()) + " is given twice",
-                "given before in line " + before,
-                "leave one of them out");
+      Integer line = lines.putIfAbsent(route.name(), located.at().line());
+      if (line != null) {
+        in.report(
+            Code.SPEC012,
+            located.at(),
+            "the route " + Quoted.of(route.name()) + " is given twice",
+            "given before in line " + line,
+            "leave one of them out, or give one a `name` and conditions of its own");
         continue;
       }
-      Step.Call call = new Step.Call(route.to(), route.fallback(), 1, 1);
-      PlacedStep step = new PlacedStep(call, located.at(), List.of());
-      endpoints.add(
-          new EndpointDraft(
-              route.name(),
-              located.at(),
-              route.idempotent(),
-              route.priority(),
-              Payload.SMALL,
-              List.of(step)));
+      reportShadowed(located, before, in);
+      before.add(located);
+      endpoints.add(endpoint(located));
     }
     return endpoints;
   }
 
+  private static EndpointDraft endpoint(Located<RouteDraft> located) {
+    RouteDraft route = located.value();
+    return new EndpointDraft(
+        route.name(),
+        located.at(),
+        route.idempotent(),
+        route.priority(),
+        Payload.SMALL,
+        route.route(),
+        route.steps().stream().map(step -> placed(step, located.at())).toList());
+  }
+
+  private static PlacedStep placed(Step step, Position at) {
+    List<List<PlacedStep>> within =
+        step.within().stream()
+            .map(steps -> steps.stream().map(inner -> placed(inner, at)).toList())
+            .toList();
+    return new PlacedStep(step, at, within);
+  }
+
+  private static void reportShadowed(
+      Located<RouteDraft> located, List<Located<RouteDraft>> before, Reading in) {
+    for (Located<RouteDraft> earlier : before) {
+      if (earlier.value().route().match().covers(located.value().route().match())) {
+        in.report(
+            Code.SPEC024,
+            located.at(),
+            "no request ever reaches the route " + Quoted.of(located.value().name()),
+            "the route "
+                + Quoted.of(earlier.value().name())
+                + " in line "
+                + earlier.at().line()
+                + " takes them all: the first that fits does",
+            "move it before that one, or leave it out");
+        return;
+      }
+    }
+  }
+
   private static @Nullable RouteDraft route(Fields fields) {
-    Located<String> name = fields.find(ROUTE);
-    EndpointRef to = fields.find(TO);
-    Fallback fallback = fields.find(FallbackGrammar.ELSE);
+    RequestMatch requests = fields.find(ROUTE);
+    String name = fields.find(NAME);
+    RequestMatch match = requests == null ? null : RequestGrammar.read(requests, fields);
+    Rewrite rewrite = fields.find(PassingGrammar.REWRITE);
+    Redirect redirect = fields.find(PassingGrammar.REDIRECT);
+    long timeout = fields.get(TIMEOUT);
+    Long body = fields.find(BODY);
+    RateLimit rateLimit = rateLimit(fields);
+    boolean isStream = fields.get(STREAM);
     boolean idempotent = fields.get(ROUTE_IDEMPOTENT);
     Priority priority = fields.get(PRIORITY);
-    if (name == null || to == null) {
+    List<Step> steps = steps(fields);
+    if (match == null || steps == null) {
       fields.in().markIncomplete(NameKind.ROUTE);
       return null;
     }
-    return new RouteDraft(name.value(), to, fallback, idempotent, priority);
+    Route route =
+        sound(
+            fields,
+            () ->
+                new Route(
+                    match,
+                    rewrite,
+                    redirect,
+                    timeout,
+                    body == null ? Route.BODY_OF_GATEWAY : body,
+                    rateLimit,
+                    isStream));
+    if (route == null) {
+      fields.in().markIncomplete(NameKind.ROUTE);
+      return null;
+    }
+    String called = name == null ? match.method() + " " + match.path().text() : name;
+    return new RouteDraft(called, route, idempotent, priority, steps);
   }
 
-  static String routeName(String text) throws Mismatch {
-    if (!text.matches(ROUTE_PATTERN)) {
-      String path = text.substring(text.indexOf('/') < 0 ? text.length() : text.indexOf('/'));
-      boolean isPath = path.matches("/\\S*");
-      String method = text.substring(0, text.length() - path.length()).strip();
-      String fixedMethod = method.isEmpty() ? "GET" : method.toUpperCase(Locale.ROOT);
-      throw isPath && fixedMethod.matches("[A-Z]+")
-          ? Mismatch.wanting(
-              Code.SPEC015,
-              "cannot read " + Quoted.of(text),
-              ROUTE_EXPECTED,
-              fixedMethod + " " + path)
-          : Mismatch.of(
-              Code.SPEC015,
-              "cannot read " + Quoted.of(text),
-              ROUTE_EXPECTED,
-              "write a method and a path that begins with /");
+  private static @Nullable RateLimit rateLimit(Fields fields) {
+    RateLimit limit = fields.get(RATE_LIMIT).value();
+    if (limit != null && limit.per() == RateLimit.Scope.SERVICE) {
+      fields
+          .in()
+          .report(
+              Code.SPEC022,
+              fields.valueAt(RATE_LIMIT),
+              "`per: service` in the rate limit of a route",
+              "expected `per: replica` or `per: key`",
+              "divide the limit by the gateway's replicas, or give it to the gateway");
+      return null;
     }
-    return text;
+    return limit;
+  }
+
+  /** What is done with a request; null when the file does not say, or contradicts itself. */
+  private static @Nullable List<Step> steps(Fields fields) {
+    List<Key<?>> ways = List.of(PassingGrammar.TO, PassingGrammar.SPLIT, PassingGrammar.REDIRECT);
+    List<Key<?>> given = ways.stream().filter(fields::has).toList();
+    if (given.size() != 1) {
+      List<String> names = (given.isEmpty() ? ways : given).stream().map(Key::name).toList();
+      fields
+          .in()
+          .report(
+              given.isEmpty() ? Code.SPEC011 : Code.SPEC021,
+              given.isEmpty() ? fields.place().at() : fields.at(given.get(1)),
+              given.isEmpty()
+                  ? fields.place().noun() + " has no `to`"
+                  : "`" + String.join("` and `", names) + "` in " + fields.place().noun(),
+              "expected one of " + Problems.oneOf(ways.stream().map(Key::name).toList()),
+              given.isEmpty()
+                  ? "add `to: ` with an endpoint such as playback.start"
+                  : "leave one of them out");
+      return null;
+    }
+    boolean isRedirect = fields.has(PassingGrammar.REDIRECT);
+    List<Key<?>> ofCalls = List.of(PassingGrammar.MIRROR, FallbackGrammar.ELSE);
+    for (Key<?> key : ofCalls) {
+      if (isRedirect && fields.has(key)) {
+        fields
+            .in()
+            .report(
+                Code.SPEC021,
+                fields.at(key),
+                "`redirect` and `" + key.name() + "` in " + fields.place().noun(),
+                "expected only one of them: nothing is called",
+                "leave one of them out");
+        return null;
+      }
+    }
+    if (isRedirect) {
+      return fields.find(PassingGrammar.REDIRECT) == null ? null : List.of();
+    }
+    Step step = PassingGrammar.step(fields);
+    Step.Mirror mirror = fields.find(PassingGrammar.MIRROR);
+    if (step == null) {
+      return null;
+    }
+    return mirror == null ? List.of(step) : List.of(mirror, step);
+  }
+
+  /** A route whose parts go together; null, with a report, when they do not. */
+  private static @Nullable Route sound(Fields fields, Supplier<Route> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException e) {
+      fields
+          .in()
+          .report(
+              Code.SPEC022,
+              fields.place().at(),
+              String.valueOf(e.getMessage()),
+              "expected parts that go together",
+              "use the parameters of `route`, and either `rewrite` or `redirect`");
+      return null;
+    }
   }
 
   private static RouteDraft routeLine(String text) throws Mismatch {
@@ -182,19 +326,51 @@ final class RouteGrammar {
     }
     String name = text.substring(0, arrow).strip();
     String target = text.substring(arrow + 2).strip();
+    RequestMatch match;
     try {
-      routeName(name);
+      match = RouteNames.requests(name);
     } catch (Mismatch mismatch) {
       throw mismatch.within(text, 0, name.length());
     }
     Type<EndpointRef> type = StepGrammar.TARGET;
     if (type instanceof ScalarType<EndpointRef> scalar) {
       try {
-        return new RouteDraft(name, scalar.parser().parse(target), null, true, Priority.NORMAL);
+        Step call = new Step.Call(scalar.parser().parse(target), null, 1, 1);
+        return new RouteDraft(name, Route.of(match), true, Priority.NORMAL, List.of(call));
       } catch (Mismatch mismatch) {
         throw mismatch.within(text, text.length() - target.length(), target.length());
       }
     }
     throw new IllegalStateException("expected a plain value, found " + type);
+  }
+
+  /** The route as the file would say it. */
+  static void write(Endpoint endpoint, Lines out) {
+    Route route = endpoint.routing();
+    RequestMatch match = route.match();
+    String requests = match.method() + " " + match.path().text();
+    out.put("- " + ROUTE.name(), Lines.text(requests));
+    out.deeper(
+        () -> {
+          if (!endpoint.name().equals(requests)) {
+            out.put(NAME.name(), Lines.text(endpoint.name()));
+          }
+          RequestGrammar.write(match, out);
+          if (route.redirect() != null) {
+            PassingGrammar.write(route.redirect(), out);
+          }
+          endpoint.steps().forEach(step -> PassingGrammar.write(step, out));
+          if (route.rewrite() != null) {
+            PassingGrammar.write(route.rewrite(), out);
+          }
+          out.put(TIMEOUT.name(), PolicyText.durationOrNone(route.timeoutNanos()));
+          if (route.bodyBytesMax() != Route.BODY_OF_GATEWAY) {
+            out.put(BODY.name(), Amounts.size(route.bodyBytesMax()));
+          }
+          out.put(RATE_LIMIT.name(), RateLimitGrammar.text(route.rateLimit()));
+          out.put(STREAM.name(), Boolean.toString(route.isStream()));
+          out.put(ROUTE_IDEMPOTENT.name(), Boolean.toString(endpoint.idempotent()));
+          out.put(PRIORITY.name(), endpoint.priority().name().toLowerCase(Locale.ROOT));
+        });
   }
 }

@@ -1,12 +1,15 @@
 package dev.ballast.spec.grammar;
 
 import dev.ballast.kernel.Priority;
+import dev.ballast.model.Ingress;
 import dev.ballast.model.Payload;
 import dev.ballast.model.Service;
+import dev.ballast.model.Upstream;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.spec.grammar.Drafts.EndpointDraft;
 import dev.ballast.spec.grammar.Drafts.PlacedStep;
 import dev.ballast.spec.grammar.Drafts.ServiceDraft;
+import dev.ballast.spec.grammar.GatewayGrammar.GatewayDraft;
 import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.NameKind;
 import java.util.ArrayList;
@@ -128,12 +131,13 @@ final class ServiceGrammar {
     keys.add(WEIGHTS);
     AdmissionGrammar.KINDS.forEach(kind -> keys.add(kind.key()));
     MachineGrammar.KINDS.forEach(kind -> keys.add(kind.key()));
-    keys.addAll(List.of(CANCELLATION, RouteGrammar.GATEWAY, ENDPOINTS, COMMAND, PORT));
+    keys.addAll(List.of(CANCELLATION, GatewayGrammar.GATEWAY, ENDPOINTS, COMMAND, PORT));
+    keys.addAll(UpstreamGrammar.KEYS);
     return keys;
   }
 
   private static ServiceDraft service(Fields fields) {
-    boolean isGateway = fields.has(RouteGrammar.GATEWAY);
+    boolean isGateway = fields.has(GatewayGrammar.GATEWAY);
     if (isGateway && fields.has(ENDPOINTS)) {
       fields
           .in()
@@ -155,16 +159,19 @@ final class ServiceGrammar {
               "add `endpoints:` with what the service can be asked for");
       fields.in().markIncomplete(NameKind.ENDPOINT);
     }
+    GatewayDraft gateway = fields.find(GatewayGrammar.GATEWAY);
     List<EndpointDraft> endpoints =
-        isGateway ? fields.find(RouteGrammar.GATEWAY) : endpoints(fields);
+        isGateway ? (gateway == null ? null : gateway.endpoints()) : endpoints(fields);
     if (endpoints == null) {
       fields.in().markIncomplete(isGateway ? NameKind.ROUTE : NameKind.ENDPOINT);
     }
     AdmissionPolicy admission = AdmissionGrammar.read(fields, isGateway);
     List<String> command = fields.find(COMMAND);
     Integer port = fields.find(PORT);
+    Upstream upstream = UpstreamGrammar.read(fields, isGateway);
+    int replicas = replicas(fields, upstream);
     return new ServiceDraft(
-        fields.get(REPLICAS),
+        replicas,
         admission,
         fields.get(CANCELLATION),
         isGateway,
@@ -172,13 +179,34 @@ final class ServiceGrammar {
         command == null && port == null
             ? null
             : new Service.Program(command == null ? List.of() : command, port == null ? 0 : port),
-        weights(fields, isGateway),
-        MachineGrammar.read(fields, admission.workers(), isGateway));
+        weights(fields, replicas, isGateway),
+        MachineGrammar.read(fields, admission.workers(), isGateway),
+        gateway == null ? Ingress.DEFAULT : gateway.ingress(),
+        upstream);
   }
 
-  private static List<Integer> weights(Fields fields, boolean isGateway) {
-    List<Integer> weights = fields.get(WEIGHTS);
+  /** As many as it says, or as there are addresses. */
+  private static int replicas(Fields fields, Upstream upstream) {
+    int addresses = upstream.addresses().size();
     int replicas = fields.get(REPLICAS);
+    if (addresses == 0 || replicas == addresses) {
+      return replicas;
+    }
+    if (fields.has(REPLICAS)) {
+      fields
+          .in()
+          .report(
+              Code.SPEC022,
+              fields.valueAt(REPLICAS),
+              replicas + " `replicas` with " + addresses + " `addresses`",
+              "expected an address for each replica",
+              "leave `replicas` out");
+    }
+    return addresses;
+  }
+
+  private static List<Integer> weights(Fields fields, int replicas, boolean isGateway) {
+    List<Integer> weights = fields.get(WEIGHTS);
     if (weights.isEmpty() || (weights.size() == replicas && !isGateway)) {
       return weights;
     }
@@ -218,6 +246,7 @@ final class ServiceGrammar {
                     i.value().idempotent(),
                     Priority.NORMAL,
                     i.value().payload(),
+                    null,
                     i.value().steps()))
         .toList();
   }

@@ -20,7 +20,7 @@ final class SurgeGrammar {
               "a route such as GET /play/{title}, or all routes",
               SurgeGrammar::surged,
               Scalars.text(
-                  "^(" + RouteGrammar.ROUTE_PATTERN + "|" + ALL_ROUTES + ")$",
+                  "^(" + RouteNames.REFERENCE + "|" + ALL_ROUTES + ")$",
                   "GET /play/{title}",
                   ALL_ROUTES)),
           "Multiplies the requests of this route's users, or of all routes that are loaded.");
@@ -40,7 +40,7 @@ final class SurgeGrammar {
   private SurgeGrammar() {}
 
   private static Optional<String> surged(String text) throws Mismatch {
-    return text.equals(ALL_ROUTES) ? Optional.empty() : Optional.of(RouteGrammar.routeName(text));
+    return text.equals(ALL_ROUTES) ? Optional.empty() : Optional.of(RouteNames.reference(text));
   }
 
   private static double factor(String text) throws Mismatch {

@@ -1,5 +1,6 @@
 package dev.ballast.spec.grammar;
 
+import dev.ballast.model.Identities;
 import dev.ballast.model.Network;
 import dev.ballast.spec.grammar.Drafts.ExperimentDraft;
 import dev.ballast.spec.grammar.Drafts.ObjectiveDraft;
@@ -20,6 +21,7 @@ final class SystemGrammar {
   record Draft(
       String name,
       Network network,
+      Identities identities,
       List<Types.Item<String, ServiceDraft>> services,
       List<Types.Item<Pattern, PolicyDraft>> policies,
       List<Types.Item<String, ObjectiveDraft>> objectives,
@@ -89,6 +91,7 @@ final class SystemGrammar {
               NetworkGrammar.ZONES,
               NetworkGrammar.REGIONS,
               NetworkGrammar.NETWORK,
+              IdentityGrammar.IDENTITIES,
               SERVICES,
               POLICIES,
               OBJECTIVES,
@@ -115,6 +118,7 @@ final class SystemGrammar {
     return new Draft(
         name == null ? "unnamed" : name,
         network,
+        fields.get(IdentityGrammar.IDENTITIES),
         orNone(services),
         orNone(fields.find(POLICIES)),
         orNone(fields.find(OBJECTIVES)),

@@ -37,6 +37,10 @@ public enum Code {
   SPEC023(
       Severity.ERROR,
       "A file that the system file names cannot be read, or is not what is expected."),
+  SPEC024(
+      Severity.ERROR,
+      "A route that no request ever reaches: the first route that fits takes a request, and one"
+          + " before it fits whatever would fit this one."),
   CHECK001(Severity.ERROR, "A name that nothing in the file has."),
   CHECK002(Severity.ERROR, "Two things of one kind have the same name."),
   CHECK003(Severity.ERROR, "Calls that lead back to themselves and never end."),
