@@ -76,6 +76,11 @@ public final class Attempt {
     return call.cause.key();
   }
 
+  /** Whether the request is a copy of another, whose answer nobody waits for. */
+  public boolean isMirrored() {
+    return call.cause.isMirrored();
+  }
+
   /** How much the call matters. */
   public Priority priority() {
     return call.cause.priority();

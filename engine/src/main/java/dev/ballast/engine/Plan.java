@@ -17,6 +17,7 @@ import dev.ballast.observation.Recovery;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.Deadline;
 import dev.ballast.policy.ReplicaPools;
 import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.Placement;
@@ -56,6 +57,26 @@ public final class Plan {
         double chance,
         int times)
         implements Do {}
+
+    /**
+     * One of several calls.
+     *
+     * @param upTo for each call the shares of it and those before it, added; the last is 1
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Split(double[] upTo, Call[] calls) implements Do {
+      /** The call that a number from 0 to below 1 falls to. */
+      Call at(double unit) {
+        int i = 0;
+        while (unit >= upTo[i]) {
+          i++;
+        }
+        return calls[i];
+      }
+    }
+
+    /** A call that nobody waits for. */
+    record Mirror(Call call) implements Do {}
 
     record Together(List<Do[]> branches) implements Do {}
 
@@ -123,6 +144,11 @@ public final class Plan {
     /** How many memories each replica has. */
     int memories;
 
+    /** Whether some route splits, or mirrors. */
+    boolean splits;
+
+    boolean mirrors;
+
     ServicePlan(int index, Service service) {
       this.index = index;
       this.service = service;
@@ -139,11 +165,22 @@ public final class Plan {
     }
   }
 
-  /** A route: an endpoint of a gateway. */
-  public record Route(String name, int service, int endpoint, Priority priority) {
+  /**
+   * A route: an endpoint of a gateway.
+   *
+   * @param rule which requests it takes, and what becomes of them
+   */
+  public record Route(
+      String name, int service, int endpoint, Priority priority, dev.ballast.model.Route rule) {
     /** Whether its requests only read, by their method, so that answers may serve others too. */
     public boolean reads() {
-      return name.startsWith("GET ") || name.startsWith("HEAD ") || name.startsWith("/");
+      String method = rule.match().method();
+      return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** When a request that arrives now is to be over; {@link Deadline#NONE} for never. */
+    public long deadlineNanos(long nowNanos) {
+      return Deadline.earlier(Deadline.NONE, nowNanos, rule.timeoutNanos());
     }
   }
 
@@ -220,7 +257,9 @@ public final class Plan {
       for (int i = 0; i < service.endpoints.length; i++) {
         Endpoint endpoint = service.service.endpoints().get(i);
         if (service.service.isGateway()) {
-          resolved.add(new Route(endpoint.name(), service.index, i, endpoint.priority()));
+          resolved.add(
+              new Route(
+                  endpoint.name(), service.index, i, endpoint.priority(), endpoint.routing()));
         }
         service.endpoints[i] = resolve(service, endpoint.steps());
       }
@@ -277,9 +316,28 @@ public final class Plan {
                 new Do.Memory(caller.memories++, entries, resolve(caller, miss));
             case Step.OneAtATime(List<Step> inner) -> new Do.OneAtATime(resolve(caller, inner));
             case Step.Call call -> resolve(caller, call);
+            case Step.Split split -> resolve(caller, split);
+            case Step.Mirror(Step.Call call) -> {
+              caller.mirrors = true;
+              yield new Do.Mirror(resolve(caller, call));
+            }
           };
     }
     return resolved;
+  }
+
+  private Do.Split resolve(ServicePlan caller, Step.Split split) {
+    caller.splits = true;
+    int count = split.parts().size();
+    double[] upTo = new double[count];
+    Do.Call[] calls = new Do.Call[count];
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += split.parts().get(i).share();
+      upTo[i] = i == count - 1 ? 1 : sum;
+      calls[i] = resolve(caller, split.parts().get(i).call());
+    }
+    return new Do.Split(upTo, calls);
   }
 
   private @Nullable Otherwise otherwise(

@@ -5,6 +5,7 @@ import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Refusal;
 import dev.ballast.kernel.Result;
+import dev.ballast.model.Endpoint;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Machine;
 import dev.ballast.observation.Observation;
@@ -14,6 +15,7 @@ import dev.ballast.policy.balance.RecentLatencies;
 import dev.ballast.policy.limit.LimitConfig;
 import dev.ballast.policy.limit.Limiter;
 import dev.ballast.policy.rate.RateLimit;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,14 @@ public final class Replica {
 
   private final Memories memories;
 
+  /** By route; null where no route has a limit of its own. */
+  private final RateGate @Nullable [] routeGates;
+
+  /** Chooses between the parts of splits; its own where the service has some. */
+  private final RandomStream splitRandom;
+
+  private final @Nullable Mirrors mirrors;
+
   /** Made when the first step needs it. */
   private @Nullable Turns turns;
 
@@ -125,12 +135,31 @@ public final class Replica {
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
     memories = Memories.of(service.memories);
+    routeGates = routeGates();
+    splitRandom = service.splits ? streams.of(name + " split") : random;
+    mirrors = service.mirrors ? new Mirrors(streams.of(name + " mirror")) : null;
     Machine machine = service.service.machine();
     machinery =
         program != null || machine.equals(Machine.IDEAL)
             ? null
             : new Machinery(this, machine, streams, service.service.name(), name);
     processor = machinery == null ? null : machinery.processor();
+  }
+
+  private RateGate @Nullable [] routeGates() {
+    List<Endpoint> routes = service.service.endpoints();
+    boolean isNeeded =
+        service.service.isGateway()
+            && routes.stream().anyMatch(route -> route.routing().rateLimit() != null);
+    if (!isNeeded) {
+      return null;
+    }
+    RateGate[] gates = new RateGate[routes.size()];
+    for (int i = 0; i < gates.length; i++) {
+      RateLimit limit = routes.get(i).routing().rateLimit();
+      gates[i] = limit == null ? RateGate.OPEN : RateGate.of(limit, this, 1);
+    }
+    return gates;
   }
 
   private @Nullable Limiter limiter(RandomStreams streams, String name) {
@@ -200,7 +229,10 @@ public final class Replica {
       request.answer(Result.TOO_LATE, null);
       return;
     }
-    long wait = gate.tryTake(request, now);
+    long wait = routeGates == null ? 0 : routeGates[request.endpoint()].tryTake(request, now);
+    if (wait == 0) {
+      wait = gate.tryTake(request, now);
+    }
     if (wait > 0) {
       refusals.refused(Refusal.RATE_LIMIT, now);
       request.retryAfter(wait);
@@ -304,6 +336,9 @@ public final class Replica {
       turns.clear();
     }
     memories.clear();
+    if (mirrors != null) {
+      mirrors.clear();
+    }
     for (CallPath path : paths) {
       path.restart();
     }
@@ -461,6 +496,19 @@ public final class Replica {
 
   Memories memories() {
     return memories;
+  }
+
+  /** Chooses between the parts of a split. */
+  RandomStream splitRandom() {
+    return splitRandom;
+  }
+
+  /** Asks besides what a request asks. */
+  void mirror(Plan.Do.Call copy, Request request) {
+    if (mirrors == null) {
+      throw new IllegalStateException(service.service.name() + " mirrors nothing");
+    }
+    mirrors.mirror(copy, paths[copy.path()], request);
   }
 
   Turns turns() {

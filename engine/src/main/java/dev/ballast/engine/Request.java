@@ -33,6 +33,11 @@ public interface Request {
     return null;
   }
 
+  /** Whether it is a copy of another, whose answer nobody waits for. */
+  default boolean isMirrored() {
+    return false;
+  }
+
   /** How much it matters. */
   default Priority priority() {
     return Priority.NORMAL;

@@ -92,9 +92,18 @@ abstract class Strand extends Timer implements Call.Caller, Replica.Program.Done
           begin(wanted);
         }
       }
+      case Plan.Do.Split split -> {
+        next++;
+        isFallback = false;
+        begin(split.at(replica.splitRandom().nextUnit()));
+      }
+      case Plan.Do.Mirror(Plan.Do.Call copy) -> {
+        next++;
+        replica.mirror(copy, execution().request());
+      }
       case Plan.Do.Together together -> {
         next++;
-        split(together);
+        branch(together);
       }
       case Plan.Do.Memory memory -> {
         next++;
@@ -255,7 +264,7 @@ abstract class Strand extends Timer implements Call.Caller, Replica.Program.Done
     answer = content == null && !result.isSuccess() ? ended : content;
   }
 
-  private void split(Plan.Do.Together together) {
+  private void branch(Plan.Do.Together together) {
     int count = together.branches().size();
     Branch[] begun = new Branch[count];
     branches = begun;

@@ -15,7 +15,6 @@ import dev.ballast.model.Experiment;
 import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
-import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RepeatTree;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -185,19 +184,23 @@ public final class Simulation {
         answer.ended(Result.UNREACHABLE);
         return;
       }
-      network.replica(asked.service(), replica).receive(new UserRequest(asked, key, answer));
+      network
+          .replica(asked.service(), replica)
+          .receive(new UserRequest(asked, key, asked.deadlineNanos(world.nowNanos()), answer));
     }
   }
 
   private static final class UserRequest implements Request {
     private final Plan.Route route;
     private final long key;
+    private final long deadlineNanos;
     private final Users.Answer answer;
     private int repeatsLeft = RepeatTree.UNBOUNDED;
 
-    UserRequest(Plan.Route route, long key, Users.Answer answer) {
+    UserRequest(Plan.Route route, long key, long deadlineNanos, Users.Answer answer) {
       this.route = route;
       this.key = key;
+      this.deadlineNanos = deadlineNanos;
       this.answer = answer;
     }
 
@@ -213,7 +216,7 @@ public final class Simulation {
 
     @Override
     public long deadlineNanos() {
-      return Deadline.NONE;
+      return deadlineNanos;
     }
 
     @Override

@@ -18,10 +18,31 @@ final class EffectiveTest {
       system: everything
       zones: [a, b]
       network: {within-zone: uniform(0.1ms, 0.3ms), between-zones: exponential(0.7ms)}
+      identities: {trust-domain: example.org, certificate: id.pem, key: id.key, bundle: ca.pem}
       services:
         edge:
           gateway:
+            listen:
+              - 8080
+              - port: 8443
+                address: "::"
+                proxy-protocol: v2
+                tls:
+                  certificates: [{certificate: a.pem, key: a.key}, {certificate: b.pem, key: b.key}]
+                  min-version: 1.3
+                  clients: optional
+                  ca: clients.pem
+            limits: {header-bytes: 16KB, headers: 50, body: none, connections: 20000, connections-per-client: 100, streams: 10, resets-per-second: 5}
+            timeouts: {handshake: 1s, header: 2s, body: 3s, write: 4s, idle: 5s, stream: 1h, drain: 1min}
+            access-log: {format: common, sample: 12.5%, file: /var/log/access.log}
             routes:
+              - {route: GET /x, name: canary, headers: {X-Canary: "1", x-a: {prefix: b}}, to: one.go}
+              - {route: GET /x, name: tenant, host: "*.example.org", query: {q: {present: true}, r: {present: false}}, split: {one.go: 12.5%, one.nothing: 87.5%}, else: x, mirror: {to: one.nothing, share: 0.1%}}
+              - {route: "ANY /files/{rest...}", host: api.example.org, to: one.go, rewrite: {path: "/v2/{rest...}", host: files.internal}, timeout: 1.5s, body: 2GB, rate-limit: {allow: 10/s, per: key}, stream: true}
+              - {route: "GET /old/{id}", redirect: {to: "/new/{id}", status: 301}}
+              - {route: GET /web, redirect: "https://example.org:8443/home"}
+              - {route: GET /plain, redirect: https}
+              - {route: GET /both, to: one.go, mirror: one.nothing, rewrite: {path: /}}
               - GET /x -> one.go
               - {route: POST /y/{id}/z, to: one.go, else: "no: thanks", idempotent: false}
         one:
@@ -41,6 +62,16 @@ final class EffectiveTest {
                     - [{work: 1ns}, {together: [[], {work: pareto(shape=2.5, min=3ms)}]}]
                 - fails: 0.07%
             nothing: []
+        far:
+          addresses: [10.0.0.7:8080, "[fe80::1]:8081", far.example.org:443]
+          protocol: h2
+          tls: {ca: ca.pem, server-name: far.example.org}
+          proxy-protocol: v2
+          health-check: {path: /healthz, every: 2s, timeout: 500ms, unhealthy-after: 5, healthy-after: 1}
+          endpoints: {a: []}
+        dns: {replicas: 9, discover: {dns: dns.default.svc, port: 80}, health-check: {path: grpc}, protocol: grpc, endpoints: {a: []}}
+        srv: {replicas: 9, discover: {srv: _http._tcp.srv.svc}, health-check: {path: connect}, tls: {}, endpoints: {a: []}}
+        file: {replicas: 9, discover: {file: replicas.txt}, endpoints: {a: []}}
         two: {replicas: 3, queue: 0, workers: 7, limit: {gradient: {max: 50, interval: 30s}}, endpoints: {a: [{work: weibull(p50=5ms, p99=40ms)}], b: []}}
       policies:
         one -> two:
@@ -78,10 +109,10 @@ final class EffectiveTest {
       objectives:
         o: {route: GET /x, success: 99.99%, undegraded: 90%, mean: 5ms, p50: 5ms, p90: 9.5ms, p99: 10ms, p999: 1min}
         p: {route: POST /y/{id}/z, p99: 2s}
-        q: {route: GET /x, success: 99%, recovers-within: 5ms}
+        q: {route: canary, success: 99%, recovers-within: 5ms}
       experiments:
         e:
-          load: {GET /x: 100/min, POST /y/{id}/z: 0.3/s constant}
+          load: {GET /x: 100/min, canary: 1/s, POST /y/{id}/z: 0.3/s constant}
           for: 1h
           at:
             30s: {release: one, version: v2.0, to: 2 replicas, fails: 0.1%, slower: 3}
@@ -112,6 +143,7 @@ final class EffectiveTest {
               - {surge: all routes, times: 3, for: 10s, over: 5s, every: 20s}
               - {surge: POST /y/{id}/z, times: 2.5, for: 20s}
               - {surge: all routes, times: 0.5}
+              - {surge: canary, times: 2}
             60s: {slow: two, times: 2}
           expect: [p, o]
         f:

@@ -159,8 +159,8 @@ final class LoadTest {
     assertThat(wrong("time\n1\n1e9\n")).contains("line 3: more than 10000 hours");
     assertThat(wrong("time\n2026-13-31T00:00:00Z\n")).contains("line 2: cannot read the time");
     assertThat(wrong("time\n" + "1".repeat(20_000))).contains("line 2: longer than");
-    table = "time,route\n1,play\n";
-    assertThat(problems("x: {replay: t.csv}").getFirst()).contains("line 2: cannot read `play`");
+    table = "time,route\n1,/play\n";
+    assertThat(problems("x: {replay: t.csv}").getFirst()).contains("line 2: cannot read `/play`");
   }
 
   private String wrong(String text) {

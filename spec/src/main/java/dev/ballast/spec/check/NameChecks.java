@@ -150,8 +150,8 @@ final class NameChecks {
   /** A name alone is a route's, or that of users of several whose routes were left out. */
   private void loaded(Load load, String route, Position at) {
     boolean mayBeUsers = load.name().equals(route) && !route.contains("/");
-    boolean isTypo = problems.nearest(route, routes) != null;
-    if (!mayBeUsers || isTypo || routes.contains(route)) {
+    boolean isKnown = routes.contains(route) || isUnread(NameKind.ROUTE);
+    if (isKnown || !mayBeUsers || problems.nearest(route, routes) != null) {
       route(route, at);
     } else {
       problems.add(
@@ -217,11 +217,14 @@ final class NameChecks {
 
   private void unknown(
       NameKind kind, String noun, String name, Collection<String> known, Position at) {
-    boolean mayBeUnread =
-        incomplete.contains(kind)
-            || (kind == NameKind.ROUTE && incomplete.contains(NameKind.SERVICE));
-    if (!mayBeUnread) {
+    if (!isUnread(kind)) {
       problems.unknownName(noun, name, known, at);
     }
+  }
+
+  /** Whether not all of these could be read, so that a name not found is no news. */
+  private boolean isUnread(NameKind kind) {
+    return incomplete.contains(kind)
+        || (kind == NameKind.ROUTE && incomplete.contains(NameKind.SERVICE));
   }
 }

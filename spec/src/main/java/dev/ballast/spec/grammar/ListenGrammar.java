@@ -10,6 +10,7 @@ import dev.ballast.spec.text.Code;
 import dev.ballast.spec.text.Quoted;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a gateway listens. */
@@ -44,7 +45,13 @@ final class ListenGrammar {
   private static final Key<Version> VERSION_MIN =
       Key.withDefault(
           "min-version",
-          Scalars.word(Map.of("1.2", Version.TLS_1_2, "1.3", Version.TLS_1_3)),
+          new ScalarType<>(
+              "1.2 or 1.3",
+              ListenGrammar::version,
+              new Schema.OneOf(
+                  List.of(
+                      new Schema.Numeric(false, 1.2, 1.3),
+                      new Schema.Words(List.of("1.2", "1.3"))))),
           "1.2",
           "The oldest version of TLS that is spoken: 1.2 or 1.3.");
   private static final Key<ClientCertificates> CLIENTS =
@@ -127,6 +134,14 @@ final class ListenGrammar {
 
   private ListenGrammar() {}
 
+  private static Version version(String text) throws Mismatch {
+    return switch (text) {
+      case "1.2" -> Version.TLS_1_2;
+      case "1.3" -> Version.TLS_1_3;
+      default -> throw Mismatch.wanting(Code.SPEC018, Quoted.of(text), "1.2 or 1.3", "1.3");
+    };
+  }
+
   private static @Nullable Tls tls(Fields fields) {
     List<KeyPair> certificates = fields.find(CERTIFICATES);
     Version versionMin = fields.get(VERSION_MIN);
@@ -165,7 +180,7 @@ final class ListenGrammar {
   }
 
   /** What its parts make; null, with a report, when they do not go together. */
-  static <T> @Nullable T sound(Fields fields, java.util.function.Supplier<T> made) {
+  static <T> @Nullable T sound(Fields fields, Supplier<T> made) {
     try {
       return made.get();
     } catch (IllegalArgumentException e) {

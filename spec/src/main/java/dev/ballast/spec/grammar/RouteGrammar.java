@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of a gateway: the short form, and the long one. */
@@ -217,7 +216,7 @@ final class RouteGrammar {
       return null;
     }
     Route route =
-        sound(
+        ListenGrammar.sound(
             fields,
             () ->
                 new Route(
@@ -296,23 +295,6 @@ final class RouteGrammar {
       return null;
     }
     return mirror == null ? List.of(step) : List.of(mirror, step);
-  }
-
-  /** A route whose parts go together; null, with a report, when they do not. */
-  private static @Nullable Route sound(Fields fields, Supplier<Route> made) {
-    try {
-      return made.get();
-    } catch (IllegalArgumentException e) {
-      fields
-          .in()
-          .report(
-              Code.SPEC022,
-              fields.place().at(),
-              String.valueOf(e.getMessage()),
-              "expected parts that go together",
-              "use the parameters of `route`, and either `rewrite` or `redirect`");
-      return null;
-    }
   }
 
   private static RouteDraft routeLine(String text) throws Mismatch {
