@@ -62,10 +62,10 @@ public final class JsonSchema {
       case Schema.Numeric(boolean whole, @Nullable Double min, @Nullable Double max) -> {
         tree.put("type", whole ? "integer" : "number");
         if (min != null) {
-          tree.put("minimum", min.longValue());
+          tree.put("minimum", bound(min));
         }
         if (max != null) {
-          tree.put("maximum", max.longValue());
+          tree.put("maximum", bound(max));
         }
       }
       case Schema.Truth _ -> tree.put("type", "boolean");
@@ -121,5 +121,12 @@ public final class JsonSchema {
       return Integer.valueOf(text);
     }
     return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : text;
+  }
+
+  private static Object bound(double value) {
+    if (value == Math.rint(value)) {
+      return (long) value;
+    }
+    return value;
   }
 }
