@@ -1,0 +1,158 @@
+package dev.ballast.live.http2;
+
+import static dev.ballast.live.http2.ErrorCode.CANCEL;
+import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
+
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Peer;
+import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
+import dev.ballast.live.http.ServerStream;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/** A request and its answer on the server's end. */
+final class ServerSide extends Http2Stream implements ServerStream {
+  /** Stands for the head of a request that was not read. */
+  static final RequestHead UNREADABLE = new RequestHead("GET", "http", "", "/", Fields.NONE);
+
+  private static final AsciiString REFUSED = AsciiString.cached("x-ballast-refused");
+  private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
+  private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+  private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
+
+  private final Http2Server server;
+  private final RequestHead head;
+  private Body body = Body.NONE;
+  private @Nullable ResponseHead answer;
+  private boolean isAnswered;
+
+  ServerSide(Http2Server server, int id, RequestHead head) {
+    super(server, id);
+    this.server = server;
+    this.head = head;
+  }
+
+  @Override
+  public RequestHead head() {
+    return head;
+  }
+
+  @Override
+  public Body body() {
+    return body;
+  }
+
+  @Override
+  public Peer peer() {
+    return server.peer();
+  }
+
+  @Override
+  void deliver(Body arrived) {
+    body = arrived;
+    server.handler().requested(this);
+  }
+
+  @Override
+  boolean isDeliverable() {
+    return !isAnswered;
+  }
+
+  @Override
+  public void inform(ResponseHead interim) {
+    if (!isClosed() && !isAnswered && server.isWritable()) {
+      server.writer().response(id, interim, -1, false);
+      server.flushLater();
+    }
+  }
+
+  @Override
+  public void answer(ResponseHead answer, Body content) {
+    if (isClosed() || isAnswered) {
+      if (content instanceof Body.Arriving arriving) {
+        arriving.source().discard();
+      }
+      return;
+    }
+    isAnswered = true;
+    this.answer = answer;
+    if (!isBodiless(answer)) {
+      send(content);
+      return;
+    }
+    if (content instanceof Body.Arriving arriving) {
+      arriving.source().discard();
+    }
+    send(Body.NONE, ownLength(answer));
+  }
+
+  private boolean isBodiless(ResponseHead given) {
+    return head.method().equals("HEAD") || given.status() == 204 || given.status() == 304;
+  }
+
+  /** What the answer to HEAD, or 304, says of the body that it does not have. */
+  private static long ownLength(ResponseHead given) {
+    AsciiString length = given.status() == 204 ? null : given.fields().get(CONTENT_LENGTH);
+    return length == null ? -1 : Octets.number(length);
+  }
+
+  @Override
+  void writeHead(long length, boolean isEnd) {
+    server.writer().response(id, requireNonNull(answer), length, isEnd);
+  }
+
+  @Override
+  boolean isOnWire() {
+    return true;
+  }
+
+  @Override
+  boolean isAnswer() {
+    return true;
+  }
+
+  /** Refuses what never became a request for anybody. */
+  void refuse(int status, String why) {
+    Fields fields = new Fields(2, 128);
+    fields.add(REFUSED, why);
+    fields.add(CONTENT_TYPE, TEXT);
+    byte[] text = (why + "\n").getBytes(US_ASCII);
+    answer(new ResponseHead(status, fields), new Body.Whole(text, Fields.NONE));
+  }
+
+  @Override
+  public void abort() {
+    isAnswered = true;
+    breakOff();
+  }
+
+  /** What is left of a request that has its answer is not wanted (RFC 9113, 8.1). */
+  @Override
+  void halfEnded() {
+    if (hasSentAll()) {
+      server.hangUp(this, NO_ERROR, "the answer is complete");
+    }
+  }
+
+  @Override
+  void lost(ErrorCode code, boolean byPeer) {
+    if (isHandedOver() && !hasSentAll() && !hasBrokenOff()) {
+      server.handler().gone(this);
+    }
+  }
+
+  /** A request whose body does not come; not so one that may talk when it likes. */
+  void sweep(long nowNanos) {
+    if (!Grpc.isGrpc(head.fields()) && isQuiet(nowNanos, server.limits().stallNanos())) {
+      if (isAnswered) {
+        server.hangUp(this, CANCEL, "the request's body did not come");
+      } else {
+        refuse(408, "the request's body did not come in time");
+      }
+    }
+  }
+}
