@@ -4,55 +4,47 @@ import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.REFUSED_STREAM;
 
+import dev.ballast.live.http.ClientConnection;
 import dev.ballast.live.http.ClientExchange;
 import dev.ballast.live.http.ClientExchange.Failure;
+import dev.ballast.live.http.Limits;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.List;
 
 /** The client's end of a connection: many exchanges at once, as many as the server allows. */
-public final class Http2Client extends Http2Connection {
+final class Http2Client extends Http2Connection implements ClientConnection {
   /** Exchanges at once until the server has said how many it takes (RFC 9113, 6.5.2). */
   private static final int UNTIL_TOLD = 100;
-
-  /** Whom a connection tells what becomes of it. */
-  public interface Owner {
-    /** It had no room and has some again. */
-    void hasRoom(Http2Client client);
-
-    /** It takes no more exchanges; those that it has may still end well. */
-    void closing(Http2Client client);
-  }
 
   private final Owner owner;
   private final ArrayDeque<ClientExchange> early = new ArrayDeque<>();
   private int streamsMax;
   private int nextStream = 1;
   private boolean isActive;
+  private boolean isFull;
   private boolean isGoingAway;
 
   /** A connection that is not there yet; what it takes is sent as soon as it is. */
-  public Http2Client(Owner owner, Http2Limits limits) {
-    super(limits);
+  Http2Client(Owner owner, Limits limits, Http2Limits own) {
+    super(limits, own);
     this.owner = owner;
-    streamsMax = Math.min(UNTIL_TOLD, limits.streamsMax());
+    streamsMax = Math.min(UNTIL_TOLD, own.streamsMax());
   }
 
-  /** How many more exchanges it takes now. */
+  @Override
   public int room() {
     return isGoingAway || isLeaving() || nextStream < 0
         ? 0
         : Math.max(0, streamsMax - streams().size() - early.size());
   }
 
-  /** How many exchanges it has. */
-  public int load() {
-    return streams().size() + early.size();
-  }
-
-  /** Takes an exchange; there must be {@link #room}. */
+  @Override
   public void take(ClientExchange exchange) {
-    if (isActive) {
+    isFull = room() == 1;
+    if (isGoingAway) {
+      exchange.failed(Failure.UNREACHABLE); // it could not be connected, and that was told at once
+    } else if (isActive) {
       open(exchange);
     } else {
       early.add(exchange);
@@ -74,17 +66,17 @@ public final class Http2Client extends Http2Connection {
         ENABLE_PUSH,
         0,
         INITIAL_WINDOW_SIZE,
-        limits().streamWindow(),
+        own().streamWindow(),
         MAX_HEADER_LIST_SIZE,
-        limits().fieldsBytesMax());
+        limits().message().fieldBytesMax());
     isActive = true;
     for (ClientExchange next = early.poll(); next != null; next = early.poll()) {
       open(next);
     }
   }
 
-  /** The connection could not be made. */
-  public void refused() {
+  @Override
+  public void unreachable() {
     isGoingAway = true;
     failEarly();
   }
@@ -103,7 +95,7 @@ public final class Http2Client extends Http2Connection {
   @Override
   void peculiar(int setting, long value) {
     switch (setting) {
-      case MAX_CONCURRENT_STREAMS -> streamsMax = (int) Math.min(value, limits().streamsMax());
+      case MAX_CONCURRENT_STREAMS -> streamsMax = (int) Math.min(value, own().streamsMax());
       case ENABLE_PUSH -> check(value == 0, setting);
       default -> {
         // RFC 9113, 6.5.2: unknown settings are ignored
@@ -114,12 +106,17 @@ public final class Http2Client extends Http2Connection {
   @Override
   public void settings() {
     super.settings();
-    tellOfRoom();
+    if (room() == 0) {
+      isFull = true;
+    } else {
+      tellOfRoom();
+    }
   }
 
   private void tellOfRoom() {
-    if (room() > 0) {
-      owner.hasRoom(this);
+    if (isFull && room() > 0) {
+      isFull = false;
+      owner.free(this);
     }
   }
 
@@ -161,7 +158,6 @@ public final class Http2Client extends Http2Connection {
   @Override
   public void goAway(int last, long code) {
     nothing();
-    boolean isFirst = !isGoingAway;
     isGoingAway = true;
     for (Http2Stream stream : List.copyOf(streams().values())) {
       if (stream.id > last) {
@@ -169,28 +165,31 @@ public final class Http2Client extends Http2Connection {
         stream.end(REFUSED_STREAM, true);
       }
     }
-    if (isFirst) {
-      owner.closing(this);
-    }
     closeWhenDone();
   }
 
   private void closeWhenDone() {
-    if (streams().isEmpty() && !isLeaving()) {
+    if (streams().isEmpty() && early.isEmpty() && !isLeaving()) {
       leave(NO_ERROR, "done");
     }
   }
 
-  /** Takes no more, and ends the connection when what it has has ended. */
+  @Override
   public void drain() {
     isGoingAway = true;
     closeWhenDone();
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored")
+  public void close() {
+    channel().close();
+  }
+
+  @Override
   void connectionClosed() {
     isGoingAway = true;
     failEarly();
-    owner.closing(this);
+    owner.closed(this);
   }
 }

@@ -1,20 +1,20 @@
 package dev.ballast.live.http2;
 
 import static dev.ballast.live.http2.ErrorCode.ENHANCE_YOUR_CALM;
-import static dev.ballast.live.http2.ErrorCode.FLOW_CONTROL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.INTERNAL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static java.util.Objects.requireNonNull;
 
+import dev.ballast.live.http.Flushes;
+import dev.ballast.live.http.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What both ends of a connection have in common: reading frames, the windows of the connection, and
  * its end. Everything happens on the channel's loop.
  */
-abstract class Http2Connection extends ChannelInboundHandlerAdapter implements FrameReader.Frames {
-  static final int INITIAL_WINDOW = 65_535;
-
+abstract class Http2Connection extends ChannelDuplexHandler implements FrameReader.Frames {
   static final int HEADER_TABLE_SIZE = 1;
   static final int ENABLE_PUSH = 2;
   static final int MAX_CONCURRENT_STREAMS = 3;
@@ -47,29 +45,25 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   /** A reason in GOAWAY is for people: not longer than this. */
   private static final int REASON_MAX = 200;
 
-  private final Http2Limits limits;
+  private final Limits limits;
+  private final Http2Limits own;
   private final FrameReader reader;
   private final HeadReader heads;
   private final Budget idleFrames;
   private final Budget resets;
   private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-  private final ArrayDeque<Outflow> waiting = new ArrayDeque<>();
+  private final Windows windows;
   private final List<Http2Stream> arrived = new ArrayList<>();
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable FrameWriter writer;
   private @Nullable ByteBuf unread;
-  private int sendWindow = INITIAL_WINDOW;
-  private int peerStreamWindow = INITIAL_WINDOW;
-  private int receiveWindow;
-  private int owed;
+  private boolean haveWindowsGrown;
   private boolean hasBegun;
   private boolean hasSettings;
   private boolean willFlush;
   private boolean isLeaving;
   private @Nullable String farewell;
-
-  private final Runnable flush = this::flush;
 
   /** Since when it has been without a stream, as the sweep first saw it; 0 while it is not. */
   private long idleSinceNanos;
@@ -77,13 +71,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   /** The same for SETTINGS, or a block of fields, that has not arrived completely. */
   private long partialSinceNanos;
 
-  Http2Connection(Http2Limits limits) {
+  Http2Connection(Limits limits, Http2Limits own) {
     this.limits = limits;
-    reader = new FrameReader(this, limits);
-    heads = new HeadReader(limits.fieldsBytesMax(), limits.fieldsMax());
-    idleFrames = new Budget(limits.idleFramesMax());
-    resets = new Budget(limits.resetsMax());
-    receiveWindow = limits.connectionWindow();
+    this.own = own;
+    reader = new FrameReader(this, own);
+    heads = new HeadReader(limits.message().fieldBytesMax(), limits.message().fieldsMax());
+    idleFrames = new Budget(own.idleFramesMax());
+    resets = new Budget(own.resetsMax());
+    windows = new Windows(this, own.connectionWindow());
   }
 
   /** Reads what comes before the first frame; false when it has not all arrived. */
@@ -107,8 +102,13 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   /** The connection has ended, and all its streams with it. */
   abstract void connectionClosed();
 
-  final Http2Limits limits() {
+  final Limits limits() {
     return limits;
+  }
+
+  /** The bounds that only HTTP/2 has. */
+  final Http2Limits own() {
+    return own;
   }
 
   final HeadReader heads() {
@@ -132,12 +132,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     return ctx().alloc();
   }
 
-  final int sendWindow() {
-    return sendWindow;
-  }
-
-  final int peerStreamWindow() {
-    return peerStreamWindow;
+  final Windows windows() {
+    return windows;
   }
 
   final IntObjectHashMap<Http2Stream> streams() {
@@ -185,8 +181,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   /** Says how large our windows are. */
   final void introduce(int... settings) {
     writer().settings(settings);
-    if (limits.connectionWindow() > INITIAL_WINDOW) {
-      writer().windowGrows(0, limits.connectionWindow() - INITIAL_WINDOW);
+    if (windows.beyondInitial() > 0) {
+      writer().windowGrows(0, windows.beyondInitial());
     }
     flushLater();
   }
@@ -273,22 +269,16 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     }
   }
 
+  /**
+   * Changes the windows of all streams; what may be sent by that goes after our acknowledgement.
+   */
   private void streamWindows(long size) {
-    if (size > Integer.MAX_VALUE) {
-      throw new ConnectionError(FLOW_CONTROL_ERROR, "a window larger than 2^31 - 1");
+    int more = windows.streams(size);
+    for (Http2Stream stream : streams.values()) {
+      stream.sendWindow =
+          more > 0 ? Windows.sum(stream.sendWindow, more) : stream.sendWindow + more;
     }
-    int more = (int) size - peerStreamWindow;
-    peerStreamWindow = (int) size;
-    for (Http2Stream stream : List.copyOf(streams.values())) {
-      if (more > 0 && stream.sendWindow > Integer.MAX_VALUE - more) {
-        throw new ConnectionError(FLOW_CONTROL_ERROR, "a window larger than 2^31 - 1");
-      }
-      if (more > 0) {
-        stream.windowGrows(more);
-      } else {
-        stream.sendWindow += more;
-      }
-    }
+    haveWindowsGrown |= more > 0;
   }
 
   @Override
@@ -296,6 +286,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     hasSettings = true;
     writer().settingsAcknowledged();
     answered();
+    if (haveWindowsGrown) {
+      haveWindowsGrown = false;
+      for (Http2Stream stream : List.copyOf(streams.values())) {
+        stream.pump();
+      }
+    }
   }
 
   @Override
@@ -325,7 +321,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     if (!idleFrames.spend()) {
       throw new ConnectionError(
           ENHANCE_YOUR_CALM,
-          "more than " + limits.idleFramesMax() + " frames per second that bring nothing");
+          "more than " + own.idleFramesMax() + " frames per second that bring nothing");
     }
   }
 
@@ -335,11 +331,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
       nothing();
     }
     if (id == 0) {
-      if (sendWindow > Integer.MAX_VALUE - by) {
-        throw new ConnectionError(FLOW_CONTROL_ERROR, "a window larger than 2^31 - 1");
-      }
-      sendWindow += by;
-      pumpWaiting();
+      windows.grows(by);
       return;
     }
     Http2Stream stream = streams.get(id);
@@ -356,30 +348,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     }
   }
 
-  /** One that waits for the connection's window or for the socket. */
-  final void waits(Outflow outflow) {
-    if (!outflow.isWaiting) {
-      outflow.isWaiting = true;
-      waiting.add(outflow);
-    }
-  }
-
-  private void pumpWaiting() {
-    int turns = waiting.size();
-    while (turns-- > 0 && sendWindow > 0 && isWritable()) {
-      Outflow next = waiting.remove();
-      next.isWaiting = false;
-      next.pump();
-    }
-  }
-
   /** Bytes were taken from the connection's window and are needed no more. */
   final void owe(int bytes) {
-    owed += bytes;
-    if (owed >= limits.connectionWindow() / 2 && !isLeaving) {
-      writer().windowGrows(0, owed);
-      receiveWindow += owed;
-      owed = 0;
+    int by = windows.owe(bytes);
+    if (by > 0 && !isLeaving) {
+      writer().windowGrows(0, by);
       flushLater();
     }
   }
@@ -388,10 +361,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
 
   @Override
   public final void data(int id, ByteBuf from, int length, int padding, boolean isEnd) {
-    if (length + padding > receiveWindow) {
-      throw new ConnectionError(FLOW_CONTROL_ERROR, "more data than the connection's window");
-    }
-    receiveWindow -= length + padding;
+    windows.received(length + padding);
     if (length == 0 && !isEnd) {
       nothing();
     }
@@ -428,7 +398,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
 
   private void spent(Http2Stream stream, int length) {
     stream.sendWindow -= length;
-    sendWindow -= length;
+    windows.sent(length);
     flushLater();
   }
 
@@ -451,7 +421,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   private void spendReset() {
     if (!resets.spend()) {
       throw new ConnectionError(
-          ENHANCE_YOUR_CALM, "more than " + limits.resetsMax() + " streams reset per second");
+          ENHANCE_YOUR_CALM, "more than " + own.resetsMax() + " streams reset per second");
     }
   }
 
@@ -503,20 +473,21 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   final void flushLater() {
     if (!willFlush) {
       willFlush = true;
-      channel().eventLoop().execute(flush);
+      Flushes.later(channel());
     }
   }
 
-  private void flush() {
+  @Override
+  public void flush(ChannelHandlerContext context) {
     willFlush = false;
     writer().hand();
-    ctx().flush();
+    context.flush();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (context.channel().isWritable()) {
-      pumpWaiting();
+      windows.pump();
     }
   }
 
@@ -531,7 +502,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     isLeaving = true;
     farewell = reason;
     writer().goAway(lastStream(), code, reason.substring(0, Math.min(REASON_MAX, reason.length())));
-    flush();
+    flush(ctx());
     endStreams(code, false);
     if (channel().isActive()) {
       channel()
@@ -545,7 +516,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
       streams.remove(stream.id);
       stream.end(code, byPeer);
     }
-    waiting.clear();
+    windows.close();
     arrived.clear();
   }
 
@@ -573,18 +544,23 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
       return;
     }
     for (Http2Stream stream : List.copyOf(streams.values())) {
-      if (stream.isStalled(nowNanos, limits.stallNanos())) {
+      if (stream.isStalled(nowNanos, limits.times().sendNanos())) {
         hangUp(stream, ErrorCode.CANCEL, "nobody took what was sent");
       }
     }
     boolean isPartial = !hasSettings || reader.isWithinBlock();
     partialSinceNanos = since(isPartial, partialSinceNanos, nowNanos);
-    idleSinceNanos = since(streams.isEmpty(), idleSinceNanos, nowNanos);
-    if (isPartial && nowNanos - partialSinceNanos > limits.messageNanos()) {
+    if (isPartial && nowNanos - partialSinceNanos > limits.times().headNanos()) {
       leave(hasSettings ? ENHANCE_YOUR_CALM : ErrorCode.SETTINGS_TIMEOUT, "too slow");
-    } else if (streams.isEmpty() && nowNanos - idleSinceNanos > limits.idleNanos()) {
+    } else if (isIdleLongerThan(limits.times().idleNanos(), nowNanos)) {
       leave(NO_ERROR, "idle");
     }
+  }
+
+  /** Whether it has had no stream for so long, counted from when this was first asked since. */
+  public boolean isIdleLongerThan(long limitNanos, long nowNanos) {
+    idleSinceNanos = since(streams.isEmpty(), idleSinceNanos, nowNanos);
+    return idleSinceNanos != 0 && nowNanos - idleSinceNanos > limitNanos;
   }
 
   private static long since(boolean lasts, long since, long nowNanos) {

@@ -6,9 +6,11 @@ import static dev.ballast.live.http2.ErrorCode.REFUSED_STREAM;
 import static dev.ballast.live.http2.ErrorCode.STREAM_CLOSED;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ballast.live.http.Accepted;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Peer;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ServerConnection;
 import dev.ballast.live.http.ServerHandler;
 import io.netty.buffer.ByteBuf;
 
@@ -16,7 +18,7 @@ import io.netty.buffer.ByteBuf;
  * The server's end of a connection, from the client's preface on (RFC 9113, 3.4): it does not
  * matter whether the client knew that HTTP/2 is spoken here, or agreed on it by ALPN.
  */
-public final class Http2Server extends Http2Connection {
+final class Http2Server extends Http2Connection implements ServerConnection {
   /** What a client says first. */
   static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
 
@@ -40,11 +42,11 @@ public final class Http2Server extends Http2Connection {
   private boolean isDraining;
   private boolean hasSaidLast;
 
-  /** A connection whose requests go to the handler. */
-  public Http2Server(ServerHandler handler, Peer peer, Http2Limits limits) {
-    super(limits);
-    this.handler = handler;
-    this.peer = peer;
+  /** A connection that was accepted, and is to speak HTTP/2 from its first byte on. */
+  Http2Server(Accepted accepted, Http2Limits own) {
+    super(accepted.limits(), own);
+    handler = accepted.handler();
+    peer = accepted.peer();
   }
 
   ServerHandler handler() {
@@ -59,11 +61,11 @@ public final class Http2Server extends Http2Connection {
   void begin() {
     introduce(
         MAX_CONCURRENT_STREAMS,
-        limits().streamsMax(),
+        own().streamsMax(),
         INITIAL_WINDOW_SIZE,
-        limits().streamWindow(),
+        own().streamWindow(),
         MAX_HEADER_LIST_SIZE,
-        limits().fieldsBytesMax());
+        limits().message().fieldBytesMax());
   }
 
   @Override
@@ -128,7 +130,7 @@ public final class Http2Server extends Http2Connection {
       return; // it was on its way when we said which was the last; the client repeats it elsewhere
     }
     lastTaken = id;
-    if (streams().size() >= limits().streamsMax()) {
+    if (streams().size() >= own().streamsMax()) {
       remember(id, true);
       refuse(id, REFUSED_STREAM);
     } else if (dependsOnItself || (head == null && !heads().isTooLarge())) {
@@ -139,7 +141,7 @@ public final class Http2Server extends Http2Connection {
     } else {
       ServerSide stream = new ServerSide(this, id, head);
       streams().put(id, stream);
-      stream.headArrived(heads().contentLength(), isEnd);
+      stream.begin(heads().contentLength(), isEnd);
     }
   }
 
@@ -151,7 +153,7 @@ public final class Http2Server extends Http2Connection {
     stream.refuse(
         431,
         "the headers are more than %d fields or %d bytes"
-            .formatted(limits().fieldsMax(), limits().fieldsBytesMax()));
+            .formatted(limits().message().fieldsMax(), limits().message().fieldBytesMax()));
   }
 
   private void headersAfterEnd(int id) {
@@ -204,6 +206,7 @@ public final class Http2Server extends Http2Connection {
    * two steps, so that no request on its way is lost: first that there will be an end, and when the
    * client has heard that, which was the last (RFC 9113, 6.8).
    */
+  @Override
   public void drain() {
     if (!isDraining && !isLeaving()) {
       isDraining = true;

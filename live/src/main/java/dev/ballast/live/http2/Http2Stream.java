@@ -45,8 +45,8 @@ abstract class Http2Stream {
   Http2Stream(Http2Connection connection, int id) {
     this.connection = connection;
     this.id = id;
-    sendWindow = connection.peerStreamWindow();
-    receiveWindow = connection.limits().streamWindow();
+    sendWindow = connection.windows().streamSending();
+    receiveWindow = connection.own().streamWindow();
   }
 
   /** Hands the message over that has arrived. */
@@ -133,6 +133,11 @@ abstract class Http2Stream {
       connection.reset(this, PROTOCOL_ERROR, hasHead ? "more data than its length" : "no head");
       return;
     }
+    if (received > receivedMax()) {
+      connection.owe(length);
+      receivedTooMuch();
+      return;
+    }
     hasReceivedAll = isEnd;
     if (isEnd && !isComplete()) {
       connection.owe(length);
@@ -159,7 +164,7 @@ abstract class Http2Stream {
       inflow().data(from, length);
       if (isEnd) {
         handOver(new Body.Whole(inflow().whole(), Fields.NONE));
-      } else if (inflow().heldBytes() > connection.limits().wholeMax()) {
+      } else if (inflow().heldBytes() > connection.limits().message().keptMax()) {
         handOverArriving();
       } else {
         list();
@@ -238,13 +243,24 @@ abstract class Http2Stream {
     }
     connection.owe(bytes);
     owed += bytes;
-    if (!hasReceivedAll && !isClosed && owed >= connection.limits().streamWindow() / 2) {
+    if (!hasReceivedAll && !isClosed && owed >= connection.own().streamWindow() / 2) {
       connection.writer().windowGrows(id, owed);
       connection.flushLater();
       receiveWindow += owed;
       owed = 0;
     }
   }
+
+  /** How long a body may be. */
+  long receivedMax() {
+    return Long.MAX_VALUE;
+  }
+
+  /** The body is longer than that. */
+  void receivedTooMuch() {}
+
+  /** Somebody comes for the body. */
+  void bodyWanted() {}
 
   /** The rest of the body is not wanted. */
   void bodyDiscarded() {}
@@ -264,6 +280,11 @@ abstract class Http2Stream {
       return;
     }
     sendWindow += by;
+    pump();
+  }
+
+  /** Sends what the window allows of what waits. */
+  final void pump() {
     if (out != null && sendWindow > 0) {
       out.pump();
     }
@@ -308,7 +329,7 @@ abstract class Http2Stream {
 
   private boolean hasRoom(int length) {
     return connection.isWritable()
-        && (length == 0 || (length <= sendWindow && length <= connection.sendWindow()));
+        && (length == 0 || (length <= sendWindow && length <= connection.windows().sending()));
   }
 
   private void sendLater(Body.Whole whole, long length) {

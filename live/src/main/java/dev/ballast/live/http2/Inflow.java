@@ -93,6 +93,9 @@ final class Inflow implements BodySource {
     if (isOver && !isDiscarded) {
       taker.broken(); // the stream ended before anybody came for it
     } else {
+      if (trailers == null && held == null) {
+        stream.bodyWanted();
+      }
       give();
     }
   }

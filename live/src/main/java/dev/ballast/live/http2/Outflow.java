@@ -88,7 +88,7 @@ final class Outflow implements BodySink {
       hasRoom = step();
     }
     isPumping = false;
-    if (stream.isClosed()) {
+    if (stream.isClosed() || stream.hasSentAll()) {
       return;
     }
     if (isHeldUp()) {
@@ -113,7 +113,7 @@ final class Outflow implements BodySink {
   /** Sends a frame; false when it has to wait. */
   private boolean step() {
     if (!connection.isWritable()) {
-      connection.waits(this);
+      connection.windows().waits(this);
       return false;
     }
     stalledSinceNanos = 0;
@@ -127,9 +127,9 @@ final class Outflow implements BodySink {
     if (room <= 0) {
       return false; // until the stream's window grows
     }
-    room = Math.min(room, connection.sendWindow());
+    room = Math.min(room, connection.windows().sending());
     if (room <= 0) {
-      connection.waits(this);
+      connection.windows().waits(this);
       return false;
     }
     ByteBuf part = parts.element();

@@ -22,12 +22,14 @@ final class ServerSide extends Http2Stream implements ServerStream {
   private static final AsciiString REFUSED = AsciiString.cached("x-ballast-refused");
   private static final AsciiString CONTENT_TYPE = AsciiString.cached("content-type");
   private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+  private static final AsciiString EXPECT = AsciiString.cached("expect");
   private static final AsciiString TEXT = AsciiString.cached("text/plain; charset=utf-8");
 
   private final Http2Server server;
   private final RequestHead head;
   private Body body = Body.NONE;
   private @Nullable ResponseHead answer;
+  private @Nullable Object attachment;
   private boolean isAnswered;
 
   ServerSide(Http2Server server, int id, RequestHead head) {
@@ -49,6 +51,50 @@ final class ServerSide extends Http2Stream implements ServerStream {
   @Override
   public Peer peer() {
     return server.peer();
+  }
+
+  /** The head is here. */
+  void begin(long length, boolean isEnd) {
+    long bodyMax = server.limits().message().bodyMax();
+    if (length > bodyMax) {
+      headRefused(isEnd);
+      refuse(413, "the body is longer than " + bodyMax + " bytes");
+    } else {
+      headArrived(length, isEnd);
+    }
+  }
+
+  @Override
+  long receivedMax() {
+    return server.limits().message().bodyMax();
+  }
+
+  @Override
+  void receivedTooMuch() {
+    if (isAnswered) {
+      server.hangUp(this, CANCEL, "the body is too long");
+    } else {
+      refuse(413, "the body is longer than " + receivedMax() + " bytes");
+    }
+  }
+
+  /** Gives leave to send the body to a client that waits for it (RFC 9110, 10.1.1). */
+  @Override
+  void bodyWanted() {
+    AsciiString expected = head.fields().get(EXPECT);
+    if (expected != null && expected.contentEqualsIgnoreCase("100-continue")) {
+      inform(new ResponseHead(100, Fields.NONE));
+    }
+  }
+
+  @Override
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  @Override
+  public void attach(Object remembered) {
+    attachment = remembered;
   }
 
   @Override
@@ -147,7 +193,7 @@ final class ServerSide extends Http2Stream implements ServerStream {
 
   /** A request whose body does not come; not so one that may talk when it likes. */
   void sweep(long nowNanos) {
-    if (!Grpc.isGrpc(head.fields()) && isQuiet(nowNanos, server.limits().stallNanos())) {
+    if (!Grpc.isGrpc(head.fields()) && isQuiet(nowNanos, server.limits().times().bodyNanos())) {
       if (isAnswered) {
         server.hangUp(this, CANCEL, "the request's body did not come");
       } else {

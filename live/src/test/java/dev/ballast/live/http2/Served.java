@@ -1,7 +1,11 @@
 package dev.ballast.live.http2;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.ballast.live.http.Accepted;
 import dev.ballast.live.http.Body;
-import dev.ballast.live.http.Peer;
+import dev.ballast.live.http.ClientConnection;
+import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.ServerHandler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -29,7 +33,7 @@ final class Served implements AutoCloseable {
   final List<Http2Server> connections = new CopyOnWriteArrayList<>();
 
   /** Answers what a handler wants to any request. */
-  int serve(ServerHandler handler, Http2Limits limits) {
+  int serve(ServerHandler handler, Limits limits, Http2Limits own) {
     Channel server =
         new ServerBootstrap()
             .group(group)
@@ -39,11 +43,9 @@ final class Served implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    InetSocketAddress from = (InetSocketAddress) channel.remoteAddress();
-                    Http2Server connection =
-                        new Http2Server(handler, new Peer(from, "h2", false, null, null), limits);
-                    connections.add(connection);
-                    channel.pipeline().addLast(connection);
+                    Accepted accepted = new Accepted(channel, handler, limits);
+                    new Http2(own).accept(accepted);
+                    connections.add((Http2Server) requireNonNull(accepted.connection()));
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -52,8 +54,8 @@ final class Served implements AutoCloseable {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  Http2Client connect(int port, Http2Client.Owner owner, Http2Limits limits) {
-    Http2Client client = new Http2Client(owner, limits);
+  Http2Client connect(int port, ClientConnection.Owner owner, Limits limits, Http2Limits own) {
+    Http2Client client = new Http2Client(owner, limits, own);
     new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)
@@ -69,7 +71,7 @@ final class Served implements AutoCloseable {
             (ChannelFutureListener)
                 future -> {
                   if (!future.isSuccess()) {
-                    client.refused();
+                    client.unreachable();
                   }
                 });
     return client;
