@@ -1,6 +1,7 @@
 package dev.ballast.live.tls;
 
 import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.trust.Credential;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
@@ -57,7 +58,7 @@ public final class ClientTls implements AutoCloseable {
    * @param server whom to believe it is: a service of the trust domain, or a host's name
    * @param port of the server; sessions are kept by server and port
    */
-  public ClientProtocol around(ClientProtocol inner, String server, int port, HandshakeLog log) {
+  public ClientProtocol around(ClientProtocol inner, String server, int port, ConnectionLog log) {
     return new TlsClientProtocol(this, inner, server, port, log);
   }
 

@@ -3,6 +3,7 @@ package dev.ballast.live.tls;
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http.ClientConnection;
 import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.live.http.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,10 +23,10 @@ final class TlsClientProtocol implements ClientProtocol {
   private final ClientProtocol inner;
   private final String server;
   private final int port;
-  private final HandshakeLog log;
+  private final ConnectionLog log;
 
   TlsClientProtocol(
-      ClientTls tls, ClientProtocol inner, String server, int port, HandshakeLog log) {
+      ClientTls tls, ClientProtocol inner, String server, int port, ConnectionLog log) {
     this.tls = tls;
     this.inner = inner;
     this.server = server;
@@ -71,7 +72,7 @@ final class TlsClientProtocol implements ClientProtocol {
     private void failed(ChannelHandlerContext context, Throwable cause) {
       isOver = true;
       if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
-        log.failed(address, cause);
+        Handshakes.failed(log, address, cause);
       }
       if (connection != null) {
         connection.unreachable();

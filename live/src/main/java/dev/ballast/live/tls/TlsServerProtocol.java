@@ -2,6 +2,7 @@ package dev.ballast.live.tls;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http.Accepted;
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.live.http.ServerProtocol;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
@@ -22,7 +23,7 @@ public final class TlsServerProtocol implements ServerProtocol {
 
   private final ServerTls tls;
   private final Map<String, ServerProtocol> next;
-  private final HandshakeLog log;
+  private final ConnectionLog log;
   private final int handshakesMax;
   private final AtomicInteger underWay = new AtomicInteger();
 
@@ -32,12 +33,12 @@ public final class TlsServerProtocol implements ServerProtocol {
    * @param next what is spoken inside, by the name of ALPN; one for each of the settings' protocols
    * @param log told of handshakes that fail
    */
-  public TlsServerProtocol(ServerTls tls, Map<String, ServerProtocol> next, HandshakeLog log) {
+  public TlsServerProtocol(ServerTls tls, Map<String, ServerProtocol> next, ConnectionLog log) {
     this(tls, next, log, HANDSHAKES_MAX);
   }
 
   TlsServerProtocol(
-      ServerTls tls, Map<String, ServerProtocol> next, HandshakeLog log, int handshakesMax) {
+      ServerTls tls, Map<String, ServerProtocol> next, ConnectionLog log, int handshakesMax) {
     this.tls = tls;
     this.next = next;
     this.log = log;
@@ -50,7 +51,8 @@ public final class TlsServerProtocol implements ServerProtocol {
       underWay.decrementAndGet();
       log.failed(
           accepted.peer().address(),
-          new IllegalStateException("more than " + handshakesMax + " handshakes are under way"));
+          "no TLS",
+          "more than " + handshakesMax + " handshakes are under way");
       Channels.close(accepted.channel());
       return;
     }
@@ -94,6 +96,6 @@ public final class TlsServerProtocol implements ServerProtocol {
   }
 
   void failed(Accepted accepted, Throwable cause) {
-    log.failed(accepted.peer().address(), cause);
+    Handshakes.failed(log, accepted.peer().address(), cause);
   }
 }

@@ -2,6 +2,7 @@ package dev.ballast.live.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.trust.Authority;
 import dev.ballast.trust.Credential;
 import dev.ballast.trust.TrustDomain;
@@ -91,8 +92,8 @@ final class HybridKeyTest {
     return agreed.get();
   }
 
-  private static HandshakeLog silent() {
-    return new HandshakeLog("test", line -> {});
+  private static ConnectionLog silent() {
+    return new ConnectionLog("test", line -> {});
   }
 
   /** Offers these groups alone, and believes whoever answers. */

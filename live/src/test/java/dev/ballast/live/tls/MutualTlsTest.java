@@ -3,6 +3,7 @@ package dev.ballast.live.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.trust.Authority;
 import dev.ballast.trust.Bundle;
 import dev.ballast.trust.Credential;
@@ -32,7 +33,7 @@ final class MutualTlsTest {
   private final Authority authority = new Authority(DOMAIN, LIFETIME, now.get());
   private final List<String> served = new CopyOnWriteArrayList<>();
   private final List<String> called = new CopyOnWriteArrayList<>();
-  private final HandshakeLog log = new HandshakeLog("edge-1", called::add);
+  private final ConnectionLog log = new ConnectionLog("edge-1", called::add);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final TlsClient client = open(new TlsClient());
 
@@ -192,7 +193,7 @@ final class MutualTlsTest {
   }
 
   private int serve(ServerTls tls) {
-    HandshakeLog said = new HandshakeLog("server", served::add);
+    ConnectionLog said = new ConnectionLog("server", served::add);
     return open(new TlsServer(
             new TlsServerProtocol(tls, Map.of("http/1.1", TlsServer::tellThem), said)))
         .port();

@@ -3,6 +3,7 @@ package dev.ballast.live.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.ServerProtocol;
 import dev.ballast.trust.Credential;
@@ -197,7 +198,7 @@ final class ServerTlsTest {
   private int serve(ServerTls tls, int handshakesMax, Limits limits) {
     Map<String, ServerProtocol> next = new LinkedHashMap<>();
     tls.settings().protocols().forEach(name -> next.put(name, TlsServer::tellThem));
-    HandshakeLog said = new HandshakeLog("server", log::add);
+    ConnectionLog said = new ConnectionLog("server", log::add);
     return open(new TlsServer(new TlsServerProtocol(tls, next, said, handshakesMax), limits))
         .port();
   }

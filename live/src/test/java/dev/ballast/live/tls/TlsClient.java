@@ -3,6 +3,7 @@ package dev.ballast.live.tls;
 import dev.ballast.live.http.ClientConnection;
 import dev.ballast.live.http.ClientExchange;
 import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.live.http.Limits;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -34,7 +35,7 @@ final class TlsClient implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
   /** Asks once over a connection of its own. */
-  String asks(ClientTls tls, String server, int port, HandshakeLog log) throws Exception {
+  String asks(ClientTls tls, String server, int port, ConnectionLog log) throws Exception {
     Talk talk = talks(tls, server, port, log);
     String answer = talk.next();
     talk.close();
@@ -42,7 +43,7 @@ final class TlsClient implements AutoCloseable {
   }
 
   /** A connection over which one can ask again. */
-  Talk talks(ClientTls tls, String server, int port, HandshakeLog log) {
+  Talk talks(ClientTls tls, String server, int port, ConnectionLog log) {
     Talk talk = new Talk();
     ClientProtocol protocol = tls.around(talk, server, port, log);
     new Bootstrap()

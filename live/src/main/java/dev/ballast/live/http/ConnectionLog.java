@@ -1,18 +1,18 @@
-package dev.ballast.live.tls;
+package dev.ballast.live.http;
 
 import dev.ballast.kernel.Units;
-import dev.ballast.trust.TrustException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Says which handshakes failed and why: one line a second at most, with how many went unsaid, so
- * that strangers cannot fill a log. Safe for threads.
+ * Says which connections of a listener or a pool came to nothing before their first request, and
+ * why: one line a second at most, with how many went unsaid, so that strangers cannot fill a log.
+ * Safe for threads.
  */
-public final class HandshakeLog {
-  private static final int REASON_MAX = 300;
+public final class ConnectionLog {
+  private static final int LENGTH_MAX = 300;
 
   private final String who;
   private final Consumer<String> lines;
@@ -22,27 +22,32 @@ public final class HandshakeLog {
   private final AtomicLong all = new AtomicLong();
 
   /**
-   * A log of one server or client.
+   * A log of one listener or pool.
    *
    * @param who its name for people
    */
-  public HandshakeLog(String who, Consumer<String> lines) {
+  public ConnectionLog(String who, Consumer<String> lines) {
     this(who, lines, System::nanoTime);
   }
 
-  HandshakeLog(String who, Consumer<String> lines, LongSupplier nanoTime) {
+  ConnectionLog(String who, Consumer<String> lines, LongSupplier nanoTime) {
     this.who = who;
     this.lines = lines;
     this.nanoTime = nanoTime;
     saidAt = new AtomicLong(nanoTime.getAsLong() - Units.SECOND);
   }
 
-  /** How many handshakes have failed. */
+  /** How many came to nothing. */
   public long count() {
     return all.get();
   }
 
-  void failed(InetSocketAddress peer, Throwable cause) {
+  /**
+   * A connection came to nothing.
+   *
+   * @param what has failed, such as {@code no TLS}
+   */
+  public void failed(InetSocketAddress peer, String what, String why) {
     all.incrementAndGet();
     long now = nanoTime.getAsLong();
     long last = saidAt.get();
@@ -53,23 +58,19 @@ public final class HandshakeLog {
     long before = unsaid.getAndSet(0);
     lines.accept(
         who
-            + ": no TLS with "
+            + ": "
+            + what
+            + " with "
             + peer
             + ": "
-            + why(cause)
-            + (before == 0 ? "" : " (and " + before + " more handshakes failed)"));
+            + printable(why)
+            + (before == 0 ? "" : " (and " + before + " more before)"));
   }
 
-  /** The reason that we gave, else the innermost, fit for a line. */
-  private static String why(Throwable cause) {
-    Throwable inner = cause;
-    for (int i = 0; i < 10 && inner.getCause() != null && !(inner instanceof TrustException); i++) {
-      inner = inner.getCause();
-    }
-    String message = inner.getMessage();
-    String text = message == null ? inner.getClass().getSimpleName() : message;
+  /** What a stranger may have written, fit for a line. */
+  private static String printable(String text) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < text.length() && i < REASON_MAX; i++) {
+    for (int i = 0; i < text.length() && i < LENGTH_MAX; i++) {
       char c = text.charAt(i);
       out.append(c >= ' ' && c <= '~' ? c : '?');
     }
