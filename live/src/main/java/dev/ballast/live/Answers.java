@@ -3,134 +3,109 @@ package dev.ballast.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.ResponseHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import java.util.EnumMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes answers: ready-made ones where nothing but the result is to be said. */
+/** Gives answers: ready-made ones where nothing but the result is to be said. */
 final class Answers {
-  private static final EnumMap<Result, byte[]> READY = new EnumMap<>(Result.class);
-  private static final byte[] CLOSES = Http.ascii("connection: close\r\n");
-  private static final byte[] TEXT = Http.ascii("content-type: text/plain\r\n");
+  private static final AsciiString PLAIN = AsciiString.cached("text/plain");
+  private static final AsciiString ONE = AsciiString.cached("1");
+
+  /** An answer that says a result and nothing else. */
+  private record Ready(ResponseHead head, Body.Whole body) {}
+
+  private static final EnumMap<Result, Ready> READY = new EnumMap<>(Result.class);
 
   static {
     for (Result result : Result.values()) {
-      READY.put(result, ready(result));
+      Fields fields = new Fields(2, 64);
+      mark(fields, result);
+      fields.add(HttpHeaderNames.CONTENT_TYPE, PLAIN);
+      READY.put(result, new Ready(new ResponseHead(Http.status(result), fields), text(result)));
     }
   }
 
   private Answers() {}
 
-  private static String head(Result result) {
-    int status = Http.status(result);
-    String reason = HttpResponseStatus.valueOf(status).reasonPhrase();
-    return "HTTP/1.1 " + status + ' ' + reason + "\r\n" + mark(result);
+  private static Body.Whole text(Result result) {
+    return new Body.Whole(Http.ascii(Http.word(result) + "\n"), Fields.NONE);
   }
 
-  private static String mark(Result result) {
-    return switch (result.outcome()) {
-      case SUCCEEDED -> result == Result.DEGRADED ? Http.DEGRADED + ": 1\r\n" : "";
-      case FAILED -> Http.REFUSED + ": " + Http.word(result) + "\r\n";
-      case UNKNOWN -> Http.FAILED + ": " + Http.word(result) + "\r\n";
-    };
-  }
-
-  private static byte[] ready(Result result) {
-    String body = Http.word(result) + "\n";
-    return Http.ascii(
-        head(result)
-            + "content-type: text/plain\r\ncontent-length: %d\r\n\r\n%s"
-                .formatted(body.length(), body));
+  private static void mark(Fields out, Result result) {
+    switch (result.outcome()) {
+      case SUCCEEDED -> {
+        if (result == Result.DEGRADED) {
+          out.add(Http.DEGRADED, ONE);
+        }
+      }
+      case FAILED -> out.add(Http.REFUSED, Http.word(result));
+      case UNKNOWN -> out.add(Http.FAILED, Http.word(result));
+    }
   }
 
   /** A result and, for a user or a program, what it is about. */
-  static void write(Draft out, Inbound request, Result result, @Nullable Object content) {
+  static void give(Inbound request, Result result, @Nullable Object content) {
     boolean isPlain =
-        request.keepsAlive
-            && !request.isPassedOn
-            && request.retryAfterNanos == 0
-            && request.repeatsBack() == 0
-            && !request.method.equals(HttpMethod.HEAD);
+        !request.isPassedOn && request.retryAfterNanos == 0 && request.repeatsBack() == 0;
     if (isPlain) {
-      out.bytes(requireNonNull(READY.get(result)));
+      Ready ready = requireNonNull(READY.get(result));
+      request.stream.answer(ready.head, ready.body);
     } else if (request.isPassedOn
         && content instanceof Response response
         && (response.status() < 500 || !result.isSuccess())) {
-      full(out, request, result, response);
+      full(request, result, response);
     } else {
-      spoken(out, request, result, content);
+      spoken(request, result, content);
     }
   }
 
-  private static void full(Draft out, Inbound request, Result result, Response response) {
-    Http.statusLine(out, response.status());
-    Http.passOn(out, response.headers(), response.ageSeconds() >= 0 ? HttpHeaderNames.AGE : null);
+  private static void full(Inbound request, Result result, Response response) {
+    Fields theirs = response.fields();
+    Fields out = new Fields(theirs.count() + 5, theirs.size() + 128);
+    boolean wasKept = response.ageSeconds() >= 0;
+    Http.passOn(out, theirs, wasKept ? HttpHeaderNames.AGE : null);
     AsciiString cacheState = response.cacheState();
     if (cacheState != null) {
-      Http.header(out, Http.CACHE, cacheState);
+      out.add(Http.CACHE, cacheState);
     }
-    if (response.ageSeconds() >= 0) {
-      Http.number(out, HttpHeaderNames.AGE, response.ageSeconds());
+    if (wasKept) {
+      out.add(HttpHeaderNames.AGE, response.ageSeconds());
     }
     if (result == Result.DEGRADED) {
-      out.bytes(Http.ascii(mark(result)));
+      mark(out, result);
     }
     common(out, request);
-    if (response.status() != 204 && response.status() != 304) {
-      CharSequence length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-      if (request.method.equals(HttpMethod.HEAD) && length != null) {
-        Http.header(out, HttpHeaderNames.CONTENT_LENGTH, length);
-      } else {
-        Http.length(out, response.body().length);
-      }
+    AsciiString length =
+        request.isHead() || response.status() == 304
+            ? theirs.get(HttpHeaderNames.CONTENT_LENGTH)
+            : null;
+    if (length != null) {
+      out.add(HttpHeaderNames.CONTENT_LENGTH, length);
     }
-    Http.end(out);
-    if (!request.method.equals(HttpMethod.HEAD)) {
-      out.body(response.body());
-    }
+    request.stream.answer(new ResponseHead(response.status(), out), response.body());
   }
 
-  private static void spoken(Draft out, Inbound request, Result result, @Nullable Object content) {
-    byte[] body = Http.ascii(Http.word(result) + "\n");
-    out.bytes(Http.ascii(head(result)));
+  private static void spoken(Inbound request, Result result, @Nullable Object content) {
+    Fields out = new Fields(8, 256);
+    mark(out, result);
     if (content instanceof Result cause) {
-      Http.header(out, Http.CAUSE, Http.word(cause));
+      out.add(Http.CAUSE, Http.word(cause));
     }
     Context.retryAfter(out, request.retryAfterNanos);
     common(out, request);
-    out.bytes(TEXT);
-    Http.length(out, body.length);
-    Http.end(out);
-    if (!request.method.equals(HttpMethod.HEAD)) {
-      out.body(body);
-    }
+    out.add(HttpHeaderNames.CONTENT_TYPE, PLAIN);
+    request.stream.answer(new ResponseHead(Http.status(result), out), text(result));
   }
 
-  private static void common(Draft out, Inbound request) {
+  private static void common(Fields out, Inbound request) {
     Context.repeats(out, request.repeatsBack());
     if (request.id != null) {
-      Http.header(out, Http.REQUEST_ID, request.id);
+      out.add(Http.REQUEST_ID, request.id);
     }
-    if (!request.keepsAlive) {
-      out.bytes(CLOSES);
-    }
-  }
-
-  /** Refuses what never became a request for an endpoint. */
-  static void refuse(Draft out, int status, String why, boolean closes) {
-    String text = why.replaceAll("[^\\x20-\\x7e]", "?");
-    byte[] body = Http.ascii(text + "\n");
-    Http.statusLine(out, status);
-    Http.header(out, Http.REFUSED, text);
-    out.bytes(TEXT);
-    if (closes) {
-      out.bytes(CLOSES);
-    }
-    Http.length(out, body.length);
-    Http.end(out);
-    out.body(body);
   }
 }

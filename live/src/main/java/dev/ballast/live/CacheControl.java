@@ -1,11 +1,12 @@
 package dev.ballast.live;
 
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Fields;
 import dev.ballast.policy.cache.Lifetime;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,31 +26,31 @@ final class CacheControl {
   private CacheControl() {}
 
   /** Whether a request asks not to be answered from a cache, or not to be kept in one. */
-  static boolean forbids(HttpHeaders request) {
+  static boolean forbids(Fields request) {
     return has(request, "no-store") || has(request, "no-cache");
   }
 
   /** How long an answer may be given again; null when it is for whoever asked alone. */
-  static @Nullable Lifetime lifetime(int status, HttpHeaders headers) {
+  static @Nullable Lifetime lifetime(int status, Fields fields) {
     boolean isForOne =
         status != 200
-            || has(headers, "no-store")
-            || has(headers, "no-cache")
-            || has(headers, "private")
-            || headers.contains(HttpHeaderNames.SET_COOKIE)
-            || headers.contains(HttpHeaderNames.PRAGMA)
-            || headers.contains(HttpHeaderNames.CONTENT_RANGE)
-            || headers.contains(HttpHeaderNames.WWW_AUTHENTICATE)
-            || variesBeyondLikeness(headers);
+            || has(fields, "no-store")
+            || has(fields, "no-cache")
+            || has(fields, "private")
+            || fields.contains(HttpHeaderNames.SET_COOKIE)
+            || fields.contains(HttpHeaderNames.PRAGMA)
+            || fields.contains(HttpHeaderNames.CONTENT_RANGE)
+            || fields.contains(HttpHeaderNames.WWW_AUTHENTICATE)
+            || variesBeyondLikeness(fields);
     if (isForOne) {
       return null;
     }
-    long age = Math.max(0, seconds(headers.get(HttpHeaderNames.AGE)));
-    long shared = seconds(argument(headers, "s-maxage"));
-    long own = seconds(argument(headers, "max-age"));
-    long fresh = shared >= 0 ? shared : own >= 0 ? own : expires(headers);
+    long age = Math.max(0, seconds(fields.get(HttpHeaderNames.AGE)));
+    long shared = seconds(argument(fields, "s-maxage"));
+    long own = seconds(argument(fields, "max-age"));
+    long fresh = shared >= 0 ? shared : own >= 0 ? own : expires(fields);
     boolean mayBeStale =
-        shared < 0 && !has(headers, "must-revalidate") && !has(headers, "proxy-revalidate");
+        shared < 0 && !has(fields, "must-revalidate") && !has(fields, "proxy-revalidate");
     return new Lifetime(
         age * Units.SECOND,
         fresh < 0 ? Long.MAX_VALUE : Math.min(fresh, SECONDS_MAX) * Units.SECOND,
@@ -57,8 +58,8 @@ final class CacheControl {
   }
 
   /** Whether the answer depends on something of the request that likeness does not look at. */
-  private static boolean variesBeyondLikeness(HttpHeaders headers) {
-    for (String line : headers.getAll(HttpHeaderNames.VARY)) {
+  private static boolean variesBeyondLikeness(Fields fields) {
+    for (String line : all(fields, HttpHeaderNames.VARY)) {
       for (String name : line.split(",", -1)) {
         String varied = name.strip();
         if (varied.equals("*") || (!varied.isEmpty() && !Likeness.covers(varied))) {
@@ -74,9 +75,9 @@ final class CacheControl {
    * nothing. What is no date, such as 0, has expired (RFC 9111, 5.3).
    */
   @SuppressWarnings("JavaUtilDate") // it is what Netty reads dates of HTTP into
-  private static long expires(HttpHeaders headers) {
-    String expires = headers.get(HttpHeaderNames.EXPIRES);
-    String date = headers.get(HttpHeaderNames.DATE);
+  private static long expires(Fields fields) {
+    AsciiString expires = fields.get(HttpHeaderNames.EXPIRES);
+    AsciiString date = fields.get(HttpHeaderNames.DATE);
     if (expires == null) {
       return -1;
     }
@@ -88,8 +89,16 @@ final class CacheControl {
     return made == null ? -1 : Math.max(0, (until.getTime() - made.getTime()) / 1_000);
   }
 
-  private static boolean has(HttpHeaders headers, String directive) {
-    for (String line : headers.getAll(HttpHeaderNames.CACHE_CONTROL)) {
+  private static List<String> all(Fields fields, AsciiString name) {
+    List<String> values = new ArrayList<>();
+    for (int i = fields.find(name, 0); i >= 0; i = fields.find(name, i + 1)) {
+      values.add(fields.value(i).toString());
+    }
+    return values;
+  }
+
+  private static boolean has(Fields fields, String directive) {
+    for (String line : all(fields, HttpHeaderNames.CACHE_CONTROL)) {
       for (String part : line.split(",", -1)) {
         String name = part.strip();
         int equals = name.indexOf('=');
@@ -103,8 +112,8 @@ final class CacheControl {
   }
 
   /** The argument of a directive, without quotes; null when it is not there. */
-  private static @Nullable String argument(HttpHeaders headers, String directive) {
-    List<String> lines = headers.getAll(HttpHeaderNames.CACHE_CONTROL);
+  private static @Nullable String argument(Fields fields, String directive) {
+    List<String> lines = all(fields, HttpHeaderNames.CACHE_CONTROL);
     for (String line : lines) {
       for (String part : line.split(",", -1)) {
         int equals = part.indexOf('=');
@@ -118,7 +127,7 @@ final class CacheControl {
   }
 
   /** −1 for none; 0, which is the careful reading, for what is no number of seconds. */
-  private static long seconds(@Nullable String text) {
+  private static long seconds(@Nullable CharSequence text) {
     if (text == null) {
       return -1;
     }
@@ -126,6 +135,6 @@ final class CacheControl {
     if (!isNumber) {
       return 0;
     }
-    return text.length() > DIGITS_MAX ? SECONDS_MAX : Long.parseLong(text);
+    return text.length() > DIGITS_MAX ? SECONDS_MAX : Long.parseLong(text, 0, text.length(), 10);
   }
 }

@@ -4,9 +4,10 @@ import dev.ballast.engine.Attempt;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.ResponseHead;
 import dev.ballast.policy.RepeatTree;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,11 +47,11 @@ final class Context {
 
   /** Takes over what the headers say; what they do not say stays as it is. */
   static void read(Inbound request) {
-    CharSequence key = request.headers.get(KEY);
+    CharSequence key = request.head.fields().get(KEY);
     if (key != null) {
       request.key = key(key, 0, key.length());
     }
-    CharSequence priority = request.headers.get(PRIORITY);
+    CharSequence priority = request.head.fields().get(PRIORITY);
     if (priority != null) {
       for (Map.Entry<Priority, AsciiString> known : WORDS.entrySet()) {
         if (known.getValue().contentEqualsIgnoreCase(priority)) {
@@ -60,36 +61,36 @@ final class Context {
     }
   }
 
-  static void write(Draft out, Attempt attempt) {
+  static void write(Fields out, Attempt attempt) {
     if (attempt.key() != Request.NO_KEY) {
-      Http.number(out, KEY, attempt.key());
+      out.add(KEY, attempt.key());
     }
     if (attempt.priority() != Priority.NORMAL) {
       AsciiString word = WORDS.get(attempt.priority());
       if (word != null) {
-        Http.header(out, PRIORITY, word);
+        out.add(PRIORITY, word);
       }
     }
     if (attempt.repeatsLent() != RepeatTree.UNBOUNDED) {
-      Http.number(out, REPEATS, attempt.repeatsLent());
+      out.add(REPEATS, attempt.repeatsLent());
     }
   }
 
   /** Repeats that come with a request or back with its answer, or unbounded. */
-  static int repeats(HttpHeaders headers) {
-    String told = headers.get(REPEATS);
+  static int repeats(Fields fields) {
+    AsciiString told = fields.get(REPEATS);
     if (told == null || told.isEmpty() || told.length() > REPEATS_DIGITS_MAX) {
       return RepeatTree.UNBOUNDED;
     }
     return told.chars().allMatch(c -> c >= '0' && c <= '9')
-        ? Math.min(Integer.parseInt(told), RepeatTree.ALLOWANCE_MAX)
+        ? Math.min(told.parseInt(), RepeatTree.ALLOWANCE_MAX)
         : RepeatTree.UNBOUNDED;
   }
 
   /** What an answer gives back of the repeats that came with the request. */
-  static void repeats(Draft out, int left) {
+  static void repeats(Fields out, int left) {
     if (left > 0) {
-      Http.number(out, REPEATS, left);
+      out.add(REPEATS, left);
     }
   }
 
@@ -110,42 +111,43 @@ final class Context {
     return isNumber ? number : hash & Long.MAX_VALUE;
   }
 
-  /** Answers a probe. */
-  static void answerProbe(Draft out, int inFlight, long latencyNanos) {
-    Http.statusLine(out, 200);
-    Http.number(out, IN_FLIGHT, inFlight);
-    Http.number(out, LATENCY, latencyNanos);
-    Http.length(out, 0);
-    Http.end(out);
+  /** The answer to a probe. */
+  static ResponseHead answerToProbe(int inFlight, long latencyNanos) {
+    Fields out = new Fields(2, 80);
+    out.add(IN_FLIGHT, inFlight);
+    out.add(LATENCY, latencyNanos);
+    return new ResponseHead(200, out);
   }
 
   /** A header of decimal digits; −1 when it is not there or is not one. */
-  static long number(HttpHeaders headers, CharSequence name) {
-    String text = headers.get(name);
+  static long number(Fields fields, AsciiString name) {
+    AsciiString text = fields.get(name);
     boolean isNumber =
         text != null
             && !text.isEmpty()
             && text.length() <= DIGITS_MAX
             && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return isNumber ? Long.parseLong(text) : -1;
+    return isNumber ? text.parseLong() : -1;
   }
 
   /** Says how long to stay away: for everybody in whole seconds, for ourselves exactly. */
-  static void retryAfter(Draft out, long nanos) {
+  static void retryAfter(Fields out, long nanos) {
     if (nanos > 0) {
-      Http.number(out, HttpHeaderNames.RETRY_AFTER, (nanos + Units.SECOND - 1) / Units.SECOND);
-      Http.number(out, RETRY_AFTER_MS, (nanos + Units.MILLISECOND - 1) / Units.MILLISECOND);
+      out.add(HttpHeaderNames.RETRY_AFTER, (nanos + Units.SECOND - 1) / Units.SECOND);
+      out.add(RETRY_AFTER_MS, (nanos + Units.MILLISECOND - 1) / Units.MILLISECOND);
     }
   }
 
   /** How long an answer says to stay away; 0 when it does not, or not in a way that can be read. */
-  static long retryAfterNanos(HttpHeaders headers) {
-    String exact = headers.get(RETRY_AFTER_MS);
+  static long retryAfterNanos(Fields fields) {
+    AsciiString exact = fields.get(RETRY_AFTER_MS);
     if (exact != null) {
       return Math.clamp(Http.millis(exact), 0, RETRY_AFTER_MAX_NANOS);
     }
-    String told = headers.get(HttpHeaderNames.RETRY_AFTER);
-    return told == null ? 0 : Math.clamp(retryAfterNanos(told), 0, RETRY_AFTER_MAX_NANOS);
+    AsciiString told = fields.get(HttpHeaderNames.RETRY_AFTER);
+    return told == null
+        ? 0
+        : Math.clamp(retryAfterNanos(told.toString()), 0, RETRY_AFTER_MAX_NANOS);
   }
 
   private static long retryAfterNanos(String told) {

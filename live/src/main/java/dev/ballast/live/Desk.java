@@ -11,7 +11,7 @@ interface Desk {
    */
   @Nullable String address(Inbound request);
 
-  /** Serves a complete request; its answer may come from within. */
+  /** Serves a request; its answer may come from within. */
   void take(Inbound request);
 
   /** Whoever asked has gone. */

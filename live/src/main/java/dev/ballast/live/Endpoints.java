@@ -53,17 +53,29 @@ final class Endpoints {
   }
 
   /** The index of the endpoint of this name, or {@link #NONE}. */
-  int named(String name) {
+  int named(CharSequence name) {
     return named(name, 0, name.length());
   }
 
-  private int named(String text, int from, int to) {
+  private int named(CharSequence text, int from, int to) {
     for (int i = 0; i < names.length; i++) {
-      if (names[i].length() == to - from && names[i].regionMatches(0, text, from, to - from)) {
+      if (isAt(text, from, to, names[i])) {
         return i;
       }
     }
     return NONE;
+  }
+
+  private static boolean isAt(CharSequence text, int from, int to, String name) {
+    if (name.length() != to - from) {
+      return false;
+    }
+    for (int i = 0; i < name.length(); i++) {
+      if (text.charAt(from + i) != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

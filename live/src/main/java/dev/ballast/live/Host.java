@@ -2,6 +2,8 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Limits;
+import dev.ballast.live.http1.Http1Server;
 import dev.ballast.model.Service;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
@@ -40,7 +42,9 @@ final class Host {
     this.index = index;
     this.loopIndex = loopIndex;
     this.loop = loop;
-    listener = new Listener(loop, new ReplicaDesk(this, hosts.plan()), hosts.limits());
+    listener =
+        new Listener(
+            loop, new ReplicaDesk(this, hosts.plan()), Http1Server.PROTOCOL, hosts.limits());
     pools = new Pool[hosts.plan().edges().size()][];
     Sockets.sweep(loop, this::sweep);
   }
@@ -67,6 +71,10 @@ final class Host {
 
   Listener listener() {
     return listener;
+  }
+
+  Limits limits() {
+    return hosts.limits();
   }
 
   /** Its name for people: {@code playback-1}. */

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Units;
-import dev.ballast.model.Endpoint;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Limits;
+import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http1.Http1Client;
 import dev.ballast.model.Service;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -24,7 +27,7 @@ final class Hosts {
   private final Elsewhere elsewhere;
   private final @Nullable Host[][] hosts;
   private final List<Host> all = new ArrayList<>();
-  private final byte[][][] heads;
+  private final String[][] targets;
 
   /** Below what servers of others take for idle; five seconds is common. */
   static final long FOREIGN_IDLE_NANOS = 2 * Units.SECOND;
@@ -36,10 +39,10 @@ final class Hosts {
     this.options = options;
     List<Service> services = plan.model().services();
     hosts = new Host[services.size()][];
-    heads = new byte[services.size()][][];
+    targets = new String[services.size()][];
     for (int s = 0; s < hosts.length; s++) {
       hosts[s] = new Host[services.get(s).replicas()];
-      heads[s] = heads(services.get(s));
+      targets[s] = targets(services.get(s));
       for (int i = 0; i < hosts[s].length; i++) {
         if (!elsewhere.serves(s, i)) {
           int loop = all.size() % options.loops();
@@ -51,16 +54,10 @@ final class Hosts {
     }
   }
 
-  private static byte[][] heads(Service service) {
-    List<Endpoint> endpoints = service.endpoints();
-    byte[][] written = new byte[endpoints.size()][];
-    for (int i = 0; i < written.length; i++) {
-      written[i] =
-          Http.ascii(
-              "GET /%s HTTP/1.1\r\nhost: %s\r\n"
-                  .formatted(endpoints.get(i).name(), service.name()));
-    }
-    return written;
+  private static String[] targets(Service service) {
+    return service.endpoints().stream()
+        .map(endpoint -> "/" + endpoint.name())
+        .toArray(String[]::new);
   }
 
   Plan plan() {
@@ -96,9 +93,10 @@ final class Hosts {
     return role == null ? 0 : role.outbound().getOrDefault(callee, 0);
   }
 
-  /** The beginning of a request that a described step makes. */
-  byte[] head(int service, int endpoint) {
-    return heads[service][endpoint];
+  /** A request that a described step makes. */
+  RequestHead head(int service, int endpoint, Fields fields) {
+    String callee = plan.model().services().get(service).name();
+    return new RequestHead("GET", "http", callee, targets[service][endpoint], fields);
   }
 
   String endpointName(int service, int endpoint) {
@@ -118,7 +116,7 @@ final class Hosts {
     Limits kept = elsewhere.isForeign(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
     Pool[] pools = new Pool[plan.model().services().get(service).replicas()];
     for (int i = 0; i < pools.length; i++) {
-      pools[i] = new Pool(loop, port(service, i), kept);
+      pools[i] = new Pool(loop, Sockets.local(port(service, i)), Http1Client.PROTOCOL, kept);
     }
     return pools;
   }

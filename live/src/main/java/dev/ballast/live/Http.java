@@ -5,20 +5,19 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Refusal;
 import dev.ballast.policy.Deadline;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as Ballast writes it: heads go byte by byte into a {@link Draft}, without an object per
- * header. What is read goes through Netty's strict decoder.
+ * What Ballast says in HTTP, whatever its version.
  *
  * <p>Between hops a result travels as a status and a header: {@code x-ballast-degraded} marks an
  * answer with a fallback in it, {@code x-ballast-refused} a refusal that certainly had no effect,
@@ -28,13 +27,14 @@ final class Http {
   static final AsciiString TIMEOUT = AsciiString.cached("x-ballast-timeout-ms");
   static final AsciiString ENDPOINT = AsciiString.cached("x-ballast-endpoint");
   static final AsciiString DEGRADED = AsciiString.cached("x-ballast-degraded");
-  static final AsciiString REFUSED = AsciiString.cached("x-ballast-refused");
+  static final AsciiString REFUSED = Refusal.FIELD;
   static final AsciiString FAILED = AsciiString.cached("x-ballast-failed");
   static final AsciiString CAUSE = AsciiString.cached("x-ballast-cause");
   static final AsciiString CACHE = AsciiString.cached("x-ballast-cache");
   static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
 
-  private static final String OWN_PREFIX = "x-ballast-";
+  private static final AsciiString OWN_PREFIX = AsciiString.cached("x-ballast-");
+  private static final AsciiString CLOSE = AsciiString.cached("close");
 
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
@@ -55,12 +55,18 @@ final class Http {
   };
 
   private static final EnumMap<Result, String> WORDS = new EnumMap<>(Result.class);
-  private static final byte[] COLON = ascii(": ");
-  private static final byte[] END = ascii("\r\n");
-  private static final byte[] LENGTH = ascii("content-length: ");
-  private static final byte[] VERSION = ascii("HTTP/1.1 ");
+
+  /** The same, by the length of their names. */
+  private static final AsciiString[][] OF_ONE_HOP_BY_LENGTH = new AsciiString[20][];
 
   static {
+    for (int length = 0; length < OF_ONE_HOP_BY_LENGTH.length; length++) {
+      int wanted = length;
+      OF_ONE_HOP_BY_LENGTH[length] =
+          Arrays.stream(OF_ONE_HOP)
+              .filter(name -> name.length() == wanted)
+              .toArray(AsciiString[]::new);
+    }
     for (Result result : Result.values()) {
       WORDS.put(result, result.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
@@ -103,15 +109,15 @@ final class Http {
   }
 
   /** What an answer means to the caller of a service. */
-  static Result meaning(int status, HttpHeaders headers) {
+  static Result meaning(int status, Fields fields) {
     if (status == 429) {
       return Result.RATE_LIMITED;
     }
     if (status < 500) {
-      return headers.contains(DEGRADED) ? Result.DEGRADED : Result.OK;
+      return fields.contains(DEGRADED) ? Result.DEGRADED : Result.OK;
     }
     if (status == 503 || status == 504) {
-      Result refusal = result(headers.get(REFUSED));
+      Result refusal = result(fields.get(REFUSED));
       if (refusal == Result.SHED || refusal == Result.TOO_LATE || refusal == Result.UNREACHABLE) {
         return refusal;
       }
@@ -120,92 +126,68 @@ final class Http {
   }
 
   /** Whether a failure is told in our own words, so that there is nothing to pass on. */
-  static boolean isOurs(HttpHeaders headers) {
-    return headers.contains(REFUSED) || headers.contains(FAILED);
-  }
-
-  static void statusLine(Draft out, int status) {
-    out.bytes(VERSION);
-    HttpResponseStatus known = HttpResponseStatus.valueOf(status);
-    out.number(status);
-    out.octet(' ');
-    out.text(known.reasonPhrase());
-    out.bytes(END);
-  }
-
-  static void header(Draft out, CharSequence name, CharSequence value) {
-    out.text(name);
-    out.bytes(COLON);
-    out.text(value);
-    out.bytes(END);
-  }
-
-  /** A header whose value is a number that is not negative. */
-  static void number(Draft out, CharSequence name, long value) {
-    out.text(name);
-    out.bytes(COLON);
-    out.number(value);
-    out.bytes(END);
-  }
-
-  static void length(Draft out, long bytes) {
-    out.bytes(LENGTH);
-    out.number(bytes);
-    out.bytes(END);
-  }
-
-  static void end(Draft out) {
-    out.bytes(END);
+  static boolean isOurs(Fields fields) {
+    return fields.contains(REFUSED) || fields.contains(FAILED);
   }
 
   /** The time left until a deadline, in milliseconds with three decimals; nothing for none. */
-  static void timeout(Draft out, long deadlineNanos, long nowNanos) {
-    if (deadlineNanos == Deadline.NONE) {
-      return;
+  static void timeout(Fields out, long deadlineNanos, long nowNanos) {
+    if (deadlineNanos != Deadline.NONE) {
+      out.addThousandths(TIMEOUT, Math.max(0, deadlineNanos - nowNanos) / Units.MICROSECOND);
     }
-    long micros = Math.max(0, deadlineNanos - nowNanos) / Units.MICROSECOND;
-    out.text(TIMEOUT);
-    out.bytes(COLON);
-    out.number(micros / 1_000);
-    int fraction = (int) (micros % 1_000);
-    out.octet('.');
-    out.octet('0' + fraction / 100);
-    out.octet('0' + fraction / 10 % 10);
-    out.octet('0' + fraction % 10);
-    out.bytes(END);
   }
 
-  /** All headers but those of one hop, those that Connection names, and Ballast's own. */
-  static void passOn(Draft out, HttpHeaders headers) {
-    passOn(out, headers, null);
-  }
-
-  /** The same without one more. */
-  static void passOn(Draft out, HttpHeaders headers, @Nullable AsciiString but) {
-    CharSequence named = headers.get(HttpHeaderNames.CONNECTION);
-    if (named != null && KEEP_ALIVE.contentEqualsIgnoreCase(named)) {
-      named = null; // names no header that is not of one hop anyway
-    }
-    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
-    while (all.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> header = all.next();
-      boolean isLeftOut = but != null && but.contentEqualsIgnoreCase(header.getKey());
-      if (!isLeftOut && isPassedOn(header.getKey(), named)) {
-        header(out, header.getKey(), header.getValue());
+  /**
+   * All fields but those of one hop, those that any Connection names, Ballast's own, and one more.
+   */
+  static void passOn(Fields out, Fields fields, @Nullable AsciiString but) {
+    boolean areNamed = namesFields(fields);
+    for (int i = 0; i < fields.count(); i++) {
+      boolean isPassedOn =
+          !isOfOneHop(fields, i)
+              && !fields.isPrefixed(i, OWN_PREFIX)
+              && (but == null || !fields.isNamed(i, but))
+              && !(areNamed && isNamedByConnection(fields, fields.name(i)));
+      if (isPassedOn) {
+        out.add(fields, i);
       }
     }
   }
 
-  private static boolean isPassedOn(CharSequence name, @Nullable CharSequence named) {
-    if (AsciiString.regionMatches(name, true, 0, OWN_PREFIX, 0, OWN_PREFIX.length())) {
-      return false;
-    }
-    for (AsciiString own : OF_ONE_HOP) {
-      if (own.contentEqualsIgnoreCase(name)) {
-        return false;
+  private static boolean isOfOneHop(Fields fields, int index) {
+    int length = fields.nameLength(index);
+    if (length < OF_ONE_HOP_BY_LENGTH.length) {
+      for (AsciiString own : OF_ONE_HOP_BY_LENGTH[length]) {
+        if (fields.isNamed(index, own)) {
+          return true;
+        }
       }
     }
-    return named == null || !namesToken(named, name);
+    return false;
+  }
+
+  /** Whether Connection names more than what is of one hop anyway. */
+  private static boolean namesFields(Fields fields) {
+    for (int i = fields.find(HttpHeaderNames.CONNECTION, 0);
+        i >= 0;
+        i = fields.find(HttpHeaderNames.CONNECTION, i + 1)) {
+      AsciiString value = fields.value(i);
+      if (!value.contentEqualsIgnoreCase(KEEP_ALIVE) && !value.contentEqualsIgnoreCase(CLOSE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamedByConnection(Fields fields, AsciiString name) {
+    for (int i = fields.find(HttpHeaderNames.CONNECTION, 0);
+        i >= 0;
+        i = fields.find(HttpHeaderNames.CONNECTION, i + 1)) {
+      if (namesToken(fields.value(i), name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a comma-separated list holds this token. */

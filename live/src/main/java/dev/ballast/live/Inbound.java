@@ -4,9 +4,11 @@ import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ServerStream;
+import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RepeatTree;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,11 @@ import org.jspecify.annotations.Nullable;
  * passed on to a real program.
  */
 final class Inbound implements Request {
-  final ServerConnection connection;
-  final HttpMethod method;
-  final String uri;
-  final HttpHeaders headers;
-  final boolean keepsAlive;
+  final ServerStream stream;
+  final RequestHead head;
+  Body body;
   int endpoint;
-  long deadlineNanos;
-  byte[] body = Response.EMPTY;
+  long deadlineNanos = Deadline.NONE;
   long key = NO_KEY;
   Priority priority = Priority.NORMAL;
 
@@ -53,17 +52,17 @@ final class Inbound implements Request {
   /** The call that it became, while a program waits for it. */
   SidecarDesk.@Nullable Asked asked;
 
-  Inbound(
-      ServerConnection connection,
-      HttpMethod method,
-      String uri,
-      HttpHeaders headers,
-      boolean keepsAlive) {
-    this.connection = connection;
-    this.method = method;
-    this.uri = uri;
-    this.headers = headers;
-    this.keepsAlive = keepsAlive;
+  /** Whether it is with the desk, which has to hear when whoever asked has gone. */
+  boolean isTaken;
+
+  Inbound(ServerStream stream) {
+    this.stream = stream;
+    head = stream.head();
+    body = stream.body();
+  }
+
+  boolean isHead() {
+    return head.method().equals("HEAD");
   }
 
   @Override
@@ -124,10 +123,15 @@ final class Inbound implements Request {
 
   @Override
   public void answer(Result result, @Nullable Object content) {
+    isTaken = false;
     if (visit != null) {
       visit.ended(result, content);
     }
-    connection.answer(this, result, content);
+    if (result == Result.LOST && !fromProgram) {
+      stream.abort();
+    } else {
+      Answers.give(this, result, content);
+    }
     repeatsLeft = Math.min(repeatsLeft, 0); // what was left has gone back
   }
 }

@@ -1,12 +1,12 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Request;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,22 +63,21 @@ final class Likeness {
     if (!request.isPassedOn) {
       return null;
     }
-    return request.body.length > 0
-        ? Request.ALONE
-        : of(request.method.name(), request.uri, request.headers);
+    boolean isEmpty = request.body instanceof Body.Whole whole && whole.bytes().length == 0;
+    return isEmpty ? of(request.head) : Request.ALONE;
   }
 
-  static Object of(String method, String target, HttpHeaders headers) {
-    boolean reads = method.equals("GET") || method.equals("HEAD");
-    if (!reads || CacheControl.forbids(headers)) {
+  static Object of(RequestHead request) {
+    Fields fields = request.fields();
+    boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+    if (!reads || request.upgrade() != null || CacheControl.forbids(fields)) {
       return Request.ALONE;
     }
     StringBuilder likeness = new StringBuilder(128);
-    likeness.append(method).append(' ').append(target);
-    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
-    while (all.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> header = all.next();
-      CharSequence name = header.getKey();
+    likeness.append(request.method()).append(' ').append(request.authority());
+    likeness.append(' ').append(request.target());
+    for (int i = 0; i < fields.count(); i++) {
+      AsciiString name = fields.name(i);
       if (isOneOf(name, PERSONAL)) {
         return Request.ALONE;
       }
@@ -87,7 +86,7 @@ final class Likeness {
             .append('\n')
             .append(name.toString().toLowerCase(Locale.ROOT))
             .append(':')
-            .append(header.getValue());
+            .append(fields.value(i));
       }
     }
     return likeness.toString();
@@ -117,14 +116,8 @@ final class Likeness {
     return false;
   }
 
-  /** What a request head costs to keep, about. */
-  static long bytes(HttpHeaders headers) {
-    long sum = 256;
-    Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
-    while (all.hasNext()) {
-      Map.Entry<CharSequence, CharSequence> header = all.next();
-      sum += header.getKey().length() + header.getValue().length() + 64;
-    }
-    return sum;
+  /** What a head costs to keep, about. */
+  static long bytes(Fields fields) {
+    return 256 + fields.size() + 64L * fields.count();
   }
 }

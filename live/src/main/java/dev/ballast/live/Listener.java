@@ -1,5 +1,10 @@
 package dev.ballast.live;
 
+import dev.ballast.live.http.Accepted;
+import dev.ballast.live.http.Limits;
+import dev.ballast.live.http.ServerHandler;
+import dev.ballast.live.http.ServerProtocol;
+import dev.ballast.live.http1.Http1Server;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,25 +25,20 @@ final class Listener {
   private static final int BACKLOG = 4_096;
 
   private final EventLoop loop;
-  private final Desk desk;
+  private final ServerProtocol protocol;
+  private final ServerHandler handler;
   private final Limits limits;
-  private final Set<ServerConnection> connections = new LinkedHashSet<>();
+  private final Set<Accepted> connections = new LinkedHashSet<>();
   private volatile int port;
   private @Nullable Channel server;
 
-  Listener(EventLoop loop, Desk desk, Limits limits) {
+  /** A listener that speaks this protocol, for a desk. */
+  Listener(EventLoop loop, Desk desk, ServerProtocol protocol, Limits limits) {
     this.loop = loop;
-    this.desk = desk;
+    this.protocol = protocol;
     this.limits = limits;
+    handler = new Reception(desk, limits);
     Sockets.sweep(loop, this::sweep);
-  }
-
-  Desk desk() {
-    return desk;
-  }
-
-  Limits limits() {
-    return limits;
   }
 
   int port() {
@@ -74,27 +74,34 @@ final class Listener {
   }
 
   private void accept(Channel channel) {
-    if (connections.size() >= limits.connectionsMax()) {
-      Draft out = Draft.begin();
-      Answers.refuse(out, 503, "more than " + limits.connectionsMax() + " connections", true);
-      channel.writeAndFlush(out.toBuffer(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
+    int max = limits.connections().max();
+    if (connections.size() >= max) {
+      Http1Server.turnAway(channel, 503, "more than " + max + " connections");
       return;
     }
-    ServerConnection connection = new ServerConnection(this, channel);
-    connections.add(connection);
-    channel.pipeline().addLast(new RequestDecoder(connection, limits), connection);
-  }
-
-  void closed(ServerConnection connection) {
-    connections.remove(connection);
+    Accepted accepted = new Accepted(channel, handler, limits);
+    connections.add(accepted);
+    channel.closeFuture().addListener(_ -> connections.remove(accepted));
+    protocol.accept(accepted);
   }
 
   private void sweep() {
     if (!connections.isEmpty()) {
       long now = System.nanoTime();
-      for (ServerConnection connection : new ArrayList<>(connections)) {
-        connection.sweep(now);
+      for (Accepted accepted : new ArrayList<>(connections)) {
+        accepted.sweep(now);
       }
+    }
+  }
+
+  /** Refuses new connections, and lets the others end what they do. On the loop. */
+  void drain() {
+    if (server != null) {
+      Sockets.close(server);
+      server = null;
+    }
+    for (Accepted accepted : new ArrayList<>(connections)) {
+      accepted.drain();
     }
   }
 
@@ -104,8 +111,8 @@ final class Listener {
       Sockets.close(server);
       server = null;
     }
-    for (ServerConnection connection : new ArrayList<>(connections)) {
-      Sockets.close(connection.channel());
+    for (Accepted accepted : new ArrayList<>(connections)) {
+      accepted.close();
     }
   }
 }

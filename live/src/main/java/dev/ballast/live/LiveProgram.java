@@ -3,7 +3,10 @@ package dev.ballast.live;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Result;
-import io.netty.handler.codec.http.HttpMethod;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.ClientStream;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +44,23 @@ final class LiveProgram implements Replica.Program {
     }
 
     @Override
-    public void write(Draft out) {
-      Requests.line(out, request);
-      Http.timeout(out, request.deadlineNanos, host.world().nowNanos());
-      Requests.rest(out, request);
+    public RequestHead head() {
+      Fields fields = Requests.fields(request);
+      Http.timeout(fields, request.deadlineNanos, host.world().nowNanos());
+      return Requests.head(request, fields);
     }
 
     @Override
-    public boolean isHead() {
-      return request.method.equals(HttpMethod.HEAD);
+    public Body body() {
+      return request.body;
+    }
+
+    @Override
+    public void carriedBy(ClientStream stream) {}
+
+    @Override
+    public int answerMax() {
+      return host.limits().message().answerMax();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Limits;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;

@@ -5,8 +5,11 @@ import dev.ballast.engine.Plan;
 import dev.ballast.engine.Request;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.ClientStream;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,6 @@ final class LoadEntry implements Users.Entry {
   private final EventLoop loop;
   private final List<Plan.Route> routes;
   private final Template[] requests;
-  private final boolean[] isHead;
   private final Pool[][] pools;
   private GatewayTurns turns;
 
@@ -31,30 +33,35 @@ final class LoadEntry implements Users.Entry {
     this.loop = loop;
     routes = hosts.plan().routes();
     requests = new Template[routes.size()];
-    isHead = new boolean[routes.size()];
     turns = new GatewayTurns(hosts.plan());
     pools = new Pool[hosts.plan().model().services().size()][];
     for (int i = 0; i < requests.length; i++) {
       Plan.Route route = routes.get(i);
       requests[i] = Template.of(route.name());
-      isHead[i] = route.name().startsWith("HEAD ");
     }
   }
 
-  /** The bytes of a request around what it is about. */
+  /** A request around what it is about. */
   private static final class Template {
-    /** Up to the first parameter; the whole request line and host where there is none. */
-    private final byte[] before;
+    private final String method;
 
-    /** The rest, up to the empty line that ends the head. */
-    private final byte[] after;
+    /** Up to the first parameter; the whole target where there is none. */
+    private final String before;
+
+    /** The rest of the target. */
+    private final String after;
 
     private final boolean hasParameter;
 
-    private Template(byte[] before, byte[] after, boolean hasParameter) {
+    /** The request that is the same each time. */
+    private final RequestHead plain;
+
+    private Template(String method, String before, String after, boolean hasParameter) {
+      this.method = method;
       this.before = before;
       this.after = after;
       this.hasParameter = hasParameter;
+      plain = head(before + (hasParameter ? "1" : "") + after, Fields.NONE);
     }
 
     static Template of(String route) {
@@ -62,27 +69,29 @@ final class LoadEntry implements Users.Entry {
       String method = space < 0 ? "GET" : route.substring(0, space);
       String path = route.substring(space + 1);
       String target = path.startsWith("/") ? path : "/" + path;
-      boolean hasBody = method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
-      String rest = " HTTP/1.1\r\nhost: ballast\r\n" + (hasBody ? "content-length: 0\r\n" : "");
       int from = target.indexOf('{');
       int to = target.indexOf('}', Math.max(0, from));
       if (from < 0 || to < 0) {
-        return new Template(Http.ascii(method + " " + target + rest), new byte[0], false);
+        return new Template(method, target, "", false);
       }
       String others = target.substring(to + 1).replaceAll("\\{[^}/]*\\}", "1");
-      return new Template(
-          Http.ascii(method + " " + target.substring(0, from)), Http.ascii(others + rest), true);
+      return new Template(method, target.substring(0, from), others, true);
     }
 
-    void write(Draft out, long key) {
-      out.bytes(before);
-      if (hasParameter) {
-        out.number(key == Request.NO_KEY ? 1 : key);
-        out.bytes(after);
-      } else if (key != Request.NO_KEY) {
-        Http.number(out, Context.KEY, key);
+    private RequestHead head(String target, Fields fields) {
+      return new RequestHead(method, "http", "ballast", target, fields);
+    }
+
+    RequestHead head(long key) {
+      if (key == Request.NO_KEY) {
+        return plain;
       }
-      Http.end(out);
+      if (hasParameter) {
+        return head(before + key + after, Fields.NONE);
+      }
+      Fields fields = new Fields(1, 40);
+      fields.add(Context.KEY, key);
+      return head(before, fields);
     }
   }
 
@@ -140,18 +149,26 @@ final class LoadEntry implements Users.Entry {
     }
 
     @Override
-    public void write(Draft out) {
-      requests[route].write(out, key);
+    public RequestHead head() {
+      return requests[route].head(key);
     }
 
     @Override
-    public boolean isHead() {
-      return isHead[route];
+    public Body body() {
+      return Body.NONE;
     }
 
     @Override
-    public Result meaning(int status, HttpHeaders headers) {
-      return status >= BAD_REQUEST && status < 500 ? Result.ERROR : Http.meaning(status, headers);
+    public void carriedBy(ClientStream stream) {}
+
+    @Override
+    public Result meaning(int status, Fields fields) {
+      return status >= BAD_REQUEST && status < 500 ? Result.ERROR : Http.meaning(status, fields);
+    }
+
+    @Override
+    public int answerMax() {
+      return hosts.limits().message().answerMax();
     }
 
     @Override

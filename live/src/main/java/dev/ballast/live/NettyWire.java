@@ -11,10 +11,12 @@ import dev.ballast.engine.Wire;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.ClientStream;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 import dev.ballast.model.Network;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -163,7 +165,7 @@ final class NettyWire implements Wire {
   private final class Message extends Timer implements Outbound {
     private final Attempt attempt;
     private final boolean isDuplicate;
-    private @Nullable ClientConnection connection;
+    private @Nullable ClientStream stream;
     private @Nullable Result result;
     private @Nullable Response content;
     private boolean isAbandoned;
@@ -244,6 +246,7 @@ final class NettyWire implements Wire {
       }
       result = ended;
       content = answer;
+      stream = null;
       long delay = delay() + extra;
       if (delay > 0) {
         world.start(this, delay);
@@ -256,71 +259,61 @@ final class NettyWire implements Wire {
       isAbandoned = true;
       if (result != null) {
         world.cancel(this);
-      } else if (connection != null) {
-        hangUp(connection);
+      } else if (stream != null) {
+        hangUp(stream);
       } // else the message is still under way and is hung up on when it has arrived
     }
 
-    private void hangUp(ClientConnection carrier) {
+    private void hangUp(ClientStream carrier) {
       long delay = delay();
       if (delay <= 0) {
-        carrier.abandon();
+        carrier.cancel();
         return;
       }
       world.start(
           new Timer() {
             @Override
             public void fires() {
-              if (connection == carrier) {
-                carrier.abandon();
-              }
+              carrier.cancel();
             }
           },
           delay);
     }
 
     @Override
-    public void write(Draft out) {
-      byte[] head = hosts.head(attempt.edge().callee(), attempt.endpoint());
-      if (attempt.content() instanceof Inbound inbound) {
-        if (inbound.isPassedOn) {
-          passOn(out, inbound);
-          return;
-        }
-        out.bytes(head);
-        if (inbound.id != null) {
-          Http.header(out, Http.REQUEST_ID, inbound.id);
-        }
-      } else {
-        out.bytes(head);
+    public RequestHead head() {
+      if (attempt.content() instanceof Inbound inbound && inbound.isPassedOn) {
+        Fields fields = Requests.fields(inbound);
+        fields.add(Http.ENDPOINT, hosts.endpointName(attempt.edge().callee(), attempt.endpoint()));
+        context(fields);
+        return Requests.head(inbound, fields);
       }
-      Http.timeout(out, attempt.deadlineToTell(), world.nowNanos());
-      Context.write(out, attempt);
-      Http.end(out);
+      Fields fields = new Fields(5, 192);
+      context(fields);
+      if (attempt.content() instanceof Inbound inbound && inbound.id != null) {
+        fields.add(Http.REQUEST_ID, inbound.id);
+      }
+      return hosts.head(attempt.edge().callee(), attempt.endpoint(), fields);
     }
 
-    private void passOn(Draft out, Inbound inbound) {
-      Requests.line(out, inbound);
-      Http.header(
-          out, Http.ENDPOINT, hosts.endpointName(attempt.edge().callee(), attempt.endpoint()));
-      Http.timeout(out, attempt.deadlineToTell(), world.nowNanos());
-      Context.write(out, attempt);
-      Requests.rest(out, inbound);
-    }
-
-    @Override
-    public boolean isHead() {
-      return attempt.content() instanceof Inbound inbound
-          && inbound.isPassedOn
-          && inbound.method.equals(HttpMethod.HEAD);
+    private void context(Fields fields) {
+      Http.timeout(fields, attempt.deadlineToTell(), world.nowNanos());
+      Context.write(fields, attempt);
     }
 
     @Override
-    public Result meaning(int status, HttpHeaders headers) {
+    public Body body() {
+      return attempt.content() instanceof Inbound inbound && inbound.isPassedOn
+          ? inbound.body
+          : Body.NONE;
+    }
+
+    @Override
+    public Result meaning(int status, Fields fields) {
       if (attempt.repeatsLent() > 0 && !isDuplicate) {
-        attempt.repeatsBack = Context.repeats(headers);
+        attempt.repeatsBack = Context.repeats(fields);
       }
-      return Http.meaning(status, headers);
+      return Http.meaning(status, fields);
     }
 
     @Override
@@ -329,8 +322,13 @@ final class NettyWire implements Wire {
     }
 
     @Override
-    public void carriedBy(@Nullable ClientConnection carrier) {
-      connection = carrier;
+    public int answerMax() {
+      return hosts.limits().message().answerMax();
+    }
+
+    @Override
+    public void carriedBy(ClientStream carrier) {
+      stream = carrier;
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.ballast.live;
 
-import dev.ballast.kernel.Result;
+import dev.ballast.live.http.ClientConnection;
+import dev.ballast.live.http.ClientExchange;
+import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.Limits;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,28 +18,34 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections from one caller to one port: made on demand, the last one used first, so that
- * those which are not needed fall idle and go. Bounded; at the bound requests wait their turn, at a
- * second bound they are refused. Belongs to the caller's loop; {@link Outbound#ended} never comes
- * from within {@link #send}.
+ * The connections from one caller to one address: made on demand, the last one used first, so that
+ * those which are not needed fall idle and go. Bounded; at the bound exchanges wait their turn, at
+ * a second bound they are refused. Belongs to the caller's loop; that an exchange failed is never
+ * told from within {@link #send}.
  *
  * <p>A connection that ends before its answer is complete is reported as lost, also when it had
  * been kept from an earlier request: whether the callee had begun the work cannot be known, so
  * whether to repeat is for the retry policy, which knows what is idempotent.
  */
-final class Pool {
+final class Pool implements ClientConnection.Owner {
   private static final int CONNECT_MILLIS = 3_000;
 
   private final EventLoop loop;
+  private final ClientProtocol protocol;
   private final Bootstrap bootstrap;
   private final Limits limits;
-  private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
-  private final ArrayDeque<Outbound> waiting = new ArrayDeque<>();
+
+  /** Those with room. */
+  private final ArrayDeque<ClientConnection> free = new ArrayDeque<>();
+
+  private final ArrayDeque<ClientExchange> waiting = new ArrayDeque<>();
   private final Set<ClientConnection> open = new LinkedHashSet<>();
   private boolean isClosed;
 
-  Pool(EventLoop loop, int port, Limits limits) {
+  /** A pool without connections yet. */
+  Pool(EventLoop loop, SocketAddress address, ClientProtocol protocol, Limits limits) {
     this.loop = loop;
+    this.protocol = protocol;
     this.limits = limits;
     bootstrap =
         new Bootstrap()
@@ -44,34 +54,36 @@ final class Pool {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {}
-                })
-            .remoteAddress(Sockets.local(port));
+            .remoteAddress(address);
   }
 
-  void send(Outbound outbound) {
+  void send(ClientExchange exchange) {
     if (isClosed) {
       return; // like a message that is lost
     }
-    ClientConnection connection = idle.pollLast();
-    while (connection != null && !connection.isUsable()) {
-      connection = idle.pollLast();
+    ClientConnection connection = free.pollLast();
+    while (connection != null && connection.room() == 0) {
+      connection = free.pollLast();
     }
     if (connection != null) {
-      connection.take(outbound);
-    } else if (open.size() < limits.poolMax()) {
-      connect(outbound);
-    } else if (waiting.size() < limits.poolWaitingMax()) {
-      waiting.add(outbound);
+      give(exchange, connection);
+    } else if (open.size() < limits.pool().max()) {
+      connect(exchange);
+    } else if (waiting.size() < limits.pool().waitingMax()) {
+      waiting.add(exchange);
     } else {
-      loop.execute(() -> outbound.ended(Result.UNREACHABLE, null));
+      loop.execute(() -> exchange.failed(ClientExchange.Failure.UNREACHABLE));
     }
   }
 
-  private void connect(Outbound outbound) {
+  private void give(ClientExchange exchange, ClientConnection connection) {
+    connection.take(exchange);
+    if (connection.room() > 0) {
+      free.addLast(connection);
+    }
+  }
+
+  private void connect(ClientExchange exchange) {
     Maker maker = new Maker();
     bootstrap
         .clone()
@@ -80,19 +92,17 @@ final class Pool {
         .addListener(
             (ChannelFutureListener)
                 future -> {
-                  if (!future.isSuccess()) {
-                    ClientConnection failed = maker.made;
-                    if (failed != null) {
-                      closed(failed);
-                      failed.refused();
-                    }
+                  ClientConnection failed = maker.made;
+                  if (!future.isSuccess() && failed != null) {
+                    closed(failed);
+                    failed.unreachable();
                   }
                 });
     ClientConnection made = maker.made;
-    if (made == null) {
-      loop.execute(() -> outbound.ended(Result.UNREACHABLE, null)); // such as out of descriptors
+    if (made == null) { // such as out of descriptors
+      loop.execute(() -> exchange.failed(ClientExchange.Failure.UNREACHABLE));
     } else {
-      made.take(outbound);
+      give(exchange, made);
     }
   }
 
@@ -102,34 +112,37 @@ final class Pool {
 
     @Override
     protected void initChannel(Channel channel) {
-      ClientConnection connection = new ClientConnection(Pool.this, channel, limits);
-      channel.pipeline().addLast(new ClientConnection.Decoder(connection, limits), connection);
+      ClientConnection connection = protocol.begin(channel, Pool.this, limits);
       open.add(connection);
       made = connection;
     }
   }
 
-  /** A connection has its answer and can be used again. */
-  void free(ClientConnection connection) {
-    Outbound next = waiting.poll();
-    while (next != null && next.isAbandoned()) {
-      next = waiting.poll();
-    }
-    if (next == null) {
-      idle.addLast(connection);
-    } else {
+  @Override
+  public void free(ClientConnection connection) {
+    while (connection.room() > 0) {
+      ClientExchange next = nextWaiting();
+      if (next == null) {
+        free.addLast(connection);
+        return;
+      }
       connection.take(next);
     }
   }
 
-  /** A connection is no more. */
-  void closed(ClientConnection connection) {
+  private @Nullable ClientExchange nextWaiting() {
+    ClientExchange next = waiting.poll();
+    while (next != null && next.isAbandoned()) {
+      next = waiting.poll();
+    }
+    return next;
+  }
+
+  @Override
+  public void closed(ClientConnection connection) {
     if (open.remove(connection)) {
-      idle.remove(connection);
-      Outbound next = waiting.poll();
-      while (next != null && next.isAbandoned()) {
-        next = waiting.poll();
-      }
+      free.remove(connection);
+      ClientExchange next = isClosed ? null : nextWaiting();
       if (next != null) {
         connect(next);
       }
@@ -138,10 +151,17 @@ final class Pool {
 
   /** Closes what has not been used for long. */
   void sweep(long nowNanos) {
-    for (ClientConnection connection : idle) {
-      if (connection.isIdleLongerThan(limits.poolIdleNanos(), nowNanos)) {
+    for (ClientConnection connection : free) {
+      if (connection.isIdleLongerThan(limits.pool().idleNanos(), nowNanos)) {
         connection.close(); // and leaves when it is closed
       }
+    }
+  }
+
+  /** Makes no use of what there is any more, and closes it when it has ended what it carries. */
+  void drain() {
+    for (ClientConnection connection : List.copyOf(open)) {
+      connection.drain();
     }
   }
 

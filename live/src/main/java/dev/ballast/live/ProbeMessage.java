@@ -4,6 +4,10 @@ import dev.ballast.engine.Links;
 import dev.ballast.engine.Probe;
 import dev.ballast.engine.Timer;
 import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.ClientStream;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * handed on.
  */
 final class ProbeMessage extends Timer implements Outbound {
-  private static final byte[] REQUEST =
-      Http.ascii("GET / HTTP/1.1\r\nhost: ballast\r\n" + Context.PROBE + ": 1\r\n\r\n");
+  private static final RequestHead REQUEST = request();
+
+  private static RequestHead request() {
+    Fields fields = new Fields(1, 32);
+    fields.add(Context.PROBE, "1");
+    return new RequestHead("GET", "http", "ballast", "/", fields);
+  }
 
   /** What a probe asks of the wire that carries it. */
   interface Link {
@@ -61,8 +70,21 @@ final class ProbeMessage extends Timer implements Outbound {
   }
 
   @Override
-  public void write(Draft out) {
-    out.bytes(REQUEST);
+  public RequestHead head() {
+    return REQUEST;
+  }
+
+  @Override
+  public Body body() {
+    return Body.NONE;
+  }
+
+  @Override
+  public void carriedBy(ClientStream stream) {}
+
+  @Override
+  public int answerMax() {
+    return 0;
   }
 
   @Override
@@ -75,8 +97,8 @@ final class ProbeMessage extends Timer implements Outbound {
     if (result != Result.OK || content == null) {
       return;
     }
-    long load = Context.number(content.headers(), Context.IN_FLIGHT);
-    long nanos = Context.number(content.headers(), Context.LATENCY);
+    long load = Context.number(content.fields(), Context.IN_FLIGHT);
+    long nanos = Context.number(content.fields(), Context.LATENCY);
     if (load >= 0 && nanos >= 0) {
       isAnswered = true;
       inFlight = (int) Math.min(load, Integer.MAX_VALUE);

@@ -1,6 +1,8 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
+import dev.ballast.live.http1.Http1Client;
+import dev.ballast.live.http1.Http1Server;
 import dev.ballast.model.Service;
 import dev.ballast.observation.Observation;
 import java.util.ArrayList;
@@ -49,7 +51,12 @@ final class Programs {
             environment(host, port),
             hosts.log(),
             what -> tell(host, what));
-    Pool pool = new Pool(host.loop(), port, hosts.limits().withPoolIdle(Hosts.FOREIGN_IDLE_NANOS));
+    Pool pool =
+        new Pool(
+            host.loop(),
+            Sockets.local(port),
+            Http1Client.PROTOCOL,
+            hosts.limits().withPoolIdle(Hosts.FOREIGN_IDLE_NANOS));
     host.runs(process, new LiveProgram(host, pool));
     synchronized (this) {
       all.add(process);
@@ -67,7 +74,11 @@ final class Programs {
       if (edge.caller() == host.serviceIndex()) {
         Service callee = hosts.plan().model().services().get(edge.callee());
         Listener sidecar =
-            new Listener(host.loop(), new SidecarDesk(host, edge, callee), hosts.limits());
+            new Listener(
+                host.loop(),
+                new SidecarDesk(host, edge, callee),
+                Http1Server.PROTOCOL,
+                hosts.limits());
         host.addSidecar(callee.name(), sidecar);
         String forWhat = "the calls of " + host.name() + " to " + callee.name();
         Hosts.listen(sidecar, hosts.outboundPort(callee.name()), forWhat);

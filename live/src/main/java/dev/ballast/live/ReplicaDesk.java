@@ -2,7 +2,9 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
+import dev.ballast.live.http.Body;
 import dev.ballast.policy.Deadline;
+import io.netty.util.AsciiString;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,27 +35,30 @@ final class ReplicaDesk implements Desk {
   @Override
   public @Nullable String address(Inbound request) {
     boolean isGateway = host.service().isGateway();
-    if (!isGateway && request.headers.contains(Context.PROBE)) {
+    if (!isGateway && request.head.fields().contains(Context.PROBE)) {
       request.isProbe = true;
       return null;
     }
-    String named = isGateway ? null : request.headers.get(Http.ENDPOINT);
+    AsciiString named = isGateway ? null : request.head.fields().get(Http.ENDPOINT);
     request.endpoint =
-        named == null ? endpoints.find(request.method.name(), request.uri) : endpoints.named(named);
+        named == null
+            ? endpoints.find(request.head.method(), request.head.target())
+            : endpoints.named(named);
     request.isPassedOn = passesOn;
     Context.read(request);
     if (isGateway && request.endpoint != Endpoints.NONE) {
       request.priority = host.service().endpoints().get(request.endpoint).priority();
-      request.key = endpoints.key(request.endpoint, request.uri, request.key);
+      request.key = endpoints.key(request.endpoint, request.head.target(), request.key);
     }
     if (!isGateway) { // users do not say what may be repeated
-      request.lend(Context.repeats(request.headers));
+      request.lend(Context.repeats(request.head.fields()));
     }
     if (isGateway && request.id == null) {
       request.id = ids.next();
     }
     return request.endpoint == Endpoints.NONE
-        ? "no endpoint for %s %s; %s".formatted(request.method, request.uri, endpoints.offered())
+        ? "no endpoint for %s %s; %s"
+            .formatted(request.head.method(), request.head.target(), endpoints.offered())
         : null;
   }
 
@@ -61,7 +66,9 @@ final class ReplicaDesk implements Desk {
   public void take(Inbound request) {
     Replica replica = host.replica();
     if (request.isProbe) {
-      request.connection.answerProbe(request, replica.load(), replica.latencyNanos());
+      request.isTaken = false;
+      request.stream.answer(
+          Context.answerToProbe(replica.load(), replica.latencyNanos()), Body.NONE);
       return;
     }
     request.replica = replica;

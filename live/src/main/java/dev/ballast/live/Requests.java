@@ -1,40 +1,30 @@
 package dev.ballast.live;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 
-/** Writes a request that arrived as the request that it becomes for the next hop. */
+/** Makes of a request that arrived the request that it becomes for the next hop. */
 final class Requests {
-  private static final byte[] VERSION = Http.ascii(" HTTP/1.1\r\n");
+  private static final int OWN_FIELDS = 6;
+  private static final int OWN_BYTES = 160;
 
   private Requests() {}
 
-  static void line(Draft out, Inbound request) {
-    out.text(request.method.asciiName());
-    out.octet(' ');
-    out.text(request.uri);
-    out.bytes(VERSION);
-    if (!request.headers.contains(HttpHeaderNames.HOST)) {
-      Http.header(out, HttpHeaderNames.HOST, "127.0.0.1"); // it came as HTTP/1.0
-    }
+  /** Room for the fields that are passed on, and for our own. */
+  static Fields fields(Inbound request) {
+    Fields theirs = request.head.fields();
+    return new Fields(theirs.count() + OWN_FIELDS, theirs.size() + OWN_BYTES);
   }
 
-  /** Its own headers, its length and its body. */
-  static void rest(Draft out, Inbound request) {
-    Http.passOn(out, request.headers);
+  /** The request with these fields, and those of its own that are not of one hop. */
+  static RequestHead head(Inbound request, Fields fields) {
+    Http.passOn(fields, request.head.fields(), null);
     if (request.id != null) {
-      Http.header(out, Http.REQUEST_ID, request.id);
+      fields.add(Http.REQUEST_ID, request.id);
     }
-    if (request.body.length > 0 || expectsBody(request.method)) {
-      Http.length(out, request.body.length);
-    }
-    Http.end(out);
-    out.body(request.body);
-  }
-
-  private static boolean expectsBody(HttpMethod method) {
-    return method.equals(HttpMethod.POST)
-        || method.equals(HttpMethod.PUT)
-        || method.equals(HttpMethod.PATCH);
+    RequestHead head = request.head;
+    String authority = head.authority().isEmpty() ? "127.0.0.1" : head.authority();
+    return new RequestHead(
+        head.method(), head.scheme(), authority, head.target(), fields, head.upgrade());
   }
 }

@@ -2,9 +2,10 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Shareable;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Body;
+import dev.ballast.live.http.Fields;
 import dev.ballast.observation.Observation.Source;
 import dev.ballast.policy.cache.Lifetime;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +15,24 @@ import org.jspecify.annotations.Nullable;
  * changes, so that it may be given to several.
  */
 final class Response implements Shareable {
-  static final byte[] EMPTY = {};
-
   private static final AsciiString HIT = AsciiString.cached("hit");
   private static final AsciiString STALE = AsciiString.cached("stale");
   private static final AsciiString MISS = AsciiString.cached("miss");
 
   private final int status;
-  private final HttpHeaders headers;
-  private final byte[] body;
+  private final Fields fields;
+  private final Body.Whole body;
   private final @Nullable Source source;
   private final long ageNanos;
 
-  Response(int status, HttpHeaders headers, byte[] body) {
-    this(status, headers, body, null, 0);
+  Response(int status, Fields fields, Body.Whole body) {
+    this(status, fields, body, null, 0);
   }
 
   private Response(
-      int status, HttpHeaders headers, byte[] body, @Nullable Source source, long ageNanos) {
+      int status, Fields fields, Body.Whole body, @Nullable Source source, long ageNanos) {
     this.status = status;
-    this.headers = headers;
+    this.fields = fields;
     this.body = body;
     this.source = source;
     this.ageNanos = ageNanos;
@@ -43,27 +42,27 @@ final class Response implements Shareable {
     return status;
   }
 
-  HttpHeaders headers() {
-    return headers;
+  Fields fields() {
+    return fields;
   }
 
-  byte[] body() {
+  Body.Whole body() {
     return body;
   }
 
   @Override
   public @Nullable Lifetime lifetime() {
-    return CacheControl.lifetime(status, headers);
+    return CacheControl.lifetime(status, fields);
   }
 
   @Override
   public long bytes() {
-    return body.length + Likeness.bytes(headers);
+    return body.bytes().length + Likeness.bytes(fields);
   }
 
   @Override
   public Response from(Source given, long nanos) {
-    return new Response(status, headers, body, given, nanos);
+    return new Response(status, fields, body, given, nanos);
   }
 
   /** What the cache that it passed says of it: hit, stale or miss; null where it passed none. */

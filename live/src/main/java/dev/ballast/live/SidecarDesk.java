@@ -7,7 +7,6 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
 import dev.ballast.policy.Deadline;
-import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,10 @@ final class SidecarDesk implements Desk {
     request.isPassedOn = true;
     request.fromProgram = true;
     Context.read(request);
-    request.endpoint = endpoints.find(request.method.name(), request.uri);
+    request.endpoint = endpoints.find(request.head.method(), request.head.target());
     return request.endpoint == Endpoints.NONE
-        ? "no endpoint for %s %s; %s".formatted(request.method, request.uri, endpoints.offered())
+        ? "no endpoint for %s %s; %s"
+            .formatted(request.head.method(), request.head.target(), endpoints.offered())
         : null;
   }
 
@@ -43,8 +43,8 @@ final class SidecarDesk implements Desk {
     }
     boolean idempotent =
         offered.get(request.endpoint).idempotent()
-            && !request.method.equals(HttpMethod.POST)
-            && !request.method.equals(HttpMethod.PATCH);
+            && !request.head.method().equals("POST")
+            && !request.head.method().equals("PATCH");
     new Asked(request).begin(idempotent);
   }
 

@@ -1,6 +1,6 @@
 package dev.ballast.live;
 
-import io.netty.buffer.ByteBuf;
+import dev.ballast.live.http.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -22,10 +22,6 @@ final class Sockets {
 
   static void close(Channel channel) {
     channel.close();
-  }
-
-  static void write(Channel channel, ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
   }
 
   /** Repeats a task for as long as the loop lives. */

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.RequestHead;
 import dev.ballast.policy.cache.Lifetime;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a cache that many users share may keep, and for whom two requests are one. */
 final class CacheControlTest {
-  private static HttpHeaders headers(String... lines) {
-    HttpHeaders headers = new DefaultHttpHeaders();
+  private static Fields headers(String... lines) {
+    Fields headers = new Fields(2, 64);
     for (String line : lines) {
       int colon = line.indexOf(':');
       headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
@@ -32,7 +32,7 @@ final class CacheControlTest {
   }
 
   private static @Nullable Object likeness(String method, String target, String... lines) {
-    return Likeness.of(method, target, headers(lines));
+    return Likeness.of(new RequestHead(method, "http", "", target, headers(lines)));
   }
 
   @Test

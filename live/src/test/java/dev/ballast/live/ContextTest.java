@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Fields;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
 import dev.ballast.policy.RepeatTree;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -20,9 +19,14 @@ final class ContextTest {
     return Context.key(text, 0, text.length());
   }
 
+  private static Fields field(String name, String value) {
+    Fields fields = new Fields(1, 64);
+    fields.add(name, value);
+    return fields;
+  }
+
   private static long retryAfter(String name, String value) {
-    HttpHeaders headers = new DefaultHttpHeaders().add(name, value);
-    return Context.retryAfterNanos(headers);
+    return Context.retryAfterNanos(field(name, value));
   }
 
   @Test
@@ -72,11 +76,11 @@ final class ContextTest {
     for (String wrong : List.of("", "-1", "x", "1.5", "99999999999")) {
       assertThat(repeats(wrong)).as(wrong).isEqualTo(RepeatTree.UNBOUNDED);
     }
-    assertThat(Context.repeats(new DefaultHttpHeaders())).isEqualTo(RepeatTree.UNBOUNDED);
+    assertThat(Context.repeats(Fields.NONE)).isEqualTo(RepeatTree.UNBOUNDED);
   }
 
   private static int repeats(String told) {
-    return Context.repeats(new DefaultHttpHeaders().add("x-ballast-repeats", told));
+    return Context.repeats(field("x-ballast-repeats", told));
   }
 
   @Test

@@ -11,6 +11,7 @@ public final class Accepted {
   private final Limits limits;
   private Peer peer;
   private @Nullable ServerConnection connection;
+  private long sinceNanos;
 
   /** A connection of which nothing is known but where it came from. */
   public Accepted(Channel channel, ServerHandler handler, Limits limits) {
@@ -55,5 +56,33 @@ public final class Accepted {
   /** The protocol is settled. */
   public void speaks(ServerConnection settled) {
     connection = settled;
+  }
+
+  /** Looks at the limits of time, also at how long it takes to settle the protocol. */
+  public void sweep(long nowNanos) {
+    ServerConnection settled = connection;
+    if (settled != null) {
+      settled.sweep(nowNanos);
+    } else if (sinceNanos == 0) {
+      sinceNanos = nowNanos;
+    } else if (nowNanos - sinceNanos > limits.times().headNanos()) {
+      close();
+    }
+  }
+
+  /** Takes no new request, ends those that it has, and closes then. */
+  public void drain() {
+    ServerConnection settled = connection;
+    if (settled != null) {
+      settled.drain();
+    } else {
+      close();
+    }
+  }
+
+  /** Closes at once. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever waits for the end listens to the channel
+  public void close() {
+    channel.close();
   }
 }

@@ -57,16 +57,23 @@ public record Limits(Message message, Connections connections, Times times, Pool
    *     first request, such as TLS
    * @param bodyNanos for the next bytes of a request's body to arrive
    * @param sendNanos for the next bytes of an answer to be taken
+   * @param streamIdleNanos for anything at all to move, either way, once an answer has begun
    * @param idleNanos for the next request on a connection
    * @param drainNanos for the requests that are being served when a listener is to end
    */
   public record Times(
-      long headNanos, long bodyNanos, long sendNanos, long idleNanos, long drainNanos) {
+      long headNanos,
+      long bodyNanos,
+      long sendNanos,
+      long streamIdleNanos,
+      long idleNanos,
+      long drainNanos) {
     static final Times DEFAULT =
         new Times(
             10 * Units.SECOND,
             30 * Units.SECOND,
             30 * Units.SECOND,
+            300 * Units.SECOND,
             75 * Units.SECOND,
             30 * Units.SECOND);
   }

@@ -10,4 +10,7 @@ public interface ServerHandler {
 
   /** The client has gone, or has given up, before the end of the answer. */
   void gone(ServerStream stream);
+
+  /** Something was refused before it became a request, such as what is not HTTP. For the log. */
+  default void refused(Peer peer, int status, String why) {}
 }

@@ -134,6 +134,7 @@ final class ServerTlsTest {
                 50_000_000L,
                 times.bodyNanos(),
                 times.sendNanos(),
+                times.streamIdleNanos(),
                 times.idleNanos(),
                 times.drainNanos()));
     for (int certificates : List.of(1, 2)) { // with two the name is waited for first

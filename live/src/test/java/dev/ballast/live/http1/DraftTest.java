@@ -1,6 +1,7 @@
-package dev.ballast.live;
+package dev.ballast.live.http1;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
@@ -23,14 +24,14 @@ final class DraftTest {
   void a_draft_holds_what_was_written_since_it_was_begun() {
     Draft draft = Draft.begin();
     draft.text("forgotten");
-    draft.body(Http.ascii("as well"));
+    draft.body(ascii("as well"));
     draft = Draft.begin();
     draft.text(new AsciiString("xGETx").subSequence(1, 4, false));
     draft.octet(' ');
     draft.number(0);
     draft.number(1_203_456_789_012L);
     draft.text("é\u4e2d");
-    draft.body(Http.ascii("body"));
+    draft.body(ascii("body"));
     assertThat(sent(draft)).isEqualTo("GET 01203456789012é?body");
   }
 
@@ -40,8 +41,12 @@ final class DraftTest {
     Draft draft = Draft.begin();
     for (int i = 0; i < 50; i++) {
       draft.text(part);
-      draft.bytes(Http.ascii(part));
+      draft.bytes(ascii(part));
     }
     assertThat(sent(draft)).isEqualTo(part.repeat(100));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
   }
 }

@@ -1,5 +1,6 @@
-package dev.ballast.live;
+package dev.ballast.live.http1;
 
+import dev.ballast.live.http.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.AsciiString;
@@ -12,6 +13,7 @@ import java.util.Arrays;
  * buffer outside the heap cost more than all of the text. One at a time on a loop.
  */
 final class Draft {
+  private static final byte[] EMPTY = {};
   private static final int BYTES = 1_024;
 
   private static final FastThreadLocal<Draft> OF_LOOP =
@@ -24,7 +26,7 @@ final class Draft {
 
   private byte[] head = new byte[BYTES];
   private int size;
-  private byte[] body = Response.EMPTY;
+  private byte[] body = EMPTY;
 
   private Draft() {}
 
@@ -32,7 +34,7 @@ final class Draft {
   static Draft begin() {
     Draft draft = OF_LOOP.get();
     draft.size = 0;
-    draft.body = Response.EMPTY;
+    draft.body = EMPTY;
     return draft;
   }
 
@@ -73,6 +75,29 @@ final class Draft {
     octet('0' + (int) (value % 10));
   }
 
+  /** A number that is not negative, in hexadecimal digits. */
+  void hex(int value) {
+    if (value >= 16) {
+      hex(value >> 4);
+    }
+    int digit = value & 15;
+    octet(digit < 10 ? '0' + digit : 'a' + digit - 10);
+  }
+
+  void lineEnd() {
+    reserve(2);
+    head[size++] = '\r';
+    head[size++] = '\n';
+  }
+
+  /** Fields as lines. */
+  void fields(Fields fields) {
+    int length = fields.lineBytes();
+    reserve(length);
+    fields.writeLines(head, size);
+    size += length;
+  }
+
   /** What comes after the head; the draft is then complete. */
   void body(byte[] bytes) {
     body = bytes;
@@ -89,7 +114,7 @@ final class Draft {
     buffer.writeBytes(head, 0, size);
     if (body.length > 0) {
       buffer.writeBytes(body);
-      body = Response.EMPTY;
+      body = EMPTY;
     }
     return buffer;
   }

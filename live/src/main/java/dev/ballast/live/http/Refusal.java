@@ -1,0 +1,37 @@
+package dev.ballast.live.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.util.AsciiString;
+
+/**
+ * The answer to what is refused before it becomes a request for anything: a status, and the reason
+ * both in the field {@code x-ballast-refused} and as text.
+ */
+public final class Refusal {
+  /** Says why something was refused. */
+  public static final AsciiString FIELD = AsciiString.cached("x-ballast-refused");
+
+  private static final AsciiString TYPE = AsciiString.cached("content-type");
+  private static final AsciiString PLAIN = AsciiString.cached("text/plain");
+
+  private Refusal() {}
+
+  /** The head of the answer. */
+  public static ResponseHead head(int status, String why) {
+    Fields fields = new Fields(2, 64 + why.length());
+    fields.add(FIELD, plain(why));
+    fields.add(TYPE, PLAIN);
+    return new ResponseHead(status, fields);
+  }
+
+  /** Its body. */
+  public static Body.Whole text(String why) {
+    return new Body.Whole((plain(why) + "\n").getBytes(US_ASCII), Fields.NONE);
+  }
+
+  /** What came from outside may hold anything; a field may not. */
+  private static String plain(String why) {
+    return why.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+}
