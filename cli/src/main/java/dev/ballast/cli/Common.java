@@ -99,9 +99,47 @@ final class Common {
         description = "Make all of --runs, even after every objective is settled.")
     boolean allRuns;
 
+    @Option(
+        names = "--calibration",
+        paramLabel = "FILE",
+        description =
+            "Count with what hops cost as `ballast calibrate` wrote it, where the system file does"
+                + " not say it.")
+    @Nullable Path calibration;
+
     /** The options that repeat a run. */
     String options() {
-      return " --seed " + seed + stoppingRule().options();
+      return " --seed " + seed + stoppingRule().options() + calibrationOption();
+    }
+
+    /** The option that names the calibration again; empty where none was named. */
+    String calibrationOption() {
+      return calibration == null ? "" : " --calibration " + calibration;
+    }
+
+    /** The system with the hops of the calibration that was named. */
+    Input calibrated(Input input, Terminal terminal) throws BadInputException {
+      return calibration == null ? input : calibrated(input, calibration, terminal);
+    }
+
+    /** The same, or with the hops of the calibration that is found among the runs. */
+    Input calibratedHere(Input input, Terminal terminal) throws BadInputException {
+      Path here = CalibrateCommand.in(directory);
+      return calibration == null && Files.exists(here)
+          ? calibrated(input, here, terminal)
+          : calibrated(input, terminal);
+    }
+
+    private static Input calibrated(Input input, Path from, Terminal terminal)
+        throws BadInputException {
+      Calibration found = Calibration.read(from);
+      if (input.model().network().hasHop()) {
+        terminal.note(input.file() + " says what hops cost, so " + from + " is not used");
+        return input;
+      }
+      String of = found.version().equals(Version.current()) ? "" : " of Ballast " + found.version();
+      terminal.note("predicted with hops" + of + " that take " + found.words() + ", from " + from);
+      return input.withHop(found.law());
     }
 
     StoppingRule stoppingRule() {

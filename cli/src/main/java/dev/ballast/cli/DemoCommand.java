@@ -22,12 +22,13 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInputException, IOException, InterruptedException {
-    Input input = Input.of(FILE, example(), NearbyFiles.NONE);
+    Terminal terminal = output.terminal();
+    Input input = running.calibratedHere(Input.of(FILE, example(), NearbyFiles.NONE), terminal);
     return new Drill(
             input,
             input.experiment(EXPERIMENT),
             running,
-            output.terminal(),
+            terminal,
             "ballast demo" + running.options())
         .run(true, output.json);
   }

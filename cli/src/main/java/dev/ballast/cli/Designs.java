@@ -40,10 +40,15 @@ final class Designs {
    *
    * @param names the experiments asked for; all when empty
    */
-  Designs(List<Path> files, List<String> names, Margins margins, Common.Running running)
+  Designs(
+      List<Path> files,
+      List<String> names,
+      Margins margins,
+      Common.Running running,
+      Terminal terminal)
       throws BadInputException {
     for (Path file : files) {
-      inputs.add(Input.load(file));
+      inputs.add(running.calibrated(Input.load(file), terminal));
     }
     this.margins = margins;
     this.running = running;
@@ -53,6 +58,7 @@ final class Designs {
                 names,
                 running.seed,
                 running.stoppingRule())
+            + running.calibrationOption()
             + options(margins);
     labels = labels(inputs);
     experiments = common(names);

@@ -113,7 +113,7 @@ final class Drill {
               experiment,
               new LiveProgress(
                   terminal, title, Plan.of(model).subjects(), experiment.lengthNanos()));
-      tellLateness(title, system.lateness());
+      tellLateness(terminal, title, system.lateness());
       return record;
     } finally {
       interruption.stopsWith(null);
@@ -121,7 +121,15 @@ final class Drill {
     }
   }
 
-  private void tellLateness(String title, Latencies lateness) {
+  /**
+   * Whether timers were so late that what was measured says more about the machine's other work.
+   */
+  static boolean isBusy(Latencies lateness) {
+    return lateness.quantileNanos(0.99) >= BUSY_NANOS;
+  }
+
+  /** Tells how late the timers of the machine were, and whether that is too late to compare. */
+  static void tellLateness(Terminal terminal, String title, Latencies lateness) {
     if (lateness.count() == 0) {
       return;
     }
@@ -133,9 +141,9 @@ final class Drill {
             title,
             lateness.quantileNanos(0.5) / 1e6,
             tail / 1e6,
-            tail < BUSY_NANOS
+            !isBusy(lateness)
                 ? ""
-                : "; it was too busy for a fair comparison, so run the drill again when it is"
+                : "; it was too busy to be compared with anything, so do this again when it is"
                     + " not"));
   }
 

@@ -33,7 +33,8 @@ final class DrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInputException, IOException, InterruptedException {
-    Input input = Input.load(file);
+    Terminal terminal = output.terminal();
+    Input input = running.calibratedHere(Input.load(file), terminal);
     String repeatLine =
         "ballast drill "
             + file
@@ -41,7 +42,7 @@ final class DrillCommand implements Callable<Integer> {
             + experiment
             + (compare ? " --compare" : "")
             + running.options();
-    return new Drill(input, input.experiment(experiment), running, output.terminal(), repeatLine)
+    return new Drill(input, input.experiment(experiment), running, terminal, repeatLine)
         .run(compare, output.json);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ballast.cli;
 
 import dev.ballast.kernel.Diagnostic;
+import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Position;
 import dev.ballast.kernel.Severity;
 import dev.ballast.model.Experiment;
@@ -55,6 +56,11 @@ record Input(String file, SystemModel model, List<Diagnostic> diagnostics, Sourc
       throw new BadInputException(read.diagnostics(), read.source());
     }
     return new Input(file, model, read.diagnostics(), read.source());
+  }
+
+  /** The same system, whose proxies take this of each message. */
+  Input withHop(Distribution hop) {
+    return new Input(file, model.withNetwork(model.network().withHop(hop)), diagnostics, source);
   }
 
   /** The files in the directory of a system file, and below it; links lead nowhere else. */

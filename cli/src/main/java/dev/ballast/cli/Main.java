@@ -43,6 +43,7 @@ public final class Main implements Runnable {
           SidecarCommand.class,
           DrillCommand.class,
           DemoCommand.class,
+          CalibrateCommand.class,
           LearnCommand.class);
 
   @Spec private CommandSpec spec;

@@ -51,7 +51,8 @@ final class MergeCommand implements Callable<Integer> {
         studies.add(read(parts, input, experiment, rule));
       }
       parts.end();
-      Proof proof = new Proof(input, header.chosen(), header.seed(), rule, keeping);
+      String repeatLine = Proof.repeatLine(input.file(), header.chosen(), header.seed(), rule);
+      Proof proof = new Proof(input, header.seed(), repeatLine, keeping);
       for (int i = 0; i < experiments.size(); i++) {
         proof.add(experiments.get(i), studies.get(i));
       }

@@ -31,13 +31,13 @@ final class Proof {
   /**
    * A proof without experiments so far.
    *
-   * @param names the experiments that were asked for by name
+   * @param repeatLine the command that repeats it
    */
-  Proof(Input input, List<String> names, long seed, StoppingRule rule, Common.Keeping keeping) {
+  Proof(Input input, long seed, String repeatLine, Common.Keeping keeping) {
     this.input = input;
     this.seed = seed;
+    this.repeatLine = repeatLine;
     this.keeping = keeping;
-    repeatLine = repeatLine(input.file(), names, seed, rule);
   }
 
   /** The command that repeats it on one machine. */

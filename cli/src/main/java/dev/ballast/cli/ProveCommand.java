@@ -115,10 +115,10 @@ final class ProveCommand implements Callable<Integer> {
     if (files.size() > 1) {
       return compare(terminal);
     }
-    Input input = Input.load(files.getFirst());
     if (shard != null) {
-      return share(terminal, input, shard);
+      return share(terminal, Input.load(files.getFirst()), shard);
     }
+    Input input = running.calibrated(Input.load(files.getFirst()), terminal);
     if (part != null) {
       throw usage("-o names the part that a shard writes: it needs --shard i/n");
     }
@@ -126,9 +126,9 @@ final class ProveCommand implements Callable<Integer> {
       return ask(terminal, input, edge);
     }
     running.prepare();
-    Drawing drawing = drawing(input);
+    Drawing drawing = drawing(input, terminal);
     Prediction prediction = running.prediction(terminal);
-    Proof proof = new Proof(input, names, running.seed, running.stoppingRule(), running);
+    Proof proof = new Proof(input, running.seed, repeatLine(input), running);
     for (Experiment experiment : input.experiments(names)) {
       proof.add(experiment, prediction.of(input.model(), experiment));
     }
@@ -151,7 +151,8 @@ final class ProveCommand implements Callable<Integer> {
       Common.requireDirectoryOf(picture);
     }
     running.prepare();
-    Designs designs = new Designs(files, names, new Margins(sameLatency, sameShare), running);
+    Designs designs =
+        new Designs(files, names, new Margins(sameLatency, sameShare), running, terminal);
     return designs.prove(terminal, output.json, picture);
   }
 
@@ -165,6 +166,11 @@ final class ProveCommand implements Callable<Integer> {
           "a shard has no verdict: give --json and --junit to `ballast merge`, and leave out"
               + " --picture, --beside and --edge");
     }
+    if (running.calibration != null) {
+      throw usage(
+          "a part holds the system file and nothing beside it: write what hops cost into the file,"
+              + " as `network: {hop: ...}`, and leave out --calibration");
+    }
     if (asked.count() > running.runs) {
       throw usage(
           asked.count() + " shards of --runs " + running.runs + " leave some without a repetition");
@@ -175,6 +181,11 @@ final class ProveCommand implements Callable<Integer> {
     terminal.print("shard " + asked + " of " + input.model().name() + ": " + part + "\n");
     terminal.note(prediction.speed());
     return ExitStatus.PASS;
+  }
+
+  private String repeatLine(Input input) {
+    return Proof.repeatLine(input.file(), names, running.seed, running.stoppingRule())
+        + running.calibrationOption();
   }
 
   private CommandLine.ParameterException usage(String problem) {
@@ -192,10 +203,7 @@ final class ProveCommand implements Callable<Integer> {
             input.model().name(),
             Version.current(),
             running.seed,
-            Proof.repeatLine(input.file(), names, running.seed, running.stoppingRule())
-                + " --edge \""
-                + found
-                + "\"",
+            repeatLine(input) + " --edge \"" + found + "\"",
             input.diagnostics(),
             proof.answer());
     terminal.print(
@@ -223,7 +231,8 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   /** What is to be drawn, or null; fails before any work is done where that is impossible. */
-  private @Nullable Drawing drawing(Input input) throws BadInputException, IOException {
+  private @Nullable Drawing drawing(Input input, Terminal terminal)
+      throws BadInputException, IOException {
     if (picture == null) {
       if (beside != null) {
         throw usage("--beside says what to draw beside: it needs --picture FILE.svg");
@@ -235,7 +244,7 @@ final class ProveCommand implements Callable<Integer> {
     if (beside == null) {
       return Drawing.withoutPolicies(picture, input, experiment);
     }
-    Input other = Input.load(beside);
+    Input other = running.calibrated(Input.load(beside), terminal);
     return Drawing.beside(
         picture,
         input,

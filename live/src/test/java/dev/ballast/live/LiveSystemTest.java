@@ -3,6 +3,7 @@ package dev.ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Load;
@@ -68,6 +69,16 @@ final class LiveSystemTest {
           .hasMessageContaining("choose another");
       assertThat(Ports.isFree(port - 1)).isTrue();
       Until.holds("no thread is left", () -> threads().isEmpty());
+    }
+  }
+
+  @Test
+  void hop_of_the_model_is_not_played() {
+    SystemModel slow =
+        MODEL.withNetwork(MODEL.network().withHop(new Distribution.Constant(Units.MINUTE)));
+    try (LiveSystem system = LiveSystem.start(slow, LiveOptions.of(1))) {
+      RunRecord.RouteRecord route = system.run(seconds(1), o -> {}).routes().getFirst();
+      assertThat(route.succeeded()).isEqualTo(route.offered()).isPositive();
     }
   }
 

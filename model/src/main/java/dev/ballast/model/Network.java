@@ -5,7 +5,8 @@ import dev.ballast.kernel.Distribution;
 import java.util.List;
 
 /**
- * Where replicas stand and how messages go between them. Users' requests do not take it.
+ * Where replicas stand and how messages go between them. Users' requests do not take it, except
+ * that they pass proxies too.
  *
  * @param zones names of the zones, at least one; replica i of a service stands in zone i mod n
  * @param regions groups of zones; empty for one region that has no name, else every zone is in one
@@ -14,6 +15,9 @@ import java.util.List;
  * @param betweenRegions one-way delay between replicas of different regions
  * @param loss the share of messages that is lost and sent again, in [0, 1)
  * @param bitsPerSecond how fast a replica sends; {@link #UNBOUNDED} where that takes no time
+ * @param hop what the proxies on its way take of one message, a request or an answer, besides its
+ *     link; {@link #NO_HOP} where that is nothing or not known. Real in the live world, where it is
+ *     not played
  */
 public record Network(
     List<String> zones,
@@ -22,9 +26,13 @@ public record Network(
     Distribution betweenZones,
     Distribution betweenRegions,
     double loss,
-    double bitsPerSecond) {
+    double bitsPerSecond,
+    Distribution hop) {
   /** Sending takes no time. */
   public static final double UNBOUNDED = Double.POSITIVE_INFINITY;
+
+  /** Proxies take no time. */
+  public static final Distribution NO_HOP = new Distribution.Constant(0);
 
   /** Zones near each other. */
   public record Region(String name, List<String> zones) {
@@ -46,9 +54,20 @@ public record Network(
     }
   }
 
-  /** One region, in which nothing is lost and sending takes no time. */
+  /** One region, in which nothing is lost, and neither sending nor proxies take time. */
   public Network(List<String> zones, Distribution withinZone, Distribution betweenZones) {
-    this(zones, List.of(), withinZone, betweenZones, betweenZones, 0, UNBOUNDED);
+    this(zones, List.of(), withinZone, betweenZones, betweenZones, 0, UNBOUNDED, NO_HOP);
+  }
+
+  /** The same with this time for proxies. */
+  public Network withHop(Distribution taken) {
+    return new Network(
+        zones, regions, withinZone, betweenZones, betweenRegions, loss, bitsPerSecond, taken);
+  }
+
+  /** Whether proxies take time. */
+  public boolean hasHop() {
+    return !hop.equals(NO_HOP);
   }
 
   /** The zone of a replica, as an index into {@link #zones}. */

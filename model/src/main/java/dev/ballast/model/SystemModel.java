@@ -132,6 +132,11 @@ public record SystemModel(
     return new SystemModel(name, network, identities, services, other, objectives, experiments);
   }
 
+  /** The same system on another network. */
+  public SystemModel withNetwork(Network other) {
+    return new SystemModel(name, other, services, policies, objectives, experiments);
+  }
+
   /** Who calls whom in some step, in the order of the file. */
   public SequencedSet<Edge> edges() {
     return edges(services);

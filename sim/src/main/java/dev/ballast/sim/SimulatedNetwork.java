@@ -16,11 +16,13 @@ import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The modelled network: each message takes the one-way delay of its link, drawn from the stream of
- * its edge, and what the faults of links do to it.
+ * its edge, what the proxies on its way take, drawn from a stream of its own, and what the faults
+ * of links do to it. A user's message to or from a gateway passes proxies only.
  */
 final class SimulatedNetwork implements Wire {
   private final Network network;
@@ -34,6 +36,10 @@ final class SimulatedNetwork implements Wire {
 
   private final RandomStream[] edgeRandom;
   private final RandomStream[] serviceRandom;
+
+  /** What proxies take: by edge, and then by route; empty where they take nothing. */
+  private final RandomStream[] hopRandom;
+
   private final LinkFaults faults;
   private final Links links;
   private @Nullable SimulatedWorld world;
@@ -60,6 +66,16 @@ final class SimulatedNetwork implements Wire {
     for (int i = 0; i < edgeRandom.length; i++) {
       edgeRandom[i] = streams.of("network " + edges.get(i));
     }
+    hopRandom = hops(plan, streams);
+  }
+
+  private static RandomStream[] hops(Plan plan, RandomStreams streams) {
+    if (!plan.model().network().hasHop()) {
+      return new RandomStream[0];
+    }
+    return Stream.concat(plan.subjects().edges().stream(), plan.subjects().routes().stream())
+        .map(name -> streams.of("hop " + name))
+        .toArray(RandomStream[]::new);
   }
 
   /** Ties the knot: the network needs the world's time, the world's engine the network. */
@@ -151,7 +167,22 @@ final class SimulatedNetwork implements Wire {
   private long delay(Plan.EdgePlan edge, int callerReplica, int replica) {
     int from = network.zoneOf(callerReplica);
     int to = network.zoneOf(replica);
-    return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+    long link = Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
+    return link + hop(edge.index());
+  }
+
+  private long hop(int stream) {
+    return hopRandom.length == 0 ? 0 : Math.round(network.hop().sample(hopRandom[stream]));
+  }
+
+  /** Whether users' messages take time. */
+  boolean delaysUsers() {
+    return hopRandom.length > 0;
+  }
+
+  /** What the next message between a route's users and its gateway takes. */
+  long userDelay(int route) {
+    return hop(edgeRandom.length + route);
   }
 
   /** A probe on its way to the callee, which answers it at once, or its answer on its way back. */

@@ -6,6 +6,7 @@ import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
+import dev.ballast.engine.Timer;
 import dev.ballast.engine.Usage;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Priority;
@@ -184,24 +185,52 @@ public final class Simulation {
         answer.ended(Result.UNREACHABLE);
         return;
       }
-      network
-          .replica(asked.service(), replica)
-          .receive(new UserRequest(asked, key, asked.deadlineNanos(world.nowNanos()), answer));
+      Replica gateway = network.replica(asked.service(), replica);
+      UserRequest request = new UserRequest(route, asked, gateway, key, answer);
+      if (network.delaysUsers()) {
+        world.start(request, network.userDelay(route));
+      } else {
+        request.arrives();
+      }
     }
   }
 
-  private static final class UserRequest implements Request {
+  /** On its way to a gateway, in it, or on its way back. */
+  private final class UserRequest extends Timer implements Request {
+    private final int number;
     private final Plan.Route route;
+    private final Replica gateway;
     private final long key;
-    private final long deadlineNanos;
     private final Users.Answer answer;
     private int repeatsLeft = RepeatTree.UNBOUNDED;
+    private long deadlineNanos;
+    private @Nullable Result ended;
 
-    UserRequest(Plan.Route route, long key, long deadlineNanos, Users.Answer answer) {
+    /**
+     * A request that has not set out.
+     *
+     * @param number of the route
+     */
+    UserRequest(int number, Plan.Route route, Replica gateway, long key, Users.Answer answer) {
+      this.number = number;
       this.route = route;
+      this.gateway = gateway;
       this.key = key;
-      this.deadlineNanos = deadlineNanos;
       this.answer = answer;
+    }
+
+    void arrives() {
+      deadlineNanos = route.deadlineNanos(world.nowNanos());
+      gateway.receive(this);
+    }
+
+    @Override
+    public void fires() {
+      if (ended == null) {
+        arrives();
+      } else {
+        answer.ended(ended);
+      }
     }
 
     @Override
@@ -241,7 +270,12 @@ public final class Simulation {
 
     @Override
     public void answer(Result result, @Nullable Object content) {
-      answer.ended(result);
+      if (network.delaysUsers()) {
+        ended = result;
+        world.start(this, network.userDelay(number));
+      } else {
+        answer.ended(result);
+      }
     }
   }
 

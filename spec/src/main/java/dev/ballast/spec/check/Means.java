@@ -44,7 +44,7 @@ final class Means {
     int zones = network.zones().size();
     double within = network.withinZone().meanNanos();
     double between = network.betweenZones().meanNanos();
-    roundTripNanos = 2 * (within + (zones - 1) * between) / zones;
+    roundTripNanos = 2 * ((within + (zones - 1) * between) / zones + network.hop().meanNanos());
     model.services().forEach(service -> allow(service, allowed));
     nanos = new double[graph.size()];
     for (int node : graph.callersFirst().reversed()) {

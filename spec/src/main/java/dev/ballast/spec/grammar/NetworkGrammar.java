@@ -71,12 +71,22 @@ final class NetworkGrammar {
           "How fast a replica sends, one message after the other: what `request` and `answer` of"
               + " endpoints have takes time. `none`: sending takes none.");
 
+  private static final Key<Distribution> HOP =
+      Key.withDefault(
+          "hop",
+          Scalars.DISTRIBUTION,
+          "0s",
+          "What the proxies on its way take of a message, each way, users' requests included; `0s`:"
+              + " nothing, or what `ballast calibrate` has measured where that is given. In the"
+              + " live world it is real and not played.");
+
   record Links(
       Distribution within,
       Distribution between,
       @Nullable Distribution regions,
       double loss,
-      double bandwidth) {}
+      double bandwidth,
+      Distribution hop) {}
 
   static final Key<Links> NETWORK =
       Key.optional(
@@ -84,14 +94,15 @@ final class NetworkGrammar {
           new Types.MapType<>(
               "a map with `within-zone` and `between-zones`",
               "How long messages take, one way, and what is lost of them.",
-              List.of(WITHIN_ZONE, BETWEEN_ZONES, BETWEEN_REGIONS, LOSS, BANDWIDTH),
+              List.of(WITHIN_ZONE, BETWEEN_ZONES, BETWEEN_REGIONS, LOSS, BANDWIDTH, HOP),
               f ->
                   new Links(
                       f.get(WITHIN_ZONE),
                       f.get(BETWEEN_ZONES),
                       f.find(BETWEEN_REGIONS),
                       f.get(LOSS),
-                      f.get(BANDWIDTH))),
+                      f.get(BANDWIDTH),
+                      f.get(HOP))),
           "How long messages take, one way, and what is lost of them.");
 
   private NetworkGrammar() {}
@@ -136,7 +147,8 @@ final class NetworkGrammar {
         between,
         far == null ? between : far,
         links == null ? 0 : links.loss(),
-        links == null ? Network.UNBOUNDED : links.bandwidth());
+        links == null ? Network.UNBOUNDED : links.bandwidth(),
+        links == null ? Network.NO_HOP : links.hop());
   }
 
   /** The names that are given for the first time. */
@@ -180,6 +192,7 @@ final class NetworkGrammar {
               network.bitsPerSecond() == Network.UNBOUNDED
                   ? NO_BOUND
                   : Amounts.bitRate(network.bitsPerSecond()));
+          out.put("hop", DistributionText.of(network.hop()));
         });
   }
 }
