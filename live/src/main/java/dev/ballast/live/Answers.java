@@ -50,21 +50,41 @@ final class Answers {
 
   /** A result and, for a user or a program, what it is about. */
   static void give(Inbound request, Result result, @Nullable Object content) {
+    give(request, result, content, false);
+  }
+
+  /** A part of that, after which the connection breaks. */
+  static void truncate(Inbound request, Result result, @Nullable Object content) {
+    give(request, result, content, true);
+  }
+
+  /** What a real program has begun to answer. */
+  static void begin(Inbound request, Response response) {
+    full(request, Result.OK, response, false);
+  }
+
+  private static void answer(Inbound request, ResponseHead head, Body body, boolean isTruncated) {
+    request.stream.answer(
+        head, isTruncated && body instanceof Body.Whole whole ? Truncated.body(whole) : body);
+  }
+
+  private static void give(
+      Inbound request, Result result, @Nullable Object content, boolean isTruncated) {
     boolean isPlain =
         !request.isPassedOn && request.retryAfterNanos == 0 && request.repeatsBack() == 0;
     if (isPlain) {
       Ready ready = requireNonNull(READY.get(result));
-      request.stream.answer(ready.head, ready.body);
+      answer(request, ready.head, ready.body, isTruncated);
     } else if (request.isPassedOn
         && content instanceof Response response
         && (response.status() < 500 || !result.isSuccess())) {
-      full(request, result, response);
+      full(request, result, response, isTruncated);
     } else {
-      spoken(request, result, content);
+      spoken(request, result, content, isTruncated);
     }
   }
 
-  private static void full(Inbound request, Result result, Response response) {
+  private static void full(Inbound request, Result result, Response response, boolean isTruncated) {
     Fields theirs = response.fields();
     Fields out = new Fields(theirs.count() + 5, theirs.size() + 128);
     boolean wasKept = response.ageSeconds() >= 0;
@@ -87,10 +107,15 @@ final class Answers {
     if (length != null) {
       out.add(HttpHeaderNames.CONTENT_LENGTH, length);
     }
-    request.stream.answer(new ResponseHead(response.status(), out), response.body());
+    AsciiString upgrade = response.status() == 101 ? theirs.get(HttpHeaderNames.UPGRADE) : null;
+    if (upgrade != null) {
+      out.add(HttpHeaderNames.UPGRADE, upgrade);
+    }
+    answer(request, new ResponseHead(response.status(), out), response.body(), isTruncated);
   }
 
-  private static void spoken(Inbound request, Result result, @Nullable Object content) {
+  private static void spoken(
+      Inbound request, Result result, @Nullable Object content, boolean isTruncated) {
     Fields out = new Fields(8, 256);
     mark(out, result);
     if (content instanceof Result cause) {
@@ -99,7 +124,7 @@ final class Answers {
     Context.retryAfter(out, request.retryAfterNanos);
     common(out, request);
     out.add(HttpHeaderNames.CONTENT_TYPE, PLAIN);
-    request.stream.answer(new ResponseHead(Http.status(result), out), text(result));
+    answer(request, new ResponseHead(Http.status(result), out), text(result), isTruncated);
   }
 
   private static void common(Fields out, Inbound request) {

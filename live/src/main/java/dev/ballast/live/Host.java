@@ -2,7 +2,6 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Units;
-import dev.ballast.live.http.Limits;
 import dev.ballast.live.http1.Http1Server;
 import dev.ballast.model.Service;
 import io.netty.channel.ChannelFutureListener;
@@ -73,8 +72,8 @@ final class Host {
     return listener;
   }
 
-  Limits limits() {
-    return hosts.limits();
+  Http.Kept kept() {
+    return hosts.kept();
   }
 
   /** Its name for people: {@code playback-1}. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Hosts {
   private final Plan plan;
   private final Limits limits;
+  private final Http.Kept kept;
   private final LiveOptions options;
   private final Elsewhere elsewhere;
   private final @Nullable Host[][] hosts;
@@ -36,6 +37,7 @@ final class Hosts {
     this.plan = plan;
     this.elsewhere = elsewhere;
     this.limits = limits;
+    kept = Http.Kept.of(limits);
     this.options = options;
     List<Service> services = plan.model().services();
     hosts = new Host[services.size()][];
@@ -66,6 +68,11 @@ final class Hosts {
 
   Limits limits() {
     return limits;
+  }
+
+  /** How much of an answer is collected. */
+  Http.Kept kept() {
+    return kept;
   }
 
   List<Host> all() {

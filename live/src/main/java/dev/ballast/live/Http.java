@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.Refusal;
 import dev.ballast.policy.Deadline;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -73,6 +74,18 @@ final class Http {
   }
 
   private Http() {}
+
+  /**
+   * How many bytes of an answer are collected before it is given.
+   *
+   * @param small of one that is short, or that fails
+   * @param shared of one that serves others too
+   */
+  record Kept(int small, int shared) {
+    static Kept of(Limits limits) {
+      return new Kept(limits.message().keptMax(), limits.message().answerMax());
+    }
+  }
 
   static byte[] ascii(String text) {
     return text.getBytes(US_ASCII);

@@ -19,6 +19,13 @@ final class Inbound implements Request {
   final ServerStream stream;
   final RequestHead head;
   Body body;
+
+  /** The body, where it is passed on while it arrives. */
+  private @Nullable Repeatable repeatable;
+
+  /** The answer that has begun; null until one has. */
+  private @Nullable Response begun;
+
   int endpoint;
   long deadlineNanos = Deadline.NONE;
   long key = NO_KEY;
@@ -121,17 +128,60 @@ final class Inbound implements Request {
     return this;
   }
 
+  /** Passes the body on while it arrives, keeping so much of it for a repeat. */
+  void passesBodyOn(Body.Arriving arriving, int keptMax) {
+    repeatable = new Repeatable(arriving, keptMax);
+  }
+
+  /** The body for one who is asked. */
+  Body bodyToSend() {
+    return repeatable == null ? body : repeatable.body();
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return repeatable == null || repeatable.isWhole();
+  }
+
+  @Override
+  public boolean begins(Object content) {
+    if (!isPassedOn || !(content instanceof Response response)) {
+      return false;
+    }
+    begun = response;
+    Answers.begin(this, response);
+    repeatsLeft = Math.min(repeatsLeft, 0); // what was left has gone back
+    return true;
+  }
+
   @Override
   public void answer(Result result, @Nullable Object content) {
     isTaken = false;
     if (visit != null) {
-      visit.ended(result, content);
+      visit.ended(result, begun == null ? content : begun);
     }
-    if (result == Result.LOST && !fromProgram) {
+    if (begun != null) {
+      if (!result.isSuccess()) {
+        stream.abort(); // unless all of it was given
+      }
+    } else if (result == Result.LOST && !fromProgram) {
       stream.abort();
     } else {
       Answers.give(this, result, content);
     }
     repeatsLeft = Math.min(repeatsLeft, 0); // what was left has gone back
+  }
+
+  @Override
+  public void truncate(Result result, @Nullable Object content) {
+    isTaken = false;
+    if (visit != null) {
+      visit.ended(Result.LOST, null);
+    }
+    if (begun != null) {
+      stream.abort();
+    } else {
+      Answers.truncate(this, result, content);
+    }
   }
 }

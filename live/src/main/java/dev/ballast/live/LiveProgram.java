@@ -52,20 +52,36 @@ final class LiveProgram implements Replica.Program {
 
     @Override
     public Body body() {
-      return request.body;
+      return request.bodyToSend();
     }
 
     @Override
     public void carriedBy(ClientStream stream) {}
 
     @Override
-    public int answerMax() {
-      return host.limits().message().answerMax();
+    public Http.Kept kept() {
+      return host.kept();
     }
 
     @Override
     public boolean wantsContent() {
       return true;
+    }
+
+    @Override
+    public void begins(Result result, Response content) {
+      Passage.Ending ending =
+          how ->
+              done.answered(
+                  switch (how) {
+                    case COMPLETE -> result;
+                    case BROKEN -> Result.LOST;
+                    case UNWANTED -> Result.CANCELLED;
+                  },
+                  null);
+      if (!done.begun(content.passing(ending))) {
+        Arrival.collect(this, content.head(), result, content.arriving(), false);
+      }
     }
 
     @Override

@@ -167,13 +167,18 @@ final class LoadEntry implements Users.Entry {
     }
 
     @Override
-    public int answerMax() {
-      return hosts.limits().message().answerMax();
+    public Http.Kept kept() {
+      return hosts.kept();
     }
 
     @Override
     public boolean wantsContent() {
       return false;
+    }
+
+    @Override
+    public void begins(Result result, Response content) {
+      throw new IllegalStateException("a user of the generator wants no content");
     }
 
     @Override

@@ -168,6 +168,13 @@ final class NettyWire implements Wire {
     private @Nullable ClientStream stream;
     private @Nullable Result result;
     private @Nullable Response content;
+
+    /** What has begun and is on its way back; null when nothing is. */
+    private @Nullable Response begun;
+
+    /** What the answer that has begun means if it does not break off. */
+    private Result meaning = Result.OK;
+
     private boolean isAbandoned;
 
     /**
@@ -215,11 +222,51 @@ final class NettyWire implements Wire {
 
     @Override
     public void fires() {
-      if (result == null) {
+      Response beginning = begun;
+      if (beginning != null) {
+        begun = null;
+        begin(beginning);
+      } else if (result == null) {
         go();
       } else {
         attempt.answered(result, content);
       }
+    }
+
+    @Override
+    public void begins(Result meant, Response beginning) {
+      long extra = isAbandoned || isDuplicate ? Links.VANISHES : answerNanos();
+      if (extra == Links.VANISHES) {
+        beginning.arriving().source().discard();
+        return;
+      }
+      meaning = meant;
+      long delay = delay() + extra;
+      if (delay > 0) {
+        begun = beginning;
+        world.start(this, delay);
+      } else {
+        begin(beginning);
+      }
+    }
+
+    private void begin(Response beginning) {
+      if (!attempt.begun(beginning.passing(this::passed), beginning.isOpenEnded())) {
+        Arrival.collect(this, beginning.head(), meaning, beginning.arriving(), false);
+      }
+    }
+
+    private void passed(Passage.End how) {
+      switch (how) {
+        case COMPLETE -> attempt.answered(meaning, null);
+        case BROKEN -> attempt.answered(Result.LOST, null);
+        case UNWANTED -> attempt.unwanted();
+      }
+    }
+
+    private long answerNanos() {
+      return links.answerNanos(
+          world, attempt.edge(), attempt.callerReplica(), attempt.replica(), attempt.endpoint());
     }
 
     @Override
@@ -234,13 +281,7 @@ final class NettyWire implements Wire {
       if (isAbandoned || isDuplicate) {
         return;
       }
-      long extra =
-          links.answerNanos(
-              world,
-              attempt.edge(),
-              attempt.callerReplica(),
-              attempt.replica(),
-              attempt.endpoint());
+      long extra = answerNanos();
       if (extra == Links.VANISHES) {
         return;
       }
@@ -259,6 +300,10 @@ final class NettyWire implements Wire {
       isAbandoned = true;
       if (result != null) {
         world.cancel(this);
+      } else if (begun != null) {
+        world.cancel(this);
+        begun.arriving().source().discard();
+        begun = null;
       } else if (stream != null) {
         hangUp(stream);
       } // else the message is still under way and is hung up on when it has arrived
@@ -304,7 +349,7 @@ final class NettyWire implements Wire {
     @Override
     public Body body() {
       return attempt.content() instanceof Inbound inbound && inbound.isPassedOn
-          ? inbound.body
+          ? inbound.bodyToSend()
           : Body.NONE;
     }
 
@@ -322,8 +367,13 @@ final class NettyWire implements Wire {
     }
 
     @Override
-    public int answerMax() {
-      return hosts.limits().message().answerMax();
+    public boolean wantsWhole() {
+      return attempt.wantsWhole();
+    }
+
+    @Override
+    public Http.Kept kept() {
+      return hosts.kept();
     }
 
     @Override

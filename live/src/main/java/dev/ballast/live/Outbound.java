@@ -20,48 +20,46 @@ interface Outbound extends ClientExchange {
   /** Whether the answer's fields and body are wanted, or just what it means. */
   boolean wantsContent();
 
+  /** Whether the answer is of use only as a whole. */
+  default boolean wantsWhole() {
+    return false;
+  }
+
+  /** How many bytes of an answer are kept, and of which. */
+  Http.Kept kept();
+
   /** The answer says not to come again before so much time has passed; {@link #ended} follows. */
   default void toldToStayAway(long nanos) {}
+
+  /**
+   * A successful answer has begun, and its body goes on by itself.
+   *
+   * @param result what it means if it does not break off
+   */
+  void begins(Result result, Response content);
 
   /** The answer, or why there is none. Called once, unless the stream was told to cancel. */
   void ended(Result result, @Nullable Response content);
 
-  /** How many bytes an answer may have that is wanted whole. */
-  int answerMax();
-
   @Override
   default void answered(ResponseHead head, Body body) {
-    switch (body) {
-      case Body.Whole whole -> complete(head, whole);
-      case Body.Arriving(var source, _) ->
-          source.to(
-              new Collector(source, answerMax()) {
-                @Override
-                void whole(Body.Whole whole) {
-                  complete(head, whole);
-                }
-
-                @Override
-                void tooLarge() {
-                  Outbound.this.ended(Result.ERROR, null);
-                }
-
-                @Override
-                public void broken() {
-                  super.broken();
-                  Outbound.this.ended(Result.LOST, null);
-                }
-              });
-    }
-  }
-
-  private void complete(ResponseHead head, Body.Whole body) {
     Result result = meaning(head.status(), head.fields());
     if (result == Result.RATE_LIMITED || result == Result.SHED) {
       toldToStayAway(Context.retryAfterNanos(head.fields()));
     }
     boolean isContent = wantsContent() && !Http.isOurs(head.fields());
-    ended(result, isContent ? new Response(head.status(), head.fields(), body) : null);
+    switch (body) {
+      case Body.Whole _ -> ended(result, isContent ? Response.of(head, body) : null);
+      case Body.Arriving arriving when !isContent -> arriving.source().to(new Drain(this, result));
+      case Body.Arriving arriving -> {
+        boolean isSmall = arriving.length() >= 0 && arriving.length() <= kept().small();
+        if (result.isSuccess() && !wantsWhole() && !isSmall) {
+          begins(result, Response.of(head, body));
+        } else {
+          Arrival.collect(this, head, result, arriving, true);
+        }
+      }
+    }
   }
 
   @Override
@@ -71,6 +69,7 @@ interface Outbound extends ClientExchange {
           case UNREACHABLE -> Result.UNREACHABLE;
           case LOST -> Result.LOST;
           case BROKEN -> Result.ERROR; // it may have had an effect
+          case WITHDRAWN -> Result.CANCELLED;
         },
         null);
   }

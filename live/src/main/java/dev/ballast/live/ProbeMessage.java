@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * handed on.
  */
 final class ProbeMessage extends Timer implements Outbound {
+  private static final Http.Kept NOTHING = new Http.Kept(0, 0);
   private static final RequestHead REQUEST = request();
 
   private static RequestHead request() {
@@ -83,13 +84,18 @@ final class ProbeMessage extends Timer implements Outbound {
   public void carriedBy(ClientStream stream) {}
 
   @Override
-  public int answerMax() {
-    return 0;
+  public Http.Kept kept() {
+    return NOTHING;
   }
 
   @Override
   public boolean wantsContent() {
     return true;
+  }
+
+  @Override
+  public void begins(Result result, Response content) {
+    content.arriving().source().discard(); // nobody answers a probe at length
   }
 
   @Override

@@ -37,14 +37,10 @@ final class Reception implements ServerHandler {
       return;
     }
     if (request.body instanceof Body.Arriving arriving) {
-      if (desk.keepsBodies()) {
-        collect(request, arriving);
-        return;
-      }
-      arriving.source().discard();
-      request.body = Body.NONE;
+      arriving(request, arriving);
+    } else {
+      take(request);
     }
-    take(request);
   }
 
   private void take(Inbound request) {
@@ -52,22 +48,47 @@ final class Reception implements ServerHandler {
     desk.take(request);
   }
 
-  private void collect(Inbound request, Body.Arriving arriving) {
-    arriving
-        .source()
-        .to(
-            new Collector(arriving.source(), limits.message().answerMax()) {
-              @Override
-              void whole(Body.Whole body) {
-                request.body = body;
-                take(request);
-              }
+  /**
+   * A short body is waited for, so that no worker waits for a slow sender; a longer one is passed
+   * on while it arrives.
+   */
+  private void arriving(Inbound request, Body.Arriving body) {
+    int keptMax = limits.message().keptMax();
+    if (!desk.keepsBodies()) {
+      body.source().discard();
+      request.body = Body.NONE;
+      take(request);
+    } else if (body.length() >= 0 && body.length() <= keptMax) {
+      new ShortBody(request, body, keptMax).collect();
+    } else {
+      request.passesBodyOn(body, keptMax);
+      take(request);
+    }
+  }
 
-              @Override
-              void tooLarge() {
-                refuse(request, 413, "the body is longer than " + max() + " bytes");
-              }
-            });
+  /** A body that is waited for. */
+  private final class ShortBody extends Collector {
+    private final Inbound request;
+
+    ShortBody(Inbound request, Body.Arriving body, int max) {
+      super(body.source(), max);
+      this.request = request;
+    }
+
+    @Override
+    void whole(Body.Whole body) {
+      request.body = body;
+      take(request);
+    }
+
+    @Override
+    void tooLarge() {
+      discard();
+      refuse(request, 400, "the body is longer than was said");
+    }
+
+    @Override
+    void brokeOff() {} // whoever sent it has gone, or was told so already
   }
 
   private static void refuse(Inbound request, int status, String why) {

@@ -83,6 +83,11 @@ final class SidecarDesk implements Desk {
     }
 
     @Override
+    public boolean callBegan(Object content) {
+      return request.begins(content);
+    }
+
+    @Override
     public void callEnded(Result result, @Nullable Object content) {
       isOver = true;
       request.asked = null;

@@ -25,6 +25,11 @@ final class Raw implements AutoCloseable {
     return this;
   }
 
+  /** Says that nothing more will be said. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** Everything until the other side closes. */
   String rest() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);

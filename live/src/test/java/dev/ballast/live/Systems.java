@@ -50,7 +50,16 @@ final class Systems {
     return new Systems().gateway("back", replicas, null);
   }
 
+  /** A gateway {@code edge} whose one route is this. */
+  static Systems gateway(String route) {
+    return new Systems().gateway(route, "back", 1, null);
+  }
+
   private Systems gateway(String callee, int replicas, @Nullable Fallback fallback) {
+    return gateway(ROUTE, callee, replicas, fallback);
+  }
+
+  private Systems gateway(String route, String callee, int replicas, @Nullable Fallback fallback) {
     services.add(
         new Service(
             "edge",
@@ -61,7 +70,7 @@ final class Systems {
             true,
             List.of(
                 new Endpoint(
-                    ROUTE,
+                    route,
                     true,
                     List.of(new Step.Call(new EndpointRef(callee, "go"), fallback, 1, 1)))),
             null));

@@ -35,6 +35,9 @@ public interface ClientExchange {
     /** It was sent, and the connection or stream ended before the answer. */
     LOST,
     /** What came is not HTTP, or beyond a bound. */
-    BROKEN
+    BROKEN,
+
+    /** The request's own body broke off, since whoever asked has gone. */
+    WITHDRAWN
   }
 }

@@ -54,6 +54,11 @@ final class Framing {
     problem = null;
   }
 
+  /** Whether anything was said of the message itself. */
+  boolean isSaid() {
+    return length >= 0 || isChunked || hosts > 0 || saysClose || saysKeepAlive || saysUpgrade;
+  }
+
   /** Takes note of a field; true where it is the Host. */
   boolean notes(byte[] bytes, int from, int to, int valueFrom, int valueTo) {
     switch (to - from) { // few names have these lengths

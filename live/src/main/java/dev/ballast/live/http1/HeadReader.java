@@ -119,6 +119,7 @@ final class HeadReader {
     Progress all = fields(limits.fieldsMax(), bytesMax);
     if (all == Progress.DONE) {
       in.skipBytes(at);
+      return framing.isSaid() ? wrong(400, "a trailer says how the message is sent") : all;
     }
     return all;
   }

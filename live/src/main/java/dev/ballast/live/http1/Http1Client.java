@@ -14,9 +14,7 @@ import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The client's end of a connection: one exchange at a time. */
@@ -336,19 +334,14 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
   void sent(Outgoing body) {
     outgoing = null;
     if (current != null && current.asksToUpgrade) {
-      channel.flush();
-      if (incoming == null || !(channel instanceof DuplexChannel duplex)) {
-        close();
-      } else {
-        duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-      }
+      endOutput(incoming != null);
     }
   }
 
   @Override
   void sendingBroke(Outgoing body) {
     outgoing = null;
-    fail(Failure.LOST);
+    fail(Failure.WITHDRAWN);
     close();
   }
 

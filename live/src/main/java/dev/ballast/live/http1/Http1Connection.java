@@ -3,11 +3,14 @@ package dev.ballast.live.http1;
 import dev.ballast.live.http.Flushes;
 import dev.ballast.live.http.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   private long bytesOut;
   private long movedBefore;
   private boolean isRunning;
+
+  /** Whether the channel is no more. */
+  private boolean isInputOver;
 
   /**
    * Whether the connection ends for another reason than that the other side has said everything.
@@ -114,6 +120,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
         last = Step.MORE;
       }
     }
+    if (isInputOver) {
+      endInput();
+      return;
+    }
     boolean reads = last == Step.MORE;
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
@@ -179,6 +189,27 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     return has;
   }
 
+  /**
+   * Says nothing more, once all that was written has gone.
+   *
+   * @param isHeard whether the other side may still speak
+   */
+  final void endOutput(boolean isHeard) {
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            (ChannelFutureListener)
+                written -> {
+                  if (isHeard
+                      && written.isSuccess()
+                      && written.channel() instanceof DuplexChannel duplex) {
+                    duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                  } else {
+                    close();
+                  }
+                });
+  }
+
   /** Bytes without frames from now on: either side may end before the other. */
   final void becomesRaw() {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -207,26 +238,33 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    ByteBuf in = kept;
-    kept = null;
-    if (in != null && !isRunning) {
-      in.release();
-    }
-    Incoming body = incoming;
-    incoming = null;
-    if (body != null) {
-      if (body.reader.endsWithConnection() && !hasFailed) {
-        body.end();
-      } else {
-        body.broken();
-      }
-    }
+    isInputOver = true;
+    ended();
     Outgoing going = outgoing;
     outgoing = null;
     if (going != null) {
       going.stop();
     }
-    ended();
+    resumed();
+  }
+
+  /** Nothing more arrives. What did is still given to whoever takes the body. */
+  private void endInput() {
+    Incoming body = incoming;
+    ByteBuf in = kept;
+    if (in != null && (body == null || body.isDiscarded())) {
+      in.release();
+      kept = null;
+    }
+    if (body == null || kept != null) {
+      return;
+    }
+    incoming = null;
+    if (body.reader.endsWithConnection() && !hasFailed) {
+      body.end();
+    } else {
+      body.broken();
+    }
   }
 
   @Override

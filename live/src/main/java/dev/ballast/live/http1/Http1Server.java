@@ -17,7 +17,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,9 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
 
   /** Whether the current request is answered, and the answer on its way. */
   private boolean isAnswered;
+
+  /** Whether the end of the connection is the end of the answer that is on its way. */
+  private boolean endsWithConnection;
 
   /** Whether the connection ends after the answer that is on its way. */
   private boolean isLast;
@@ -344,7 +346,8 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     out.fields(head.fields());
     boolean hasBody = hasBody(stream, head.status());
     long framing = hasBody ? Lines.framing(out, body, stream.knowsChunks) : 0;
-    isLast = !stream.keepsAlive || isDraining || framing == Outgoing.UNTIL_CLOSE || !endsSoon();
+    endsWithConnection = framing == Outgoing.UNTIL_CLOSE;
+    isLast = !stream.keepsAlive || isDraining || endsWithConnection || !endsSoon();
     if (isLast) {
       Lines.close(out);
     } else if (!stream.knowsChunks) {
@@ -436,7 +439,7 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       current = null;
       leave();
     } else if (outgoing == null) {
-      shutdownOutput();
+      endOutput(!accepted.peer().isSecure());
     }
   }
 
@@ -464,7 +467,8 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     if (going != null) {
       going.stop();
     }
-    if (isAnswered) { // must not look like the end of an answer
+    channel.flush();
+    if (endsWithConnection) { // a reset does not look like the end of an answer
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     close();
@@ -485,18 +489,8 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     isPartial = false;
     sinceNanos = 0;
     incoming = null;
-    channel.flush();
-    shutdownOutput();
+    endOutput(!accepted.peer().isSecure());
     resumed();
-  }
-
-  private void shutdownOutput() {
-    channel.flush();
-    if (channel instanceof DuplexChannel duplex && !accepted.peer().isSecure()) {
-      duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    } else {
-      close();
-    }
   }
 
   @Override
