@@ -3,6 +3,7 @@ package dev.ballast.cli;
 import dev.ballast.live.LiveOptions;
 import dev.ballast.live.Role;
 import dev.ballast.model.Service;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ abstract class RoleCommand implements Callable<Integer> {
   private Map<String, String> places = new LinkedHashMap<>();
 
   @Override
-  public final Integer call() throws BadInputException {
+  public final Integer call() throws BadInputException, IOException {
     Terminal terminal = colour.terminal();
     Input input = Input.load(file);
     if (!input.diagnostics().isEmpty()) {

@@ -4,6 +4,10 @@ import dev.ballast.live.LiveOptions;
 import dev.ballast.live.LiveSystem;
 import dev.ballast.live.Role;
 import dev.ballast.live.admin.AdminServer;
+import dev.ballast.live.log.AccessLog;
+import dev.ballast.model.Ingress;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** One process of a system that is spread over processes, from its start to its end. */
 final class RoleProcess {
@@ -22,13 +26,20 @@ final class RoleProcess {
   }
 
   /** Serves until the process is told to end. */
-  int run() {
-    try (Interruption interruption = new Interruption();
-        LiveSystem system = LiveSystem.start(input.model(), options)) {
-      interruption.stopsWith(system::close);
-      Operations operations = new Operations(input, system, terminal);
-      system.observe(operations);
-      try (AdminServer admin = operations.open(serving.adminPort())) {
+  int run() throws IOException {
+    Path file = Path.of(input.file());
+    Ingress ingress = input.model().service(role.service()).ingress();
+    try (AccessLog access = serving.accessLog(file, ingress, terminal);
+        LiveSystem system =
+            LiveSystem.start(input.model(), serving.written(options, access, ingress))) {
+      Operations operations = new Operations(input, system, access, terminal);
+      system.observe(operations.observer());
+      Ending ending = new Ending(system, operations, serving, terminal);
+      try (Reloading reloading = new Reloading(file, operations, terminal);
+          AdminServer admin = operations.open(serving.adminPort())) {
+        admin.action("/reload", reloading::reload).action("/drain", ending::begin);
+        ending.onSignals();
+        reloading.watch();
         terminal.print(text(system, admin));
         system.awaitClosed();
       }

@@ -1,7 +1,22 @@
 package dev.ballast.cli;
 
 import dev.ballast.live.LiveOptions;
+import dev.ballast.live.Transport;
+import dev.ballast.live.log.AccessFormat;
+import dev.ballast.live.log.AccessLog;
+import dev.ballast.model.Ingress;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options of commands that serve until they are told to end. */
 final class Serving {
@@ -26,6 +41,12 @@ final class Serving {
   private int loops = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--io-uring",
+      description =
+          "Use Linux' io_uring instead of epoll; refused where the kernel does not offer it.")
+  private boolean isIoUring;
+
+  @Option(
       names = "--admin",
       converter = Numbers.Port.class,
       defaultValue = "0",
@@ -40,8 +61,127 @@ final class Serving {
     return admin;
   }
 
+  @Option(
+      names = "--drain",
+      converter = Numbers.Duration.class,
+      defaultValue = "30s",
+      paramLabel = "DURATION",
+      description =
+          "How long requests under way may take when it is told to end (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long drainNanos;
+
+  @Option(
+      names = "--drain-delay",
+      converter = Numbers.Duration.class,
+      paramLabel = "DURATION",
+      description =
+          "How long it goes on taking connections after it has said that it is not ready, so that"
+              + " load balancers hear of it first (default: not at all).")
+  private long drainDelayNanos;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE",
+      description = "Where requests are written as they end; - for standard output.")
+  private @Nullable String accessFile;
+
+  @Option(
+      names = "--access-log-format",
+      paramLabel = "json|common",
+      converter = Format.class,
+      description = "How a request is written (default: json).")
+  private @Nullable AccessFormat accessFormat;
+
+  @Option(
+      names = "--access-log-sample",
+      paramLabel = "SHARE",
+      converter = Numbers.Percent.class,
+      description =
+          "The share of the requests that went well to write, such as 1%%; refused and failed ones"
+              + " always are (default: 100%%).")
+  private @Nullable Double accessSample;
+
+  /** The name of a format. */
+  static final class Format implements ITypeConverter<AccessFormat> {
+    @Override
+    public AccessFormat convert(String text) {
+      return switch (text) {
+        case "json" -> AccessFormat.JSON;
+        case "common" -> AccessFormat.COMMON;
+        default ->
+            throw new TypeConversionException("expected json or common, found '" + text + "'");
+      };
+    }
+  }
+
+  /** How long requests under way may take at the end, in nanoseconds. */
+  long drainNanos() {
+    return drainNanos;
+  }
+
+  /** How long to go on taking connections at the end, in nanoseconds. */
+  long drainDelayNanos() {
+    return drainDelayNanos;
+  }
+
+  /**
+   * Opens the access log that the command line or else the file asks for; null for none.
+   *
+   * @throws IOException when it cannot be written
+   */
+  @Nullable AccessLog accessLog(Path systemFile, Ingress ingress, Terminal terminal)
+      throws IOException {
+    Ingress.AccessLog asked = ingress.accessLog();
+    String file = accessFile == null && asked != null ? asked.file() : accessFile;
+    if (accessFile == null && asked == null) {
+      return null;
+    }
+    Path path = file == null || file.equals("-") ? null : Path.of(file);
+    Path beside = path == null || accessFile != null ? path : systemFile.resolveSibling(path);
+    return AccessLog.open(format(asked), () -> output(beside), terminal::note);
+  }
+
+  private AccessFormat format(Ingress.@Nullable AccessLog asked) {
+    if (accessFormat != null || asked == null) {
+      return accessFormat == null ? AccessFormat.JSON : accessFormat;
+    }
+    return switch (asked.format()) {
+      case JSON -> AccessFormat.JSON;
+      case COMMON -> AccessFormat.COMMON;
+    };
+  }
+
+  private static OutputStream output(@Nullable Path path) throws IOException {
+    return path == null
+        ? new FilterOutputStream(new FileOutputStream(FileDescriptor.out)) {
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+          }
+
+          @Override
+          public void close() {} // standard output is not the log's to close
+        }
+        : Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** The options with requests written as they end, where there is a log. */
+  LiveOptions written(LiveOptions options, @Nullable AccessLog log, Ingress ingress) {
+    if (log == null) {
+      return options;
+    }
+    Ingress.AccessLog asked = ingress.accessLog();
+    double ofFile = asked == null ? 1 : asked.sample();
+    return options.withAccess(
+        new LiveOptions.Access(log, accessSample == null ? ofFile : accessSample));
+  }
+
   /** How the system runs on sockets. */
   LiveOptions options(Terminal terminal) {
-    return LiveOptions.of(seed).withLoops(loops).withLog(terminal::note);
+    return LiveOptions.of(seed)
+        .withLoops(loops)
+        .withLog(terminal::note)
+        .withTransport(isIoUring ? Transport.IO_URING : Transport.usual());
   }
 }

@@ -6,6 +6,7 @@ import dev.ballast.live.LiveSystem;
 import dev.ballast.live.admin.AdminServer;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
+import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Subjects;
@@ -64,12 +65,13 @@ final class UpCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       try (LiveSystem system = LiveSystem.start(input.model(), options)) {
         interruption.stopsWith(system::close);
-        Operations operations = new Operations(input, system, terminal);
+        Operations operations = new Operations(input, system, null, terminal);
+        Observer watched = operations.observer();
         system.observe(
             observation -> {
               recorder.on(observation);
               progress.on(observation);
-              operations.on(observation);
+              watched.on(observation);
             });
         try (AdminServer admin = operations.open(serving.adminPort())) {
           terminal.print(addresses(input, system, admin));

@@ -64,7 +64,7 @@ final class Answers {
   }
 
   private static void answer(Inbound request, ResponseHead head, Body body, boolean isTruncated) {
-    request.stream.answer(
+    request.respond(
         head, isTruncated && body instanceof Body.Whole whole ? Truncated.body(whole) : body);
   }
 

@@ -1,5 +1,7 @@
 package dev.ballast.live;
 
+import dev.ballast.kernel.Result;
+import dev.ballast.live.http.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** Who takes the requests that arrive at a listener. On the listener's loop. */
@@ -16,6 +18,15 @@ interface Desk {
 
   /** Whoever asked has gone. */
   void abandoned(Inbound request);
+
+  /** A request that it took was answered. */
+  default void ended(Inbound request, Result result) {}
+
+  /** A request was refused before it was taken. */
+  default void refused(Inbound request, int status, String why) {}
+
+  /** Something was refused that was no request. */
+  default void refused(Peer peer, int status, String why) {}
 
   /** Whether bodies matter. */
   boolean keepsBodies();

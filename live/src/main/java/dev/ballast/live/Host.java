@@ -1,13 +1,19 @@
 package dev.ballast.live;
 
+import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http1.Http1Server;
+import dev.ballast.model.Edge;
 import dev.ballast.model.Service;
+import dev.ballast.model.SystemModel;
+import dev.ballast.observation.Served;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +40,45 @@ final class Host {
   private boolean isDown;
   private boolean isClosed;
 
-  Host(Hosts hosts, int serviceIndex, int index, int loopIndex, EventLoop loop) {
+  private final ReplicaDesk desk;
+  private final Future<?> sweeping;
+
+  /** The host whose place this one takes when it is entered. */
+  private @Nullable Host earlier;
+
+  /** The host that took this one's place when the system was changed. */
+  private volatile @Nullable Host following;
+
+  /**
+   * A host in which nobody is yet.
+   *
+   * @param before the one whose listeners and program it takes over; null opens its own
+   */
+  Host(
+      Hosts hosts,
+      int serviceIndex,
+      int index,
+      int loopIndex,
+      EventLoop loop,
+      @Nullable Host before) {
     this.hosts = hosts;
     this.service = hosts.plan().model().services().get(serviceIndex);
     this.serviceIndex = serviceIndex;
     this.index = index;
     this.loopIndex = loopIndex;
     this.loop = loop;
-    listener =
-        new Listener(
-            loop, new ReplicaDesk(this, hosts.plan()), Http1Server.PROTOCOL, hosts.limits());
+    desk = new ReplicaDesk(this, hosts.plan(), hosts.options());
+    if (before == null) {
+      listener = new Listener(loop, desk, Http1Server.PROTOCOL, hosts.limits());
+    } else {
+      listener = before.listener;
+      sidecars.putAll(before.sidecars);
+      process = before.process;
+      program = before.program == null ? null : before.program.of(this);
+      earlier = before;
+    }
     pools = new Pool[hosts.plan().edges().size()][];
-    Sockets.sweep(loop, this::sweep);
+    sweeping = Sockets.sweep(loop, this::sweep);
   }
 
   Service service() {
@@ -137,8 +170,81 @@ final class Host {
     world = entered;
     guestsAreUsers = areUsers;
     replica = fresh;
+    if (earlier != null) {
+      desk.served().goOn(earlier.desk.served());
+      earlier = null;
+    }
+    listener.serve(desk);
+    for (Plan.EdgePlan edge : hosts.plan().edges()) {
+      Service callee = hosts.plan().model().services().get(edge.callee());
+      Listener sidecar = edge.caller() == serviceIndex ? sidecars.get(callee.name()) : null;
+      if (sidecar != null) {
+        sidecar.serve(new SidecarDesk(this, edge, callee));
+      }
+    }
     fresh.start();
     follow(fresh);
+  }
+
+  /**
+   * Another host has this one's place from now on. What is under way here ends here; connections go
+   * when they are idle.
+   */
+  void retire(Host successor) {
+    following = successor;
+    replica().stop();
+  }
+
+  /**
+   * Refuses a model in which the program here is another one, or would have to be told more.
+   *
+   * @throws LiveException saying what is different
+   */
+  void requireSameProgram(SystemModel changed) {
+    Service.Program now = service.program();
+    Service then = changed.service(service.name());
+    if (!Objects.equals(now, then.program())) {
+      throw new LiveException(
+          "the program of %s is another one: start the process again".formatted(service.name()));
+    }
+    if (now != null) {
+      for (Edge edge : changed.edges()) {
+        if (edge.caller().equals(service.name()) && !sidecars.containsKey(edge.callee())) {
+          throw new LiveException(
+              "%s calls %s now, and its program was not told where: start the process again"
+                  .formatted(service.name(), edge.callee()));
+        }
+      }
+    }
+  }
+
+  /** Who has this place now. */
+  Host latest() {
+    Host latest = this;
+    for (Host next = following; next != null; next = latest.following) {
+      latest = next;
+    }
+    return latest;
+  }
+
+  /** Takes no new connections; those that are here end when their requests have. On the loop. */
+  void drain() {
+    listener.drain();
+  }
+
+  /** What is counted of its requests. */
+  Served served() {
+    return desk.served();
+  }
+
+  /** Connections to its port. On the loop. */
+  int connections() {
+    return listener.connections();
+  }
+
+  /** Whether nobody is connected and nothing is at work. On the loop. */
+  boolean isDrained() {
+    return listener.connections() == 0 && (replica == null || replica.load() == 0);
   }
 
   /** The connections to one replica of a callee. */
@@ -193,15 +299,20 @@ final class Host {
 
   private void sweep() {
     long now = System.nanoTime();
-    if (program != null) {
+    if (program != null && following == null) {
       program.sweep(now);
     }
+    boolean isIdle = true;
     for (Pool[] all : pools) {
       if (all != null) {
         for (Pool pool : all) {
           pool.sweep(now);
+          isIdle &= pool.isEmpty();
         }
       }
+    }
+    if (isIdle && following != null && replica().load() == 0) {
+      sweeping.cancel(false);
     }
   }
 

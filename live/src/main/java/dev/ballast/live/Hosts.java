@@ -33,7 +33,19 @@ final class Hosts {
   /** Below what servers of others take for idle; five seconds is common. */
   static final long FOREIGN_IDLE_NANOS = 2 * Units.SECOND;
 
-  Hosts(Plan plan, Limits limits, LiveOptions options, Elsewhere elsewhere, Loops loops) {
+  /**
+   * Hosts in which nobody is yet.
+   *
+   * @param before those whose listeners and programs are taken over where the same replica is
+   *     served; null opens all anew
+   */
+  Hosts(
+      Plan plan,
+      Limits limits,
+      LiveOptions options,
+      Elsewhere elsewhere,
+      Loops loops,
+      @Nullable Hosts before) {
     this.plan = plan;
     this.elsewhere = elsewhere;
     this.limits = limits;
@@ -47,8 +59,9 @@ final class Hosts {
       targets[s] = targets(services.get(s));
       for (int i = 0; i < hosts[s].length; i++) {
         if (!elsewhere.serves(s, i)) {
-          int loop = all.size() % options.loops();
-          Host host = new Host(this, s, i, loop, loops.loop(loop));
+          Host same = before == null ? null : before.find(services.get(s).name(), i);
+          int loop = same == null ? all.size() % options.loops() : same.loopIndex();
+          Host host = new Host(this, s, i, loop, loops.loop(loop), same);
           hosts[s][i] = host;
           all.add(host);
         }
@@ -64,6 +77,10 @@ final class Hosts {
 
   Plan plan() {
     return plan;
+  }
+
+  LiveOptions options() {
+    return options;
   }
 
   Limits limits() {
@@ -82,6 +99,16 @@ final class Hosts {
   /** The place of a replica that is served here. */
   Host host(int service, int replica) {
     return requireNonNull(hosts[service][replica], "a replica that is elsewhere has no host");
+  }
+
+  /** The place of a replica by names, or null where it is not served here. */
+  @Nullable Host find(String service, int replica) {
+    for (Host host : all) {
+      if (host.service().name().equals(service) && host.index() == replica) {
+        return host;
+      }
+    }
+    return null;
   }
 
   /** Whether a replica is served by others. */

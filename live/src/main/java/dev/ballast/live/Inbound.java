@@ -6,6 +6,7 @@ import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
 import dev.ballast.live.http.ServerStream;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RepeatTree;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbound implements Request {
   final ServerStream stream;
+
+  /** Who takes it. */
+  final Desk desk;
+
   final RequestHead head;
   Body body;
 
@@ -38,6 +43,21 @@ final class Inbound implements Request {
 
   /** Whether whoever asked lent them, and gets back what is left. */
   private boolean areLent;
+
+  /** When it arrived. */
+  final long begunNanos = System.nanoTime();
+
+  /** What was answered; 0 until then, and where the connection was broken off instead. */
+  int status;
+
+  /** How long the answer's body is; −1 where that is not known yet. */
+  long bytes;
+
+  /** Attempts that were sent for it, and whom the last one asked; −1 for nobody. */
+  int attempts;
+
+  int callee = -1;
+  int calleeReplica;
 
   @Nullable CharSequence id;
 
@@ -62,10 +82,22 @@ final class Inbound implements Request {
   /** Whether it is with the desk, which has to hear when whoever asked has gone. */
   boolean isTaken;
 
-  Inbound(ServerStream stream) {
+  Inbound(ServerStream stream, Desk desk) {
     this.stream = stream;
+    this.desk = desk;
     head = stream.head();
     body = stream.body();
+  }
+
+  /** Answers on the stream. */
+  void respond(ResponseHead answer, Body content) {
+    status = answer.status();
+    bytes =
+        switch (content) {
+          case Body.Whole whole -> whole.bytes().length;
+          case Body.Arriving arriving -> arriving.length();
+        };
+    stream.answer(answer, content);
   }
 
   boolean isHead() {
@@ -169,6 +201,7 @@ final class Inbound implements Request {
     } else {
       Answers.give(this, result, content);
     }
+    desk.ended(this, result);
     repeatsLeft = Math.min(repeatsLeft, 0); // what was left has gone back
   }
 
@@ -183,5 +216,6 @@ final class Inbound implements Request {
     } else {
       Answers.truncate(this, result, content);
     }
+    desk.ended(this, Result.LOST);
   }
 }

@@ -2,7 +2,6 @@ package dev.ballast.live;
 
 import dev.ballast.live.http.Accepted;
 import dev.ballast.live.http.Limits;
-import dev.ballast.live.http.ServerHandler;
 import dev.ballast.live.http.ServerProtocol;
 import dev.ballast.live.http1.Http1Server;
 import io.netty.bootstrap.ServerBootstrap;
@@ -26,7 +25,7 @@ final class Listener {
 
   private final EventLoop loop;
   private final ServerProtocol protocol;
-  private final ServerHandler handler;
+  private final Reception handler;
   private final Limits limits;
   private final Set<Accepted> connections = new LinkedHashSet<>();
   private volatile int port;
@@ -45,13 +44,23 @@ final class Listener {
     return port;
   }
 
+  /** How many connections there are. On the loop. */
+  int connections() {
+    return connections.size();
+  }
+
+  /** Has another desk take what arrives from now on. On the loop. */
+  void serve(Desk desk) {
+    handler.serve(desk);
+  }
+
   /** Listens on the port; the future ends on the loop. */
   ChannelFuture open(int wanted) {
     port = wanted;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loop)
-            .channel(Loops.serverChannel())
+            .channel(Transport.of(loop).serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)

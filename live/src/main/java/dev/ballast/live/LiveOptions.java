@@ -1,5 +1,7 @@
 package dev.ballast.live;
 
+import dev.ballast.kernel.Checks;
+import dev.ballast.live.log.AccessLog;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param elsewhere services that others serve already, each with the ports of 127.0.0.1 on which
  *     its replicas listen; they are neither started nor played here
  * @param role the one replica to serve here; null serves all that are not elsewhere
+ * @param transport how sockets are asked
+ * @param access where requests are written as they end; null for nowhere
  */
 public record LiveOptions(
     long seed,
@@ -27,8 +31,21 @@ public record LiveOptions(
     int loops,
     Consumer<String> log,
     Map<String, List<Integer>> elsewhere,
-    @Nullable Role role) {
+    @Nullable Role role,
+    Transport transport,
+    @Nullable Access access) {
   private static final int PORT_MAX = 65_535;
+
+  /**
+   * What is written of requests.
+   *
+   * @param sample the share of those that went well, in [0, 1]; all others are written
+   */
+  public record Access(AccessLog log, double sample) {
+    public Access {
+      Checks.share(sample, "the sample of an access log");
+    }
+  }
 
   public LiveOptions {
     if (basePort < 0 || basePort > PORT_MAX) {
@@ -52,31 +69,48 @@ public record LiveOptions(
   /** Free ports, a loop per core, nothing logged. */
   public static LiveOptions of(long seed) {
     return new LiveOptions(
-        seed, 0, Runtime.getRuntime().availableProcessors(), line -> {}, Map.of(), null);
+        seed,
+        0,
+        Runtime.getRuntime().availableProcessors(),
+        line -> {},
+        Map.of(),
+        null,
+        Transport.usual(),
+        null);
   }
 
   /** The same with another first port. */
   public LiveOptions withBasePort(int port) {
-    return new LiveOptions(seed, port, loops, log, elsewhere, role);
+    return new LiveOptions(seed, port, loops, log, elsewhere, role, transport, access);
   }
 
   /** The same with another number of loops. */
   public LiveOptions withLoops(int count) {
-    return new LiveOptions(seed, basePort, count, log, elsewhere, role);
+    return new LiveOptions(seed, basePort, count, log, elsewhere, role, transport, access);
   }
 
   /** The same with another taker of lines. */
   public LiveOptions withLog(Consumer<String> taker) {
-    return new LiveOptions(seed, basePort, loops, taker, elsewhere, role);
+    return new LiveOptions(seed, basePort, loops, taker, elsewhere, role, transport, access);
   }
 
   /** The same with these services served by others; one port of 127.0.0.1 per replica. */
   public LiveOptions withElsewhere(Map<String, List<Integer>> services) {
-    return new LiveOptions(seed, basePort, loops, log, services, role);
+    return new LiveOptions(seed, basePort, loops, log, services, role, transport, access);
   }
 
   /** The same with one replica served here, and no other. */
   public LiveOptions withRole(Role only) {
-    return new LiveOptions(seed, basePort, loops, log, elsewhere, only);
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, only, transport, access);
+  }
+
+  /** The same with sockets asked in another way. */
+  public LiveOptions withTransport(Transport other) {
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, other, access);
+  }
+
+  /** The same with requests written as they end. */
+  public LiveOptions withAccess(Access to) {
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, transport, to);
   }
 }

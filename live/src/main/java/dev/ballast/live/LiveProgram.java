@@ -26,6 +26,11 @@ final class LiveProgram implements Replica.Program {
     pool.send(new Handover((Inbound) request, done));
   }
 
+  /** The same program, asked by the host that follows. */
+  LiveProgram of(Host following) {
+    return new LiveProgram(following, pool);
+  }
+
   void sweep(long nowNanos) {
     pool.sweep(nowNanos);
   }

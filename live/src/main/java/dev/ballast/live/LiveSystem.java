@@ -12,14 +12,17 @@ import dev.ballast.observation.Observer;
 import dev.ballast.observation.ReplicaState;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
+import dev.ballast.observation.Served;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +43,15 @@ public final class LiveSystem implements AutoCloseable {
 
   private static final long ANSWER_MILLIS = 1_000;
 
+  /** Between two looks whether requests have ended. */
+  private static final long LOOK_NANOS = 20 * Units.MILLISECOND;
+
   private final LiveOptions options;
-  private final Plan plan;
-  private final Elsewhere elsewhere;
+  private volatile Plan plan;
+  private volatile Elsewhere elsewhere;
+  private final Limits limits;
   private final Loops loops;
-  private final Hosts hosts;
+  private volatile Hosts hosts;
   private final Programs programs;
   private final LoadEntry users;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -59,8 +66,9 @@ public final class LiveSystem implements AutoCloseable {
     this.options = options;
     plan = Plan.of(model);
     elsewhere = new Elsewhere(plan, options.elsewhere(), options.role());
-    loops = new Loops(options.loops());
-    hosts = new Hosts(plan, limits, options, elsewhere, loops);
+    loops = new Loops(options.loops(), options.transport());
+    this.limits = limits;
+    hosts = new Hosts(plan, limits, options, elsewhere, loops, null);
     programs = new Programs(hosts);
     EventLoop ofUsers = loops.loop(loops.ofUsers());
     users = new LoadEntry(hosts, ofUsers);
@@ -151,18 +159,72 @@ public final class LiveSystem implements AutoCloseable {
    * @throws LiveException when a loop does not answer within a second
    */
   public List<ReplicaState> states() {
-    List<Future<ReplicaState>> asked = new ArrayList<>();
-    for (Host host : hosts.all()) {
-      asked.add(host.loop().submit(() -> host.replica().state()));
+    return hosts.all().stream().map(host -> ask(host, () -> host.replica().state())).toList();
+  }
+
+  /**
+   * Changes the system under the requests that it serves: those that arrive from now on are served
+   * as the new model says, by fresh policies; those that are here end as they began. Listeners and
+   * the connections to them stay. What is under way is not observed any more. For systems of one
+   * role.
+   *
+   * @throws LiveException when the change needs a process of its own: another program, or other
+   *     callees of a program, which it would have to be told; the old system goes on then
+   */
+  public synchronized void reload(SystemModel model, Observer observer) {
+    Role role = options.role();
+    if (role == null) {
+      throw new LiveException("only a process of one role can be changed while it serves");
     }
-    List<ReplicaState> states = new ArrayList<>();
-    for (Future<ReplicaState> each : asked) {
-      if (!each.awaitUninterruptibly(ANSWER_MILLIS)) {
-        throw new LiveException("an event loop has not answered for a second");
+    Plan next = Plan.of(model);
+    Elsewhere nextElsewhere = new Elsewhere(next, options.elsewhere(), role);
+    Host before = hosts.all().getFirst();
+    before.requireSameProgram(model);
+    Hosts nextHosts = new Hosts(next, limits, options, nextElsewhere, loops, hosts);
+    plan = next;
+    elsewhere = nextElsewhere;
+    hosts = nextHosts;
+    stage(next, System.nanoTime(), true, observer);
+    before.loop().execute(() -> before.retire(nextHosts.all().getFirst()));
+  }
+
+  /**
+   * Stops taking connections and waits for the requests that are here.
+   *
+   * @param nanosMax how long at most
+   * @return whether all of them were answered
+   */
+  public boolean drain(long nanosMax) {
+    long end = System.nanoTime() + nanosMax;
+    List<Host> serving = hosts.all();
+    serving.forEach(host -> host.loop().execute(host::drain));
+    for (Host host : serving) {
+      while (!ask(host, host::isDrained)) {
+        if (System.nanoTime() > end || isClosing()) {
+          return false;
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
       }
-      states.add(each.getNow());
     }
-    return states;
+    return true;
+  }
+
+  /** What was counted of the requests to each replica that is served here, in their order. */
+  public List<Served> served() {
+    return hosts.all().stream().map(Host::served).toList();
+  }
+
+  /** How many connections each replica that is served here has from its callers, in their order. */
+  public List<Integer> connections() {
+    return hosts.all().stream().map(host -> ask(host, host::connections)).toList();
+  }
+
+  private static <T> T ask(Host host, Callable<T> question) {
+    Future<T> asked = host.loop().submit(question);
+    if (!asked.awaitUninterruptibly(ANSWER_MILLIS)) {
+      throw new LiveException("an event loop has not answered for a second");
+    }
+    return asked.getNow();
   }
 
   /** Leaves out the requests before the first experiment. */

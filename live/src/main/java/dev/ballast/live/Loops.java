@@ -3,24 +3,12 @@ package dev.ballast.live;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The event loops of one live system: the replicas' loops, and one for users and faults. epoll
- * where it loads, whose timers are exact to some ten microseconds; NIO elsewhere, exact to a
- * millisecond.
- */
+/** The event loops of one live system: the replicas' loops, and one for users and faults. */
 final class Loops {
   private static final long SHUTDOWN_SECONDS = 3;
 
@@ -34,10 +22,19 @@ final class Loops {
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop[] loops;
 
-  /** Starts loops for replicas and one more. */
-  Loops(int forReplicas) {
-    IoHandlerFactory factory =
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  /**
+   * Starts loops for replicas and one more.
+   *
+   * @throws LiveException where this machine does not offer the transport
+   */
+  Loops(int forReplicas, Transport transport) {
+    String missing = transport.missing();
+    if (missing != null) {
+      throw new LiveException(
+          "this machine does not offer %s (%s): go without it"
+              .formatted(transport.name().toLowerCase(Locale.ROOT), missing));
+    }
+    IoHandlerFactory factory = transport.factory();
     group =
         new MultiThreadIoEventLoopGroup(
             forReplicas + 1, new DefaultThreadFactory("ballast-loop", true), factory);
@@ -59,14 +56,6 @@ final class Loops {
   /** The index of the loop that plays users and faults. */
   int ofUsers() {
     return loops.length - 1;
-  }
-
-  static Class<? extends ServerChannel> serverChannel() {
-    return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-  }
-
-  static Class<? extends SocketChannel> channel() {
-    return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 
   /** Ends the loops with every connection on them; returns when their threads have ended. */

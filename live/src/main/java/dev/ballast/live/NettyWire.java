@@ -75,6 +75,11 @@ final class NettyWire implements Wire {
   public void send(Attempt attempt) {
     Message message = new Message(attempt, false);
     attempt.carried = message;
+    if (attempt.content() instanceof Inbound inbound) {
+      inbound.attempts++;
+      inbound.callee = attempt.edge().callee();
+      inbound.calleeReplica = attempt.replica();
+    }
     if (links.isUnresolved(attempt.edge(), attempt.callerReplica(), attempt.replica())) {
       message.fails(Result.UNREACHABLE);
       return;

@@ -50,7 +50,7 @@ final class Pool implements ClientConnection.Owner {
     bootstrap =
         new Bootstrap()
             .group(loop)
-            .channel(Loops.channel())
+            .channel(Transport.of(loop).channel())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -147,6 +147,11 @@ final class Pool implements ClientConnection.Owner {
         connect(next);
       }
     }
+  }
+
+  /** Whether there is no connection, used or not. */
+  boolean isEmpty() {
+    return open.isEmpty();
   }
 
   /** Closes what has not been used for long. */

@@ -90,10 +90,12 @@ final class Programs {
     return variables;
   }
 
-  private static void tell(Host host, String what) {
-    host.loop()
+  private static void tell(Host started, String what) {
+    started
+        .loop()
         .execute(
             () -> {
+              Host host = started.latest();
               if (host.hasEntered()) {
                 LoopWorld world = host.world();
                 int service = host.serviceIndex();

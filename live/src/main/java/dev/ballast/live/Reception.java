@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Limits;
+import dev.ballast.live.http.Peer;
 import dev.ballast.live.http.Refusal;
 import dev.ballast.live.http.ServerHandler;
 import dev.ballast.live.http.ServerStream;
@@ -9,7 +10,7 @@ import io.netty.util.AsciiString;
 
 /** Makes requests for a desk of what arrives at a listener. */
 final class Reception implements ServerHandler {
-  private final Desk desk;
+  private Desk desk;
   private final Limits limits;
 
   Reception(Desk desk, Limits limits) {
@@ -17,9 +18,14 @@ final class Reception implements ServerHandler {
     this.limits = limits;
   }
 
+  /** Has another desk take what arrives from now on; requests that are here stay where they are. */
+  void serve(Desk other) {
+    desk = other;
+  }
+
   @Override
   public void requested(ServerStream stream) {
-    Inbound request = new Inbound(stream);
+    Inbound request = new Inbound(stream, desk);
     stream.attach(request);
     request.id = request.head.fields().get(Http.REQUEST_ID);
     AsciiString timeout = request.head.fields().get(Http.TIMEOUT);
@@ -45,7 +51,7 @@ final class Reception implements ServerHandler {
 
   private void take(Inbound request) {
     request.isTaken = true;
-    desk.take(request);
+    request.desk.take(request);
   }
 
   /**
@@ -54,7 +60,7 @@ final class Reception implements ServerHandler {
    */
   private void arriving(Inbound request, Body.Arriving body) {
     int keptMax = limits.message().keptMax();
-    if (!desk.keepsBodies()) {
+    if (!request.desk.keepsBodies()) {
       body.source().discard();
       request.body = Body.NONE;
       take(request);
@@ -95,14 +101,20 @@ final class Reception implements ServerHandler {
     if (request.body instanceof Body.Arriving arriving) {
       arriving.source().discard();
     }
-    request.stream.answer(Refusal.head(status, why), Refusal.text(why));
+    request.respond(Refusal.head(status, why), Refusal.text(why));
+    request.desk.refused(request, status, why);
+  }
+
+  @Override
+  public void refused(Peer peer, int status, String why) {
+    desk.refused(peer, status, why);
   }
 
   @Override
   public void gone(ServerStream stream) {
     if (stream.attachment() instanceof Inbound request && request.isTaken) {
       request.isTaken = false;
-      desk.abandoned(request);
+      request.desk.abandoned(request);
     }
   }
 }

@@ -2,7 +2,11 @@ package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
+import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Body;
+import dev.ballast.live.http.Peer;
+import dev.ballast.model.Endpoint;
+import dev.ballast.observation.Served;
 import dev.ballast.policy.Deadline;
 import io.netty.util.AsciiString;
 import java.util.stream.IntStream;
@@ -17,12 +21,21 @@ final class ReplicaDesk implements Desk {
   private final Endpoints endpoints;
   private final boolean passesOn;
   private final RequestIds ids;
+  private final Ledger ledger;
 
   /** By endpoint; empty where users do not enter. */
   private final int[] routes;
 
-  ReplicaDesk(Host host, Plan plan) {
+  ReplicaDesk(Host host, Plan plan, LiveOptions options) {
     this.host = host;
+    ledger =
+        new Ledger(
+            plan.subjects().services(),
+            host.service().name(),
+            host.index(),
+            host.service().endpoints().stream().map(Endpoint::name).toList(),
+            options.access(),
+            options.seed());
     routes =
         IntStream.range(0, plan.routes().size())
             .filter(route -> plan.routes().get(route).service() == host.serviceIndex())
@@ -87,6 +100,26 @@ final class ReplicaDesk implements Desk {
     if (request.replica != null) {
       request.replica.abandoned(request);
     }
+  }
+
+  @Override
+  public void ended(Inbound request, Result result) {
+    ledger.ended(request, result);
+  }
+
+  @Override
+  public void refused(Inbound request, int status, String why) {
+    ledger.refused(request, status, why);
+  }
+
+  @Override
+  public void refused(Peer peer, int status, String why) {
+    ledger.refused(peer, status, why);
+  }
+
+  /** What is counted of its requests. */
+  Served served() {
+    return ledger.served();
   }
 
   @Override

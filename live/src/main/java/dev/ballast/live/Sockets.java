@@ -3,6 +3,7 @@ package dev.ballast.live;
 import dev.ballast.live.http.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +25,10 @@ final class Sockets {
     channel.close();
   }
 
-  /** Repeats a task for as long as the loop lives. */
-  static void sweep(EventLoop loop, Runnable task) {
-    loop.scheduleWithFixedDelay(task, Limits.SWEEP_NANOS, Limits.SWEEP_NANOS, TimeUnit.NANOSECONDS);
+  /** Repeats a task until that is cancelled, or for as long as the loop lives. */
+  static Future<?> sweep(EventLoop loop, Runnable task) {
+    return loop.scheduleWithFixedDelay(
+        task, Limits.SWEEP_NANOS, Limits.SWEEP_NANOS, TimeUnit.NANOSECONDS);
   }
 
   static void later(EventLoop loop, Runnable task, long nanos) {

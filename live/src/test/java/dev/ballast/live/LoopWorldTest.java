@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class LoopWorldTest {
   private static final long HOUR = 3_600 * Units.SECOND;
 
-  private final Loops loops = new Loops(1);
+  private final Loops loops = new Loops(1, Transport.usual());
   private final LoopWorld world = new LoopWorld(loops.loop(0), System.nanoTime(), o -> {});
   private final Queue<String> fired = new ConcurrentLinkedQueue<>();
 

@@ -3,6 +3,7 @@ package dev.ballast.report;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Metrics;
 import dev.ballast.observation.ReplicaState;
+import dev.ballast.observation.Served;
 import dev.ballast.observation.Standing;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,53 @@ public final class MetricsText {
             .distinct()
             .toList();
     new Calls(out, metrics, edges).write();
+  }
+
+  /**
+   * Writes the counts of the requests that the replicas were asked.
+   *
+   * @param served one for each replica of the state
+   */
+  public static void requests(Exposition out, List<Served> served, PolicyState state) {
+    out.counter("ballast_requests_total", "Requests that ended, by their result.");
+    each(
+        served,
+        state,
+        (labels, at, i) -> {
+          for (Result result : Result.values()) {
+            long count = at.results(i).of(result);
+            if (count > 0) {
+              out.value(count, with(labels, "result", PolicyStateJson.word(result)));
+            }
+          }
+        });
+    out.histogram("ballast_request_seconds", "From a request's arrival to its answer.");
+    each(served, state, (labels, at, i) -> out.values(at.times(i), labels));
+    out.counter(
+        "ballast_refused_total", "What was refused before it was a request for an endpoint.");
+    for (int r = 0; r < served.size(); r++) {
+      String[] labels = place(state, state.replicas().get(r));
+      served
+          .get(r)
+          .refused()
+          .forEach(
+              (status, count) ->
+                  out.value(count, with(labels, "status", Integer.toString(status))));
+    }
+  }
+
+  private interface OfEndpoint {
+    void write(String[] labels, Served served, int endpoint);
+  }
+
+  private static void each(List<Served> served, PolicyState state, OfEndpoint write) {
+    for (int r = 0; r < served.size(); r++) {
+      List<String> endpoints = served.get(r).endpoints();
+      for (int i = 0; i < endpoints.size(); i++) {
+        String[] labels = place(state, state.replicas().get(r));
+        write.write(with(labels, "endpoint", endpoints.get(i)), served.get(r), i);
+      }
+    }
   }
 
   private record Calls(Exposition out, Metrics metrics, List<Integer> edges) {

@@ -493,12 +493,14 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     resumed();
   }
 
+  /**
+   * The next answer is the last one. A connection that is idle stays a moment longer: a request may
+   * be on its way, and would be lost.
+   */
   @Override
   public void drain() {
     isDraining = true;
-    if (current == null && !isPartial && !isLeaving) {
-      leave();
-    }
+    sinceNanos = 0;
   }
 
   @Override
@@ -528,6 +530,8 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       if (lasted > limits.times().headNanos()) {
         refuse(408, "the request did not arrive in time");
       }
+    } else if (isDraining) {
+      leave();
     } else if (lasted > limits.times().idleNanos()) {
       close();
     }

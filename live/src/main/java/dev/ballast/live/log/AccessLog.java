@@ -1,0 +1,150 @@
+package dev.ballast.live.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Writes entries on a thread of its own. Whoever tells of a request never waits: the queue is
+ * bounded, and what does not fit is dropped and counted. Where the output fails, that is said once,
+ * and entries are dropped until it works again.
+ */
+public final class AccessLog implements AutoCloseable {
+  /** Opens where lines go; asked again after {@link #reopen} and after a failure. */
+  @FunctionalInterface
+  public interface Output {
+    OutputStream open() throws IOException;
+  }
+
+  /** Entries that may wait. */
+  public static final int WAITING_MAX = 8_192;
+
+  private static final int BATCH = 512;
+  private static final long TICK_MILLIS = 100;
+
+  private final AccessFormat format;
+  private final Output output;
+  private final Consumer<String> log;
+  private final ArrayBlockingQueue<AccessEntry> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean isClosing;
+  private volatile boolean isStale;
+  private boolean hasFailed;
+  private OutputStream stream = OutputStream.nullOutputStream();
+
+  private AccessLog(AccessFormat format, Output output, Consumer<String> log) {
+    this.format = format;
+    this.output = output;
+    this.log = log;
+    thread = Thread.ofPlatform().name("ballast-access-log").daemon().unstarted(this::work);
+  }
+
+  /**
+   * Begins to write.
+   *
+   * @param log is told where the output fails
+   * @throws IOException when the output cannot be opened
+   */
+  public static AccessLog open(AccessFormat format, Output output, Consumer<String> log)
+      throws IOException {
+    AccessLog opened = new AccessLog(format, output, log);
+    opened.stream = output.open();
+    opened.thread.start();
+    return opened;
+  }
+
+  /** Takes an entry to be written soon; never waits. */
+  public void tell(AccessEntry entry) {
+    if (!waiting.offer(entry)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** Entries that were not written. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** Opens the output anew before the next entry, such as after a file was moved away. */
+  public void reopen() {
+    isStale = true;
+  }
+
+  private void work() {
+    List<AccessEntry> batch = new ArrayList<>(BATCH);
+    StringBuilder text = new StringBuilder();
+    while (true) {
+      boolean isLast = isClosing; // asked before the queue is emptied
+      try {
+        AccessEntry first = waiting.poll(isLast ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          waiting.drainTo(batch, BATCH - 1);
+          batch.forEach(entry -> format.write(entry, text));
+          write(text.toString(), batch.size());
+        } else if (isLast) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        isClosing = true; // what waits is still written
+      }
+      batch.clear();
+      text.setLength(0);
+    }
+    close(stream);
+  }
+
+  private void write(String text, int entries) {
+    try {
+      if (isStale) {
+        isStale = false;
+        close(stream);
+        stream = OutputStream.nullOutputStream(); // should it not open
+        stream = output.open();
+      }
+      stream.write(text.getBytes(US_ASCII));
+      stream.flush();
+      hasFailed = false;
+    } catch (IOException e) {
+      dropped.addAndGet(entries);
+      isStale = true;
+      if (!hasFailed) {
+        hasFailed = true;
+        log.accept("the access log cannot be written: " + e.getMessage());
+      }
+    }
+  }
+
+  private static void close(OutputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // every batch was flushed: nothing is lost
+    }
+  }
+
+  /** Writes what waits and ends. */
+  @Override
+  public void close() {
+    isClosing = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // what waits is to be written all the same
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
