@@ -84,6 +84,30 @@ public final class Links {
     return extraNanos(active, way, world, chances(edge));
   }
 
+  /**
+   * What so many bytes of a stream take longer between a caller and a callee, in nanoseconds;
+   * {@link #VANISHES} while nothing passes.
+   *
+   * @param isAnswer whether they go from the callee to the caller
+   */
+  public long streamNanos(
+      World world,
+      Plan.EdgePlan edge,
+      int callerReplica,
+      int replica,
+      boolean isAnswer,
+      long bytes) {
+    List<LinkFaults.Active> active = faults.active();
+    if (active.isEmpty()) {
+      return 0;
+    }
+    Way way =
+        isAnswer
+            ? new Way(edge.callee(), replica, edge.caller(), callerReplica, bytes)
+            : new Way(edge.caller(), callerReplica, edge.callee(), replica, bytes);
+    return extraNanos(active, way, world, chances(edge));
+  }
+
   /** The same for a word between replicas of one service. */
   public long wordNanos(World world, int service, int fromReplica, int toReplica) {
     List<LinkFaults.Active> active = faults.active();

@@ -256,7 +256,9 @@ final class NettyWire implements Wire {
     }
 
     private void begin(Response beginning) {
-      if (!attempt.begun(beginning.passing(this::passed), beginning.isOpenEnded())) {
+      Response heldUp =
+          beginning.with(HeldUp.on(bytes -> streamNanos(true, bytes), world, beginning.arriving()));
+      if (!attempt.begun(heldUp.passing(this::passed), beginning.isOpenEnded())) {
         Arrival.collect(this, beginning.head(), meaning, beginning.arriving(), false);
       }
     }
@@ -267,6 +269,11 @@ final class NettyWire implements Wire {
         case BROKEN -> attempt.answered(Result.LOST, null);
         case UNWANTED -> attempt.unwanted();
       }
+    }
+
+    private long streamNanos(boolean isAnswer, long bytes) {
+      return links.streamNanos(
+          world, attempt.edge(), attempt.callerReplica(), attempt.replica(), isAnswer, bytes);
     }
 
     private long answerNanos() {
@@ -354,7 +361,7 @@ final class NettyWire implements Wire {
     @Override
     public Body body() {
       return attempt.content() instanceof Inbound inbound && inbound.isPassedOn
-          ? inbound.bodyToSend()
+          ? HeldUp.on(bytes -> streamNanos(false, bytes), world, inbound.bodyToSend())
           : Body.NONE;
     }
 

@@ -82,6 +82,11 @@ final class Response implements Shareable {
     return (Body.Arriving) body;
   }
 
+  /** The same with another body. */
+  Response with(Body other) {
+    return new Response(status, fields, other, source, ageNanos);
+  }
+
   /** The same with a word when its body, which is still arriving, has ended. */
   Response passing(Passage.Ending ending) {
     Body.Arriving arriving = arriving();
