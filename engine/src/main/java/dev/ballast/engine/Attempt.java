@@ -43,12 +43,22 @@ public final class Attempt {
   /** When it is given up; {@link Deadline#NONE} for never. */
   long limitNanos() {
     return Deadline.earlier(
-        call.deadlineNanos, sentNanos, call.path.edge().policy().retry().perAttemptNanos());
+        call.deadlineNanos, sentNanos, call.path.policy().retry().perAttemptNanos());
   }
 
   /** The edge that is taken. */
   public Plan.EdgePlan edge() {
     return call.path.edge();
+  }
+
+  /** The number of the edge that is taken. */
+  public int edgeIndex() {
+    return call.path.index();
+  }
+
+  /** The number of the service that is asked. */
+  public int callee() {
+    return call.path.callee();
   }
 
   /** Which of the caller's replicas asks. */
@@ -98,7 +108,7 @@ public final class Attempt {
    * The deadline to tell the callee; {@code Deadline.NONE} where the edge does not propagate it.
    */
   public long deadlineToTell() {
-    return call.path.edge().policy().propagatesDeadline() ? call.deadlineNanos : Long.MAX_VALUE;
+    return call.path.policy().propagatesDeadline() ? call.deadlineNanos : Long.MAX_VALUE;
   }
 
   /** Whether the answer serves others too, and so is to be collected before {@link #answered}. */

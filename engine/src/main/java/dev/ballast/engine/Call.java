@@ -209,7 +209,7 @@ public final class Call extends Timer implements Cancellable {
 
   private Attempt link(AttemptKind kind, int replica, long permit, long now) {
     int left = cause.repeatsLeft();
-    int lent = path.edge().goesOn() ? RepeatTree.lent(left) : Math.min(left, 0);
+    int lent = path.goesOn() ? RepeatTree.lent(left) : Math.min(left, 0);
     if (lent > 0) {
       cause.setRepeatsLeft(left - lent);
     }
@@ -335,7 +335,7 @@ public final class Call extends Timer implements Cancellable {
 
   /** How long to wait before a repeat; {@link RetryConfig#TOO_LONG} when there must be none. */
   private long waitBeforeRepeat(Attempt last, Result result, long now) {
-    RetryConfig retry = path.edge().policy().retry();
+    RetryConfig retry = path.policy().retry();
     if (!retry.repeats(attempts, result, idempotent)
         || !cause.isRepeatable()
         || !RepeatTree.allows(cause.repeatsLeft())

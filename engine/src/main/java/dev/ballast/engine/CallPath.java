@@ -25,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class CallPath {
   private final World world;
   private final Plan.EdgePlan edge;
+
+  /** Of the edge, which is far away in a large system while the policy is shared by many. */
+  private final CallPolicy policy;
+
+  private final int index;
+  private final int callee;
+  private final boolean goesOn;
   private final int callerReplica;
   private final RandomStream backoffRandom;
   private final RetryBudget budget;
@@ -45,7 +52,10 @@ public final class CallPath {
       RandomStream backoffRandom,
       RandomStream breakerRandom,
       Gate gate) {
-    CallPolicy policy = edge.policy();
+    policy = edge.policy();
+    index = edge.index();
+    callee = edge.callee();
+    goesOn = edge.goesOn();
     this.world = world;
     this.edge = edge;
     this.callerReplica = callerReplica;
@@ -86,7 +96,7 @@ public final class CallPath {
   /** Begins a call that shares its answer with nobody. */
   Cancellable begin(int endpoint, boolean idempotent, Request cause, Call.Caller caller) {
     long now = world.nowNanos();
-    long deadline = Deadline.earlier(cause.deadlineNanos(), now, edge.policy().timeoutNanos());
+    long deadline = Deadline.earlier(cause.deadlineNanos(), now, policy.timeoutNanos());
     Call call = new Call(this, endpoint, idempotent, deadline, cause, caller, now);
     if (entrance.tryEnter()) {
       entered(call, now);
@@ -109,7 +119,7 @@ public final class CallPath {
     if (hedge != null) {
       hedge.callBegins(now);
     }
-    int tree = edge.policy().retry().tree();
+    int tree = policy.retry().tree();
     if (tree != RepeatTree.UNBOUNDED && call.cause.repeatsLeft() == RepeatTree.UNBOUNDED) {
       call.cause.setRepeatsLeft(tree);
     }
@@ -144,6 +154,24 @@ public final class CallPath {
   /** The edge this path takes. */
   public Plan.EdgePlan edge() {
     return edge;
+  }
+
+  CallPolicy policy() {
+    return policy;
+  }
+
+  /** The number of the edge. */
+  int index() {
+    return index;
+  }
+
+  int callee() {
+    return callee;
+  }
+
+  /** Whether the callee makes calls of its own. */
+  boolean goesOn() {
+    return goesOn;
   }
 
   int callerReplica() {
@@ -274,12 +302,12 @@ public final class CallPath {
         .observer()
         .on(
             new Observation.AttemptEnded(
-                now, edge.index(), attempt.replica, attempt.kind, result, now - attempt.sentNanos));
+                now, index, attempt.replica, attempt.kind, result, now - attempt.sentNanos));
   }
 
   private void observeEnd(Call.Caller caller, Result result, long latency, long now) {
     if (!caller.tellsItself()) {
-      world.observer().on(new Observation.CallEnded(now, edge.index(), result, latency));
+      world.observer().on(new Observation.CallEnded(now, index, result, latency));
     }
   }
 }

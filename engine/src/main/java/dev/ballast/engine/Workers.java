@@ -4,6 +4,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.AdmissionPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * the last. Who leaves is answered by the replica.
  */
 final class Workers {
+  private static final Execution[] NONE = {};
+  private static final int LENGTH_MIN = 4;
+
   private final World world;
   private final Replica replica;
   private final WaitingRoom queue;
-  private final List<Execution> running = new ArrayList<>();
+
+  /** Those at work, in no order, and how many they are. */
+  private @Nullable Execution[] running = NONE;
+
+  private int busy;
   private final Occupancy inside;
   private final Occupancy atWork;
   private final int configured;
@@ -42,7 +50,7 @@ final class Workers {
   /** Takes in what was let in: at once, or in the line, which may refuse it. */
   void receive(Execution execution, long now) {
     inside.enters(now, now);
-    if (running.size() < left) {
+    if (busy < left) {
       begin(execution);
     } else {
       queue.receive(execution, now);
@@ -50,20 +58,22 @@ final class Workers {
   }
 
   private void begin(Execution execution) {
-    execution.running = running.size();
+    if (busy == running.length) {
+      running = Arrays.copyOf(running, Math.max(LENGTH_MIN, 2 * busy));
+    }
+    execution.running = busy;
     execution.begunNanos = world.nowNanos();
     atWork.enters(execution.begunNanos, execution.begunNanos);
-    running.add(execution);
+    running[busy++] = execution;
     replica.begin(execution);
   }
 
   /** A worker has come to its end. */
   void ended(Execution execution) {
-    Execution last = running.removeLast();
-    if (execution.running < running.size()) {
-      running.set(execution.running, last);
-      last.running = execution.running;
-    }
+    Execution last = at(--busy);
+    running[execution.running] = last;
+    last.running = execution.running;
+    running[busy] = null;
     atWork.leaves(execution.begunNanos, world.nowNanos());
   }
 
@@ -75,7 +85,7 @@ final class Workers {
   /** The one at work that this request is for, or null. */
   @SuppressWarnings("ReferenceEquality") // this very request, not an equal one
   @Nullable Execution find(Request request) {
-    for (Execution execution : running) {
+    for (Execution execution : begun()) {
       if (execution.request() == request) {
         return execution;
       }
@@ -94,9 +104,10 @@ final class Workers {
 
   /** Drops everything, what is at work first; tells of each after all are gone. */
   void clear(Consumer<Execution> lost) {
-    List<Execution> begun = List.copyOf(running);
+    List<Execution> begun = begun();
     List<Execution> waiting = queue.clear();
-    running.clear();
+    Arrays.fill(running, null);
+    busy = 0;
     for (Execution execution : begun) {
       execution.cancel();
       atWork.leaves(execution.begunNanos, world.nowNanos());
@@ -107,7 +118,7 @@ final class Workers {
 
   /** What is at work has stood still since then. */
   void stoodStill(long sinceNanos) {
-    for (Execution execution : running) {
+    for (Execution execution : begun()) {
       execution.stoodStill(sinceNanos);
     }
   }
@@ -128,7 +139,7 @@ final class Workers {
       return;
     }
     isServing = true;
-    while (running.size() < left) {
+    while (busy < left && load() > busy) {
       long now = world.nowNanos();
       Execution waiting = queue.next(now);
       if (waiting == null) {
@@ -145,7 +156,23 @@ final class Workers {
 
   /** Requests at work and in the line. */
   int load() {
-    return running.size() + queue.size();
+    return (int) inside.present();
+  }
+
+  private List<Execution> begun() {
+    List<Execution> begun = new ArrayList<>(busy);
+    for (int i = 0; i < busy; i++) {
+      begun.add(at(i));
+    }
+    return begun;
+  }
+
+  private Execution at(int place) {
+    Execution execution = running[place];
+    if (execution == null) {
+      throw new IllegalStateException("nobody works at " + place + " of " + busy);
+    }
+    return execution;
   }
 
   /** How many requests were in it, and at work, over all time until now. */
@@ -164,11 +191,11 @@ final class Workers {
     long now = world.nowNanos();
     long workedNanos = atWork.stayedNanos();
     long insideNanos = inside.stayedNanos() + queue.waitedNanos(now);
-    for (Execution execution : running) {
+    for (Execution execution : begun()) {
       workedNanos += now - execution.begunNanos;
       insideNanos += now - execution.arrivedNanos();
     }
-    atWork.check("the workers of " + name, running.size(), workedNanos, now);
-    inside.check(name, load(), insideNanos, now);
+    atWork.check("the workers of " + name, busy, workedNanos, now);
+    inside.check(name, busy + queue.size(), insideNanos, now);
   }
 }

@@ -164,11 +164,11 @@ final class SimulatedNetwork implements Wire {
     return world;
   }
 
-  private long delay(Plan.EdgePlan edge, int callerReplica, int replica) {
+  private long delay(int edge, int callerReplica, int replica) {
     int from = network.zoneOf(callerReplica);
     int to = network.zoneOf(replica);
-    long link = Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
-    return link + hop(edge.index());
+    long link = Math.round(network.delay(from, to).sample(edgeRandom[edge]));
+    return link + hop(edge);
   }
 
   private long hop(int stream) {
@@ -197,7 +197,8 @@ final class SimulatedNetwork implements Wire {
     }
 
     private long delay() {
-      return SimulatedNetwork.this.delay(probe.edge(), probe.callerReplica(), probe.replica());
+      return SimulatedNetwork.this.delay(
+          probe.edge().index(), probe.callerReplica(), probe.replica());
     }
 
     @Override
@@ -261,11 +262,11 @@ final class SimulatedNetwork implements Wire {
 
     private long delay() {
       return SimulatedNetwork.this.delay(
-          attempt.edge(), attempt.callerReplica(), attempt.replica());
+          attempt.edgeIndex(), attempt.callerReplica(), attempt.replica());
     }
 
     private Replica callee() {
-      return replica(attempt.edge().callee(), attempt.replica());
+      return replica(attempt.callee(), attempt.replica());
     }
 
     @Override
@@ -280,9 +281,7 @@ final class SimulatedNetwork implements Wire {
 
     void abandoned() {
       isAbandoned = true;
-      if (isArrived
-          && result == null
-          && services.get(attempt.edge().callee()).cancellationPropagates()) {
+      if (isArrived && result == null && services.get(attempt.callee()).cancellationPropagates()) {
         Timer cancellation =
             new Timer() {
               @Override
