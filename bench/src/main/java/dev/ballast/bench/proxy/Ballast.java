@@ -1,15 +1,55 @@
 package dev.ballast.bench.proxy;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The gateway with every policy on, everything observed and folded, on one loop. */
+/**
+ * {@code ballast gateway} as everybody starts it, on one loop, with every policy on and everything
+ * observed.
+ */
 final class Ballast implements Contender {
   static final String NAME = "ballast";
 
+  private static final String IO_URING = "--io-uring";
+
+  /** The backend stands for both replicas, so that balancing and ejection have something to do. */
+  private static final String SYSTEM =
+      """
+      ballast: 1
+      system: proxy
+      services:
+        gateway:
+          workers: 10000
+          gateway:
+            routes:
+              - GET / -> page.get
+        page:
+          replicas: 2
+          workers: 10000
+          endpoints:
+            get: []
+      policies:
+        "gateway -> page":
+          timeout: 2s
+          deadline: propagates
+          retry: {attempts: 3, budget: 20%, backoff: 10ms..100ms full-jitter}
+          breaker: {opens-at: 50% of 100 calls in 10s, stays-open: 5s, probes: 5}
+          eject: {consecutive-failures: 5}
+          bulkhead: 1000
+      """;
+
+  private final boolean isIoUring;
+
+  Ballast(boolean isIoUring) {
+    this.isIoUring = isIoUring;
+  }
+
   @Override
   public String name() {
-    return NAME;
+    return isIoUring ? IO_URING : NAME;
   }
 
   @Override
@@ -25,13 +65,26 @@ final class Ballast implements Contender {
   @Override
   public Server start(Site site, Entrance entrance) throws IOException, InterruptedException {
     int port = Server.freePort();
+    int backend = site.portBehind(entrance);
+    Path home = site.directory(NAME);
+    Path file = home.resolve("proxy.yaml");
+    Files.writeString(file, SYSTEM);
     List<String> command =
-        Server.java(
-            System.getProperty("ballast.lib") + "/*",
-            List.of("-XX:+UseSerialGC", "-Xmx512m"),
-            Gateway.class.getName(),
-            Integer.toString(port),
-            Integer.toString(site.portBehind(entrance)));
-    return Server.start(command, port, site.directory(name()).resolve("output.log"));
+        new ArrayList<>(
+            List.of(
+                System.getProperty("ballast.command"),
+                "gateway",
+                "--system",
+                file.toString(),
+                "--port",
+                Integer.toString(port),
+                "--at",
+                "page=%d,%d".formatted(backend, backend),
+                "--loops",
+                "1"));
+    if (isIoUring) {
+      command.add(IO_URING);
+    }
+    return Server.start(command, port, home.resolve("output.log"));
   }
 }

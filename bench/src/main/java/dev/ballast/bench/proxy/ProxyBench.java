@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyBench implements Bench.Benchmark {
   private static final List<Contender> CONTENDERS =
-      List.of(new Ballast(), new Nginx(), new HaProxy(), new SpringCloudGateway());
+      List.of(
+          new Ballast(false),
+          new Ballast(true),
+          new Nginx(),
+          new HaProxy(),
+          new SpringCloudGateway());
 
   private static final List<ProxyCase> ALL =
       List.of(
