@@ -29,6 +29,8 @@ final class LoopWorld implements World {
   private final TimerQueue pending = new TimerQueue();
   private final Latencies lateness = new Latencies();
   private @Nullable Wire wire;
+  private boolean isInEvent;
+  private long eventNanos;
 
   /** When the loop is to look at the timers; never later than the first of them is due. */
   private long lookNanos = Long.MAX_VALUE;
@@ -55,9 +57,33 @@ final class LoopWorld implements World {
     return loop;
   }
 
+  /**
+   * The moment. During an event it stands still, as it does in the simulated world: reading the
+   * clock a dozen times for each request costs more than most decisions do.
+   */
   @Override
   public long nowNanos() {
-    return System.nanoTime() - originNanos;
+    return isInEvent ? eventNanos : System.nanoTime() - originNanos;
+  }
+
+  /**
+   * An event begins on the loop, such as a message that has arrived: until {@link #eventEnds} it is
+   * now. Where one has begun already, this one is a part of it.
+   *
+   * @return whether it is not, and has to be ended
+   */
+  boolean eventBegins() {
+    if (isInEvent) {
+      return false;
+    }
+    eventNanos = System.nanoTime() - originNanos;
+    isInEvent = true;
+    return true;
+  }
+
+  /** The event that has begun is over. */
+  void eventEnds() {
+    isInEvent = false;
   }
 
   @Override

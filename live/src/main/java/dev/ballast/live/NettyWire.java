@@ -303,8 +303,15 @@ final class NettyWire implements Wire {
       long delay = delay() + extra;
       if (delay > 0) {
         world.start(this, delay);
-      } else {
+        return;
+      }
+      boolean isOuter = world.eventBegins();
+      try {
         attempt.answered(ended, answer);
+      } finally {
+        if (isOuter) {
+          world.eventEnds();
+        }
       }
     }
 

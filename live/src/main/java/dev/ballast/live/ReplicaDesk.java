@@ -86,6 +86,17 @@ final class ReplicaDesk implements Desk {
     }
     request.replica = replica;
     LoopWorld world = host.world();
+    boolean isOuter = world.eventBegins();
+    try {
+      receive(request, replica, world);
+    } finally {
+      if (isOuter) {
+        world.eventEnds();
+      }
+    }
+  }
+
+  private void receive(Inbound request, Replica replica, LoopWorld world) {
     if (request.deadlineNanos != Deadline.NONE) {
       request.deadlineNanos += world.nowNanos();
     }
