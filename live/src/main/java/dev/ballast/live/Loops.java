@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The event loops of one live system: the replicas' loops, and one for users and faults. */
 final class Loops {
-  private static final long SHUTDOWN_SECONDS = 3;
+  private static final long SHUTDOWN_MILLIS_MAX = 3_000;
+
+  /** io_uring tells of a closed connection only after a while, and needs its loop for that. */
+  private static final long QUIET_MILLIS = 50;
 
   static {
     // tracing where one buffer in a hundred was made is for tests, which ask for it
@@ -21,6 +24,7 @@ final class Loops {
 
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop[] loops;
+  private final long quietMillis;
 
   /**
    * Starts loops for replicas and one more.
@@ -38,6 +42,7 @@ final class Loops {
     group =
         new MultiThreadIoEventLoopGroup(
             forReplicas + 1, new DefaultThreadFactory("ballast-loop", true), factory);
+    quietMillis = transport == Transport.IO_URING ? QUIET_MILLIS : 0;
     loops = new EventLoop[forReplicas + 1];
     for (int i = 0; i < loops.length; i++) {
       loops[i] = group.next();
@@ -61,7 +66,7 @@ final class Loops {
   /** Ends the loops with every connection on them; returns when their threads have ended. */
   void close() {
     group
-        .shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(2 * SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        .shutdownGracefully(quietMillis, SHUTDOWN_MILLIS_MAX, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2 * SHUTDOWN_MILLIS_MAX, TimeUnit.MILLISECONDS);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ballast.bench.proxy;
 
+import dev.ballast.live.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code ballast gateway} as everybody starts it, on one loop, with every policy on and everything
- * observed.
+ * {@code ballast gateway} as everybody starts it, on one loop, with every policy on, everything
+ * observed and one request in a hundred written down.
  */
 final class Ballast implements Contender {
   static final String NAME = "ballast";
@@ -24,6 +25,7 @@ final class Ballast implements Contender {
         gateway:
           workers: 10000
           gateway:
+            access-log: {sample: 1%, file: access.log}
             routes:
               - GET / -> page.get
         page:
@@ -59,7 +61,7 @@ final class Ballast implements Contender {
 
   @Override
   public boolean offers(Entrance entrance) {
-    return entrance == Entrance.CLEAR;
+    return entrance == Entrance.CLEAR && (!isIoUring || Transport.IO_URING.missing() == null);
   }
 
   @Override
