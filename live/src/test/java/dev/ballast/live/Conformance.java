@@ -12,6 +12,7 @@ abstract class Conformance
         LoadConformance,
         IsolationConformance,
         RepeatConformance,
+        RoutingConformance,
         OverloadConformance,
         BalanceConformance,
         HealthConformance,

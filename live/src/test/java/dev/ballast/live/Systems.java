@@ -55,6 +55,12 @@ final class Systems {
     return new Systems().gateway(route, "back", 1, null);
   }
 
+  /** A gateway {@code edge} with these routes. */
+  static Systems routes(Endpoint... routes) {
+    return new Systems()
+        .add(new Service("edge", 1, 10_000, 0, false, true, List.of(routes), null));
+  }
+
   private Systems gateway(String callee, int replicas, @Nullable Fallback fallback) {
     return gateway(ROUTE, callee, replicas, fallback);
   }
