@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Refusal;
 import dev.ballast.live.http.ResponseHead;
+import dev.ballast.live.routing.Changed;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.util.EnumMap;
@@ -79,9 +81,24 @@ final class Answers {
         && content instanceof Response response
         && (response.status() < 500 || !result.isSuccess())) {
       full(request, result, response, isTruncated);
+    } else if (request.changed != null && request.changed.isRedirect() && result.isSuccess()) {
+      sentElsewhere(request, request.changed);
     } else {
       spoken(request, result, content, isTruncated);
     }
+  }
+
+  private static void sentElsewhere(Inbound request, Changed changed) {
+    String location = changed.location(request.head);
+    if (location == null) {
+      String why = "the request names no host to be sent to over another scheme";
+      request.respond(Refusal.head(400, why), Refusal.text(why));
+      return;
+    }
+    Fields out = new Fields(3, 160 + location.length());
+    out.add(HttpHeaderNames.LOCATION, location);
+    common(out, request);
+    request.respond(new ResponseHead(changed.status(), out), Body.NONE);
   }
 
   private static void full(Inbound request, Result result, Response response, boolean isTruncated) {

@@ -18,14 +18,15 @@ import java.util.Map;
 
 /**
  * What travels with a request from hop to hop, as headers: what it is about, how much it matters,
- * how many repeats it may cause; back with the answer how many of them are left, and with a refusal
- * how long to stay away.
+ * how many repeats it may cause, whether it is a copy; back with the answer how many of them are
+ * left, and with a refusal how long to stay away.
  */
 final class Context {
   static final AsciiString KEY = AsciiString.cached("x-ballast-key");
   static final AsciiString PRIORITY = AsciiString.cached("x-ballast-priority");
   static final AsciiString REPEATS = AsciiString.cached("x-ballast-repeats");
   static final AsciiString PROBE = AsciiString.cached("x-ballast-probe");
+  static final AsciiString MIRRORED = AsciiString.cached("x-ballast-mirrored");
   static final AsciiString IN_FLIGHT = AsciiString.cached("x-ballast-in-flight");
   static final AsciiString LATENCY = AsciiString.cached("x-ballast-latency-ns");
   static final AsciiString RETRY_AFTER_MS = AsciiString.cached("x-ballast-retry-after-ms");
@@ -73,6 +74,9 @@ final class Context {
     }
     if (attempt.repeatsLent() != RepeatTree.UNBOUNDED) {
       out.add(REPEATS, attempt.repeatsLent());
+    }
+    if (attempt.isMirrored()) {
+      out.add(MIRRORED, 1);
     }
   }
 

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Who takes the requests that arrive at a listener. On the listener's loop. */
 interface Desk {
+  /** Why a request cannot be served, and the status that says so. */
+  record Refused(int status, String why) {}
+
   /**
    * Finds what the request asks for and notes it in the request.
    *
    * @return why it cannot be served, or null
    */
-  @Nullable String address(Inbound request);
+  @Nullable Refused address(Inbound request);
 
   /** Serves a request; its answer may come from within. */
   void take(Inbound request);

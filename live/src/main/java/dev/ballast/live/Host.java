@@ -69,7 +69,8 @@ final class Host {
     this.loop = loop;
     desk = new ReplicaDesk(this, hosts.plan(), hosts.options());
     if (before == null) {
-      listener = new Listener(loop, desk, Http1Server.PROTOCOL, hosts.limits());
+      listener =
+          new Listener(loop, desk, Http1Server.PROTOCOL, Ingresses.limits(service, hosts.limits()));
     } else {
       listener = before.listener;
       sidecars.putAll(before.sidecars);

@@ -8,6 +8,7 @@ import dev.ballast.live.http.Body;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http.ResponseHead;
 import dev.ballast.live.http.ServerStream;
+import dev.ballast.live.routing.Changed;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.RepeatTree;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,12 @@ final class Inbound implements Request {
   int calleeReplica;
 
   @Nullable CharSequence id;
+
+  /** What its route makes of its address; null for nothing. */
+  @Nullable Changed changed;
+
+  /** What its body may have. */
+  long bodyMax = Long.MAX_VALUE;
 
   /** Who serves it; known once it is served. */
   @Nullable Replica replica;

@@ -2,7 +2,6 @@ package dev.ballast.live;
 
 import dev.ballast.engine.GatewayTurns;
 import dev.ballast.engine.Plan;
-import dev.ballast.engine.Request;
 import dev.ballast.engine.Users;
 import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Body;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Users who reach the gateways' replicas in turn, over connections of their own. The first
- * parameter of a template is filled with what the request is about, or 1; the others with 1. An
- * answer from 400 on is a failure to them. Belongs to the users' loop.
+ * parameter of a template is filled with what the request is about, or 1; the others with 1. They
+ * meet the other conditions of their route. An answer from 400 on is a failure to them. Belongs to
+ * the users' loop.
  */
 final class LoadEntry implements Users.Entry {
   private static final int BAD_REQUEST = 400;
@@ -24,7 +24,7 @@ final class LoadEntry implements Users.Entry {
   private final Hosts hosts;
   private final EventLoop loop;
   private final List<Plan.Route> routes;
-  private final Template[] requests;
+  private final UserTemplate[] requests;
   private final Pool[][] pools;
   private GatewayTurns turns;
 
@@ -32,66 +32,11 @@ final class LoadEntry implements Users.Entry {
     this.hosts = hosts;
     this.loop = loop;
     routes = hosts.plan().routes();
-    requests = new Template[routes.size()];
+    requests = new UserTemplate[routes.size()];
     turns = new GatewayTurns(hosts.plan());
     pools = new Pool[hosts.plan().model().services().size()][];
     for (int i = 0; i < requests.length; i++) {
-      Plan.Route route = routes.get(i);
-      requests[i] = Template.of(route.name());
-    }
-  }
-
-  /** A request around what it is about. */
-  private static final class Template {
-    private final String method;
-
-    /** Up to the first parameter; the whole target where there is none. */
-    private final String before;
-
-    /** The rest of the target. */
-    private final String after;
-
-    private final boolean hasParameter;
-
-    /** The request that is the same each time. */
-    private final RequestHead plain;
-
-    private Template(String method, String before, String after, boolean hasParameter) {
-      this.method = method;
-      this.before = before;
-      this.after = after;
-      this.hasParameter = hasParameter;
-      plain = head(before + (hasParameter ? "1" : "") + after, Fields.NONE);
-    }
-
-    static Template of(String route) {
-      int space = route.indexOf(' ');
-      String method = space < 0 ? "GET" : route.substring(0, space);
-      String path = route.substring(space + 1);
-      String target = path.startsWith("/") ? path : "/" + path;
-      int from = target.indexOf('{');
-      int to = target.indexOf('}', Math.max(0, from));
-      if (from < 0 || to < 0) {
-        return new Template(method, target, "", false);
-      }
-      String others = target.substring(to + 1).replaceAll("\\{[^}/]*\\}", "1");
-      return new Template(method, target.substring(0, from), others, true);
-    }
-
-    private RequestHead head(String target, Fields fields) {
-      return new RequestHead(method, "http", "ballast", target, fields);
-    }
-
-    RequestHead head(long key) {
-      if (key == Request.NO_KEY) {
-        return plain;
-      }
-      if (hasParameter) {
-        return head(before + key + after, Fields.NONE);
-      }
-      Fields fields = new Fields(1, 40);
-      fields.add(Context.KEY, key);
-      return head(before, fields);
+      requests[i] = UserTemplate.of(routes.get(i).rule().match());
     }
   }
 

@@ -37,9 +37,9 @@ final class Reception implements ServerHandler {
       }
       request.deadlineNanos = nanos; // from now; made absolute when it is served
     }
-    String unknown = desk.address(request);
-    if (unknown != null) {
-      refuse(request, 404, unknown);
+    Desk.Refused refused = desk.address(request);
+    if (refused != null) {
+      refuse(request, refused.status(), refused.why());
       return;
     }
     if (request.body instanceof Body.Arriving arriving) {
@@ -67,9 +67,17 @@ final class Reception implements ServerHandler {
     } else if (body.length() >= 0 && body.length() <= keptMax) {
       new ShortBody(request, body, keptMax).collect();
     } else {
-      request.passesBodyOn(body, keptMax);
+      request.passesBodyOn(bounded(request, body), keptMax);
       take(request);
     }
+  }
+
+  /** Where nobody said how long it will be, its route's bound is looked to as it comes. */
+  private static Body.Arriving bounded(Inbound request, Body.Arriving body) {
+    boolean isBounded = body.length() < 0 && request.bodyMax != Long.MAX_VALUE;
+    return isBounded
+        ? new Body.Arriving(new BoundedSource(body.source(), request.bodyMax), -1)
+        : body;
   }
 
   /** A body that is waited for. */

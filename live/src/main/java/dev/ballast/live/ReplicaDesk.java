@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaDesk implements Desk {
   private final Host host;
   private final Endpoints endpoints;
+
+  /** Of a gateway; null elsewhere. */
+  private final @Nullable Routes table;
+
   private final boolean passesOn;
   private final RequestIds ids;
   private final Ledger ledger;
@@ -41,38 +45,36 @@ final class ReplicaDesk implements Desk {
             .filter(route -> plan.routes().get(route).service() == host.serviceIndex())
             .toArray();
     endpoints = Endpoints.of(host.service());
+    table = host.service().isGateway() ? new Routes(host.service()) : null;
     passesOn = host.service().isGateway() || host.service().program() != null;
     ids = new RequestIds();
   }
 
   @Override
-  public @Nullable String address(Inbound request) {
-    boolean isGateway = host.service().isGateway();
-    if (!isGateway && request.head.fields().contains(Context.PROBE)) {
+  public @Nullable Refused address(Inbound request) {
+    request.isPassedOn = passesOn;
+    return table == null ? ofService(request) : ofUser(request, table);
+  }
+
+  private @Nullable Refused ofUser(Inbound request, Routes routing) {
+    Context.read(request);
+    if (request.id == null) {
+      request.id = ids.next();
+    }
+    return routing.find(request);
+  }
+
+  private @Nullable Refused ofService(Inbound request) {
+    if (request.head.fields().contains(Context.PROBE)) {
       request.isProbe = true;
       return null;
     }
-    AsciiString named = isGateway ? null : request.head.fields().get(Http.ENDPOINT);
+    AsciiString named = request.head.fields().get(Http.ENDPOINT);
     request.endpoint =
-        named == null
-            ? endpoints.find(request.head.method(), request.head.target())
-            : endpoints.named(named);
-    request.isPassedOn = passesOn;
+        named == null ? endpoints.find(request.head.target()) : endpoints.named(named);
     Context.read(request);
-    if (isGateway && request.endpoint != Endpoints.NONE) {
-      request.priority = host.service().endpoints().get(request.endpoint).priority();
-      request.key = endpoints.key(request.endpoint, request.head.target(), request.key);
-    }
-    if (!isGateway) { // users do not say what may be repeated
-      request.lend(Context.repeats(request.head.fields()));
-    }
-    if (isGateway && request.id == null) {
-      request.id = ids.next();
-    }
-    return request.endpoint == Endpoints.NONE
-        ? "no endpoint for %s %s; %s"
-            .formatted(request.head.method(), request.head.target(), endpoints.offered())
-        : null;
+    request.lend(Context.repeats(request.head.fields())); // of users nobody takes them
+    return request.endpoint == Endpoints.NONE ? endpoints.refused(request.head) : null;
   }
 
   @Override
@@ -99,6 +101,9 @@ final class ReplicaDesk implements Desk {
   private void receive(Inbound request, Replica replica, LoopWorld world) {
     if (request.deadlineNanos != Deadline.NONE) {
       request.deadlineNanos += world.nowNanos();
+    }
+    if (table != null) {
+      request.deadlineNanos = table.deadlineNanos(request, world.nowNanos());
     }
     if (routes.length > 0 && host.guestsAreUsers()) {
       request.visit = Visit.begin(world, routes[request.endpoint]);

@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.routing.Changed;
 
 /** Makes of a request that arrived the request that it becomes for the next hop. */
 final class Requests {
@@ -23,8 +24,10 @@ final class Requests {
       fields.add(Http.REQUEST_ID, request.id);
     }
     RequestHead head = request.head;
-    String authority = head.authority().isEmpty() ? "127.0.0.1" : head.authority();
-    return new RequestHead(
-        head.method(), head.scheme(), authority, head.target(), fields, head.upgrade());
+    Changed changed = request.changed;
+    String asked = changed == null ? head.authority() : changed.authority(head);
+    String authority = asked.isEmpty() ? "127.0.0.1" : asked;
+    String target = changed == null ? head.target() : changed.target(head);
+    return new RequestHead(head.method(), head.scheme(), authority, target, fields, head.upgrade());
   }
 }

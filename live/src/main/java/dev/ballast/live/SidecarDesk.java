@@ -25,15 +25,12 @@ final class SidecarDesk implements Desk {
   }
 
   @Override
-  public @Nullable String address(Inbound request) {
+  public @Nullable Refused address(Inbound request) {
     request.isPassedOn = true;
     request.fromProgram = true;
     Context.read(request);
-    request.endpoint = endpoints.find(request.head.method(), request.head.target());
-    return request.endpoint == Endpoints.NONE
-        ? "no endpoint for %s %s; %s"
-            .formatted(request.head.method(), request.head.target(), endpoints.offered())
-        : null;
+    request.endpoint = endpoints.find(request.head.target());
+    return request.endpoint == Endpoints.NONE ? endpoints.refused(request.head) : null;
   }
 
   @Override

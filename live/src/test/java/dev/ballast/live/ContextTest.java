@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http.Fields;
+import dev.ballast.live.routing.RequestPath;
+import dev.ballast.live.routing.Router;
 import dev.ballast.model.Endpoint;
+import dev.ballast.model.Route;
 import dev.ballast.model.Service;
 import dev.ballast.policy.RepeatTree;
 import java.time.ZoneOffset;
@@ -52,9 +55,13 @@ final class ContextTest {
                 new Endpoint("GET /play/{title}/part/{part}", true, List.of()),
                 new Endpoint("GET /home", true, List.of())),
             null);
-    Endpoints endpoints = Endpoints.of(door);
-    assertThat(endpoints.key(0, "/play/42/part/7", Request.NO_KEY)).isEqualTo(42);
-    assertThat(endpoints.key(1, "/home?user=9", Request.NO_KEY)).isEqualTo(Request.NO_KEY);
+    List<Route> routes = door.endpoints().stream().map(Endpoint::routing).toList();
+    Router router = Router.of(routes);
+    RequestPath path = new RequestPath();
+    path.read("/play/42/part/7");
+    assertThat(router.key(0, path, Context::key, Request.NO_KEY)).isEqualTo(42);
+    path.read("/home?user=9");
+    assertThat(router.key(1, path, Context::key, Request.NO_KEY)).isEqualTo(Request.NO_KEY);
   }
 
   @Test

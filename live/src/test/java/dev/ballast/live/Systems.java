@@ -57,8 +57,7 @@ final class Systems {
 
   /** A gateway {@code edge} with these routes. */
   static Systems routes(Endpoint... routes) {
-    return new Systems()
-        .add(new Service("edge", 1, 10_000, 0, false, true, List.of(routes), null));
+    return new Systems().add(new Service("edge", 1, 10_000, 0, false, true, List.of(routes), null));
   }
 
   private Systems gateway(String callee, int replicas, @Nullable Fallback fallback) {

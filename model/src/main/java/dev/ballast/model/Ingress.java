@@ -105,7 +105,8 @@ public record Ingress(
    *
    * @param headerBytes of the request line and all fields together, at least 1,024
    * @param headers how many fields a request may have
-   * @param bodyBytes of a request's body, {@link Payload#BYTES_MAX} for any
+   * @param bodyBytes of a request's body; {@link Payload#BYTES_MAX} for any, which costs no memory
+   *     where bodies are passed on as they come
    * @param connections at once, per listener of a replica
    * @param connectionsPerClient at once from one address
    * @param streams of one HTTP/2 connection at once
@@ -126,7 +127,7 @@ public record Ingress(
     public static final int STREAMS_MAX = 10_000;
     public static final int RESETS_MAX = 100_000;
     public static final Limits DEFAULT =
-        new Limits(32_000, 100, 1_000_000, 16_384, 16_384, 128, 100);
+        new Limits(32_000, 100, Payload.BYTES_MAX, 16_384, 16_384, 128, 500);
 
     public Limits {
       Checks.that(
@@ -148,8 +149,8 @@ public record Ingress(
   /**
    * How long a gateway waits for its clients, in nanoseconds.
    *
-   * @param handshakeNanos for the TLS handshake, and the PROXY protocol's header before it
-   * @param headerNanos for a request's head, from its first byte
+   * @param headerNanos for a request's head, from its first byte; also for what comes before the
+   *     first, such as the TLS handshake
    * @param bodyNanos for the next bytes of a request's body
    * @param writeNanos for the client to take any of what is written to it
    * @param idleNanos for the next request on a connection
@@ -157,7 +158,6 @@ public record Ingress(
    * @param drainNanos for requests under way, when the gateway stops
    */
   public record Timeouts(
-      long handshakeNanos,
       long headerNanos,
       long bodyNanos,
       long writeNanos,
@@ -171,7 +171,6 @@ public record Ingress(
     public static final Timeouts DEFAULT =
         new Timeouts(
             10 * Units.SECOND,
-            10 * Units.SECOND,
             30 * Units.SECOND,
             30 * Units.SECOND,
             75 * Units.SECOND,
@@ -179,9 +178,7 @@ public record Ingress(
             30 * Units.SECOND);
 
     public Timeouts {
-      long[] all = {
-        handshakeNanos, headerNanos, bodyNanos, writeNanos, idleNanos, streamNanos, drainNanos
-      };
+      long[] all = {headerNanos, bodyNanos, writeNanos, idleNanos, streamNanos, drainNanos};
       for (long nanos : all) {
         Checks.that(
             nanos >= NANOS_MIN && nanos <= NANOS_MAX, "a gateway's timeout is 10 ms to 24 h");

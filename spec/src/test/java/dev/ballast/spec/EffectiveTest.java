@@ -32,8 +32,8 @@ final class EffectiveTest {
                   min-version: 1.3
                   clients: optional
                   ca: clients.pem
-            limits: {header-bytes: 16KB, headers: 50, body: none, connections: 20000, connections-per-client: 100, streams: 10, resets-per-second: 5}
-            timeouts: {handshake: 1s, header: 2s, body: 3s, write: 4s, idle: 5s, stream: 1h, drain: 1min}
+            limits: {header-bytes: 16KB, headers: 50, body: 2MB, connections: 20000, connections-per-client: 100, streams: 10, resets-per-second: 5}
+            timeouts: {header: 2s, body: 3s, write: 4s, idle: 5s, stream: 1h, drain: 1min}
             access-log: {format: common, sample: 12.5%, file: /var/log/access.log}
             routes:
               - {route: GET /x, name: canary, headers: {X-Canary: "1", x-a: {prefix: b}}, to: one.go}

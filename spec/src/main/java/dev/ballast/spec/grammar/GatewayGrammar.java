@@ -48,7 +48,7 @@ final class GatewayGrammar {
               "a size such as 1MB, or none",
               text -> text.equals("none") ? Long.valueOf(Payload.BYTES_MAX) : Amounts.bytes(text),
               Scalars.text("^(none|[0-9]+(\\.[0-9]+)?(B|KB|MB|GB))$", "1MB", "none")),
-          Amounts.size(Limits.DEFAULT.bodyBytes()),
+          "none",
           "The most that a request's body may have, unless its route says otherwise. More is"
               + " answered with 413.");
   private static final Key<Integer> CONNECTIONS =
@@ -103,16 +103,12 @@ final class GatewayGrammar {
               GatewayGrammar::limits),
           "What it accepts from its clients; more is refused. In the live world.");
 
-  private static final Key<Long> HANDSHAKE =
-      timeout(
-          "handshake",
-          Timeouts.DEFAULT.handshakeNanos(),
-          "For the TLS handshake, and for the header of the PROXY protocol.");
   private static final Key<Long> HEADER =
       timeout(
           "header",
           Timeouts.DEFAULT.headerNanos(),
-          "For the head of a request, from its first byte.");
+          "For the head of a request, from its first byte; also for what comes before the first,"
+              + " such as the TLS handshake.");
   private static final Key<Long> BODY_PAUSE =
       timeout(
           "body", Timeouts.DEFAULT.bodyNanos(), "The longest pause while a request's body comes.");
@@ -139,10 +135,9 @@ final class GatewayGrammar {
           new Types.MapType<>(
               "a map of timeouts",
               "How long a gateway waits for its clients, in the live world.",
-              List.of(HANDSHAKE, HEADER, BODY_PAUSE, WRITE, IDLE, STREAM, DRAIN),
+              List.of(HEADER, BODY_PAUSE, WRITE, IDLE, STREAM, DRAIN),
               fields ->
                   new Timeouts(
-                      fields.get(HANDSHAKE),
                       fields.get(HEADER),
                       fields.get(BODY_PAUSE),
                       fields.get(WRITE),
@@ -277,7 +272,6 @@ final class GatewayGrammar {
     out.below(
         TIMEOUTS.name() + ":",
         () -> {
-          out.put(HANDSHAKE.name(), Units.duration(timeouts.handshakeNanos()));
           out.put(HEADER.name(), Units.duration(timeouts.headerNanos()));
           out.put(BODY_PAUSE.name(), Units.duration(timeouts.bodyNanos()));
           out.put(WRITE.name(), Units.duration(timeouts.writeNanos()));
