@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The mirrored calls of one replica: each asks what a request asks, and nobody waits for its
  * answer. It is not repeated and not hedged, shares no answer, and outlives its request. At most
  * {@link #IN_FLIGHT_MAX} are under way at once; requests that come meanwhile are not mirrored, and
- * neither are those whose body could not be sent twice.
+ * neither are those whose body is still arriving.
  */
 final class Mirrors {
   /** Mirrored calls of a replica that are under way at once. */
@@ -27,7 +27,7 @@ final class Mirrors {
 
   /** Mirrors a request over a path, or not, by chance. */
   void mirror(Plan.Do.Call call, CallPath path, Request request) {
-    if (random.chance(call.chance()) && inFlight.size() < IN_FLIGHT_MAX && request.isRepeatable()) {
+    if (random.chance(call.chance()) && inFlight.size() < IN_FLIGHT_MAX && request.isWhole()) {
       Mirrored mirrored = new Mirrored(request);
       inFlight.add(mirrored);
       mirrored.begun = path.begin(call.endpoint(), false, mirrored, mirrored);

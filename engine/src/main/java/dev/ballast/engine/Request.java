@@ -33,6 +33,11 @@ public interface Request {
     return null;
   }
 
+  /** Whether all that is carried is here, so that it can be sent to two at once. */
+  default boolean isWhole() {
+    return true;
+  }
+
   /** Whether it is a copy of another, whose answer nobody waits for. */
   default boolean isMirrored() {
     return false;

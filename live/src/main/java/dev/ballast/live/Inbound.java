@@ -183,6 +183,11 @@ final class Inbound implements Request {
   }
 
   @Override
+  public boolean isWhole() {
+    return repeatable == null;
+  }
+
+  @Override
   public boolean begins(Object content) {
     if (!isPassedOn || !(content instanceof Response response)) {
       return false;
