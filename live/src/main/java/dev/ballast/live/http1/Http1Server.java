@@ -468,7 +468,7 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       going.stop();
     }
     channel.flush();
-    if (endsWithConnection) { // a reset does not look like the end of an answer
+    if (endsWithConnection || !isAnswered) { // a reset does not look like the end of an answer
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     close();
