@@ -4,6 +4,7 @@ import dev.ballast.kernel.EjectionReason;
 import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
+import dev.ballast.model.Upstream.HealthCheck;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.ReplicaState;
 import dev.ballast.policy.CallPolicy;
@@ -14,6 +15,8 @@ import dev.ballast.policy.ReplicaChoice;
 import dev.ballast.policy.ReplicaPools;
 import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.cache.Stored;
+import dev.ballast.policy.health.Pools;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,7 @@ public final class CallPath {
   private final Breakers breakers;
   private final ReplicaChoice replicas;
   private final @Nullable SharedAnswers shared;
+  private @Nullable HealthChecks checks;
 
   CallPath(
       World world,
@@ -233,7 +237,37 @@ public final class CallPath {
 
   /** Others are in the places of the callee's replicas; see {@link ReplicaChoice#become}. */
   public void become(ReplicaPools others) {
-    replicas.become(others, world.nowNanos());
+    List<Integer> changed = replicas.become(others, world.nowNanos());
+    if (checks != null) {
+      changed.forEach(checks::forget);
+    }
+  }
+
+  /** Has the callee's replicas checked, from {@link #start} on. */
+  void checkBy(HealthCheck config, int calleeReplicas, RandomStream random) {
+    checks = new HealthChecks(this, config, calleeReplicas, random);
+  }
+
+  /** Begins what happens by itself. */
+  void start() {
+    if (checks != null) {
+      checks.start();
+    }
+  }
+
+  /** Ends what happens by itself. */
+  void stop() {
+    if (checks != null) {
+      checks.stop();
+    }
+  }
+
+  void checked(int replica, boolean isHealthy) {
+    replicas.checked(replica, isHealthy, world.nowNanos());
+  }
+
+  boolean isAbsent(int replica) {
+    return replicas.is(Pools.Out.ABSENT, replica);
   }
 
   /** Takes back a choice that no attempt follows. */

@@ -8,6 +8,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Machine;
+import dev.ballast.model.Upstream.HealthCheck;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.ReplicaState;
 import dev.ballast.policy.AdmissionPolicy;
@@ -29,6 +30,14 @@ import org.jspecify.annotations.Nullable;
  * refused, on arrival and when its turn comes.
  */
 public final class Replica {
+  /** How a replica answers a health check. */
+  public enum Health {
+    WELL,
+    UNWELL,
+    /** Not at all. */
+    SILENT
+  }
+
   /** Answers in the place of the played steps, where a real program stands behind the replica. */
   @FunctionalInterface
   public interface Program {
@@ -131,6 +140,11 @@ public final class Replica {
               streams.of(name + " -> " + callee.name() + " backoff"),
               streams.of(name + " -> " + callee.name() + " breaker"),
               Gate.of(world, edge, index, streams, name + " -> " + callee.name()));
+      HealthCheck check = callee.upstream().healthCheck();
+      if (check != null) {
+        paths[i].checkBy(
+            check, callee.replicas(), streams.of(name + " -> " + callee.name() + " checks"));
+      }
     }
     RateLimit limit = admission.rateLimit();
     gate = limit == null ? RateGate.OPEN : RateGate.of(limit, this, service.service.replicas());
@@ -179,6 +193,9 @@ public final class Replica {
 
   /** Begins what happens by itself, such as pauses; once, on the replica's thread. */
   public void start() {
+    for (CallPath path : paths) {
+      path.start();
+    }
     if (machinery != null) {
       machinery.start();
     }
@@ -186,6 +203,9 @@ public final class Replica {
 
   /** Ends what happens by itself, after the run. */
   public void stop() {
+    for (CallPath path : paths) {
+      path.stop();
+    }
     if (machinery != null) {
       machinery.stop();
     }
@@ -320,6 +340,24 @@ public final class Replica {
     }
   }
 
+  /**
+   * How it answers a health check now. What ails its endpoints alone, such as a bad release, is not
+   * seen; that it is down, stands still, hangs or resets connections is.
+   */
+  public Health health() {
+    if (condition.isDown()) {
+      return Health.UNWELL;
+    }
+    if (standstill != null && standstill.isNow()) {
+      return Health.SILENT;
+    }
+    return switch (condition.arrival(random)) {
+      case GOES_ON, RATE_LIMITED -> Health.WELL;
+      case HANGS -> Health.SILENT;
+      case RESET -> Health.UNWELL;
+    };
+  }
+
   /** Whether the replica refuses connections. */
   public boolean isDown() {
     return condition.isDown();
@@ -341,6 +379,7 @@ public final class Replica {
     }
     for (CallPath path : paths) {
       path.restart();
+      path.stop();
     }
     workers.clear(lost -> answer(lost, Result.LOST, null));
     if (machinery != null) {
@@ -385,6 +424,9 @@ public final class Replica {
     SharedLimit shared = sharedLimit();
     if (shared != null) {
       shared.restored();
+    }
+    for (CallPath path : paths) {
+      path.start();
     }
     if (machinery != null) {
       machinery.restart();

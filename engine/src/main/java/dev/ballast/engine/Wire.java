@@ -16,6 +16,12 @@ public interface Wire {
    */
   void probe(Probe probe);
 
+  /**
+   * Asks a replica whether it is well. {@link Check#answered} follows at most once, later and never
+   * from within this call; when it does not, the caller's time for it runs out.
+   */
+  void check(Check check);
+
   /** The caller no longer waits; an answer that still comes is ignored. */
   void abandon(Attempt attempt);
 

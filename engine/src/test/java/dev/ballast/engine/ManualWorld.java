@@ -71,6 +71,13 @@ final class ManualWorld implements World, Wire {
     sent.add(attempt);
   }
 
+  final List<Check> checks = new ArrayList<>();
+
+  @Override
+  public void check(Check check) {
+    checks.add(check);
+  }
+
   @Override
   public void abandon(Attempt attempt) {
     abandoned.add(attempt);

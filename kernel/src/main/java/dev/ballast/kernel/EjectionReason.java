@@ -9,5 +9,7 @@ public enum EjectionReason {
   /** Its share of failures is above a fixed threshold. */
   FAILURE_PERCENTAGE,
   /** Its answers take several times as long as those of its peers. */
-  LATENCY
+  LATENCY,
+  /** It failed its health checks; it is out until it passes them again. */
+  HEALTH_CHECK
 }

@@ -87,7 +87,11 @@ public sealed interface Observation {
       BreakerState to)
       implements Change {}
 
-  /** One caller's replica takes a callee's replica out of its balancer. */
+  /**
+   * One caller's replica takes a callee's replica out of its balancer.
+   *
+   * @param forNanos 0 until it passes its health checks
+   */
   record ReplicaEjected(
       long atNanos, int edge, int callerReplica, int replica, EjectionReason reason, long forNanos)
       implements Change {}

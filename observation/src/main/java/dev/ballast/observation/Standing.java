@@ -38,7 +38,11 @@ public final class Standing implements Observer {
   /** A breaker that is not as it was in the beginning. */
   public record Breaker(BreakerState state, long sinceNanos) {}
 
-  /** A replica that is out of a caller's balancer. */
+  /**
+   * A replica that is out of a caller's balancer.
+   *
+   * @param untilNanos {@link Long#MAX_VALUE} until it passes its health checks
+   */
   public record Ejection(EjectionReason reason, long sinceNanos, long untilNanos) {}
 
   /** A failed attempt. */
@@ -74,6 +78,10 @@ public final class Standing implements Observer {
     failures.put(o.edge(), new Failure(o.atNanos(), o.replica(), o.result()));
   }
 
+  private static long until(ReplicaEjected c) {
+    return c.forNanos() == 0 ? Long.MAX_VALUE : c.atNanos() + c.forNanos();
+  }
+
   private synchronized void changed(Change change) {
     switch (change) {
       case BreakerChanged c ->
@@ -81,7 +89,7 @@ public final class Standing implements Observer {
               .put(c.endpoint(), new Breaker(c.to(), c.atNanos()));
       case ReplicaEjected c ->
           of(ejected, new Path(c.edge(), c.callerReplica()))
-              .put(c.replica(), new Ejection(c.reason(), c.atNanos(), c.atNanos() + c.forNanos()));
+              .put(c.replica(), new Ejection(c.reason(), c.atNanos(), until(c)));
       case ReplicaReturned c ->
           of(ejected, new Path(c.edge(), c.callerReplica())).remove(c.replica());
       case PoolChanged c ->

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaChoice {
   /** Told about every change, by the thread that made it. */
   public interface Listener {
-    /** The replica is out for so long. */
+    /** The replica is out for so long; 0 until it passes its health checks. */
     void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos);
 
     /** The replica is in service again. */
@@ -34,6 +34,7 @@ public final class ReplicaChoice {
     void changed(int tier, PoolChange change, long nowNanos);
   }
 
+  private final Listener listener;
   private final PoolMap map;
   private final Pools pools;
   private final Balancer[] balancers;
@@ -68,6 +69,7 @@ public final class ReplicaChoice {
       Balancer.Prober prober,
       Listener listener) {
     this.replicas = replicas;
+    this.listener = listener;
     poolRandom = pooling;
     map = replicas.map();
     balancers = new Balancer[map.size()];
@@ -123,13 +125,17 @@ public final class ReplicaChoice {
       implements Ejection.Listener {
     @Override
     public void ejected(int replica, EjectionReason reason, long forNanos, long nowNanos) {
-      listener.ejected(replica, reason, forNanos, nowNanos);
+      if (!pools.is(Pools.Out.UNHEALTHY, replica)) {
+        listener.ejected(replica, reason, forNanos, nowNanos);
+      }
       pools.set(Pools.Out.EJECTED, replica, true, nowNanos);
     }
 
     @Override
     public void returned(int replica, long nowNanos) {
-      listener.returned(replica, nowNanos);
+      if (!pools.is(Pools.Out.UNHEALTHY, replica)) {
+        listener.returned(replica, nowNanos);
+      }
       if (warmUp != null) {
         warmUp.away(replica);
       }
@@ -143,8 +149,9 @@ public final class ReplicaChoice {
    * its place before; attempts still in flight to that one end without news.
    *
    * @param next of the same edge
+   * @return the places that have another occupant now, or none
    */
-  public synchronized void become(ReplicaPools next, long nowNanos) {
+  public synchronized List<Integer> become(ReplicaPools next, long nowNanos) {
     AtomicLongArray times = since == null ? new AtomicLongArray(map.replicas()) : since;
     for (int i = 0; since == null && i < times.length(); i++) {
       times.set(i, Long.MIN_VALUE);
@@ -172,6 +179,7 @@ public final class ReplicaChoice {
       balancers[i].become(next.set(i));
     }
     tellAbsent(changed, false, nowNanos);
+    return changed;
   }
 
   private void tellAbsent(List<Integer> changed, boolean absent, long nowNanos) {
@@ -187,7 +195,7 @@ public final class ReplicaChoice {
     if (ejection != null) {
       ejection.forget(replica, nowNanos);
     }
-    pools.set(Pools.Out.UNHEALTHY, replica, false, nowNanos);
+    checked(replica, true, nowNanos);
     if (warmUp != null) {
       warmUp.away(replica);
     }
@@ -195,7 +203,16 @@ public final class ReplicaChoice {
 
   /** A replica has failed its health checks, or passes them again. */
   public void checked(int replica, boolean isHealthy, long nowNanos) {
-    if (warmUp != null && isHealthy && pools.is(Pools.Out.UNHEALTHY, replica)) {
+    if (pools.is(Pools.Out.UNHEALTHY, replica) != isHealthy) {
+      return;
+    }
+    boolean isTold = pools.is(Pools.Out.EJECTED, replica);
+    if (!isTold && isHealthy) {
+      listener.returned(replica, nowNanos);
+    } else if (!isTold) {
+      listener.ejected(replica, EjectionReason.HEALTH_CHECK, 0, nowNanos);
+    }
+    if (warmUp != null && isHealthy) {
       warmUp.away(replica);
     }
     pools.set(Pools.Out.UNHEALTHY, replica, !isHealthy, nowNanos);

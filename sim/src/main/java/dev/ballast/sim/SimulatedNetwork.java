@@ -1,6 +1,7 @@
 package dev.ballast.sim;
 
 import dev.ballast.engine.Attempt;
+import dev.ballast.engine.Check;
 import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Links;
 import dev.ballast.engine.Plan;
@@ -14,6 +15,7 @@ import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
+import dev.ballast.model.Upstream.HealthCheck;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -134,6 +136,16 @@ final class SimulatedNetwork implements Wire {
   }
 
   @Override
+  public void check(Check check) {
+    long extra =
+        links.requestNanos(world(), check.edge(), check.callerReplica(), check.replica(), -1);
+    if (extra != Links.VANISHES) {
+      Examination examination = new Examination(check);
+      world().start(examination, examination.delay() + extra);
+    }
+  }
+
+  @Override
   public void abandon(Attempt attempt) {
     if (attempt.carried instanceof Message message) {
       message.abandoned();
@@ -183,6 +195,47 @@ final class SimulatedNetwork implements Wire {
   /** What the next message between a route's users and its gateway takes. */
   long userDelay(int route) {
     return hop(edgeRandom.length + route);
+  }
+
+  /** A health check on its way to the callee, which answers it at once, or its answer. */
+  private final class Examination extends Timer {
+    private final Check check;
+    private boolean isAnswered;
+    private boolean isWell;
+
+    Examination(Check check) {
+      this.check = check;
+    }
+
+    private long delay() {
+      return SimulatedNetwork.this.delay(check.edge(), check.callerReplica(), check.replica());
+    }
+
+    @Override
+    public void fires() {
+      if (isAnswered) {
+        check.answered(isWell);
+        return;
+      }
+      Plan.EdgePlan edge = check.edge();
+      Replica asked = replica(edge.callee(), check.replica());
+      long extra = links.answerNanos(world(), edge, check.callerReplica(), check.replica(), -1);
+      Replica.Health health = health(asked);
+      if (health != Replica.Health.SILENT && extra != Links.VANISHES) {
+        isAnswered = true;
+        isWell = health == Replica.Health.WELL;
+        world().start(this, delay() + extra);
+      }
+    }
+
+    /** A connection is accepted by whatever listens. */
+    private Replica.Health health(Replica asked) {
+      return switch (check.probe()) {
+        case HealthCheck.Probe.Http _, HealthCheck.Probe.Grpc _ -> asked.health();
+        case HealthCheck.Probe.Connect _ ->
+            asked.isDown() ? Replica.Health.UNWELL : Replica.Health.WELL;
+      };
+    }
   }
 
   /** A probe on its way to the callee, which answers it at once, or its answer on its way back. */

@@ -73,8 +73,7 @@ final class Timeline {
             c.callerReplica(),
             "ejected "
                 + name(callee(edge), c.replica())
-                + " for "
-                + rounded(c.forNanos())
+                + (c.forNanos() == 0 ? "" : " for " + rounded(c.forNanos()))
                 + ", by "
                 + word(c.reason()));
       }
@@ -171,6 +170,7 @@ final class Timeline {
       case SUCCESS_RATE -> "success rate";
       case FAILURE_PERCENTAGE -> "failure percentage";
       case LATENCY -> "latency";
+      case HEALTH_CHECK -> "health check";
     };
   }
 
