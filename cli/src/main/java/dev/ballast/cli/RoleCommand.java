@@ -68,6 +68,7 @@ abstract class RoleCommand implements Callable<Integer> {
         serving
             .options(terminal)
             .withBasePort(port)
+            .withFinding(LiveOptions.Finding.beside(file.resolveSibling("")))
             .withElsewhere(elsewhere(input.model().services()))
             .withRole(role);
     return new RoleProcess(input, options, role, serving, terminal).run();

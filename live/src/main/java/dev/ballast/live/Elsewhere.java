@@ -5,6 +5,10 @@ import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
+import dev.ballast.model.Upstream.Discovery;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * path as all others; nothing is done to them.
  */
 final class Elsewhere {
+  private static final InetSocketAddress[] NOWHERE = {};
+
   private final Plan plan;
   private final @Nullable Role role;
-  private final int[][] ports;
+
+  /** Where the replicas of each service listen; none where nobody said, or where they are found. */
+  private final InetSocketAddress[][] addresses;
 
   /**
    * Finds the services in the plan.
@@ -31,9 +39,15 @@ final class Elsewhere {
     this.role = role;
     List<Service> services = plan.model().services();
     named.keySet().forEach(name -> requireService(name, " to be served elsewhere"));
-    ports = new int[services.size()][];
-    for (int i = 0; i < ports.length; i++) {
-      ports[i] = ports(services.get(i), named.get(services.get(i).name()));
+    if (role != null) {
+      requireService(role.service(), "");
+    }
+    addresses = new InetSocketAddress[services.size()][];
+    for (int i = 0; i < addresses.length; i++) {
+      Service service = services.get(i);
+      List<Integer> ports = named.get(service.name());
+      addresses[i] =
+          ports != null ? local(service, ports) : isCalled(i) ? written(service) : NOWHERE;
     }
     if (role != null) {
       require(role);
@@ -48,17 +62,48 @@ final class Elsewhere {
     }
   }
 
-  private static int[] ports(Service service, @Nullable List<Integer> given) {
-    if (given != null && given.size() != service.replicas()) {
+  /** Whether the role calls a service, so that it has to know where that is. */
+  private boolean isCalled(int service) {
+    return role != null
+        && plan.edges().stream()
+            .anyMatch(
+                edge -> edge.callee() == service && edge.caller() == plan.index(role.service()));
+  }
+
+  private static InetSocketAddress[] local(Service service, List<Integer> given) {
+    if (given.size() != service.replicas()) {
       throw new LiveException(
           "%s has %d replicas and is served elsewhere on %d ports: give one port per replica"
               .formatted(service.name(), service.replicas(), given.size()));
     }
-    return given == null ? new int[0] : given.stream().mapToInt(port -> port).toArray();
+    return given.stream().map(Sockets::local).toArray(InetSocketAddress[]::new);
+  }
+
+  /** The addresses that the system file names. */
+  private static InetSocketAddress[] written(Service service) {
+    return service.upstream().addresses().stream()
+        .map(
+            address -> {
+              try {
+                return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+              } catch (UnknownHostException e) {
+                throw new LiveException(
+                    "the host of %s, where a replica of %s is, is not known"
+                        .formatted(address, service.name()),
+                    e);
+              }
+            })
+        .toArray(InetSocketAddress[]::new);
+  }
+
+  /** How the replicas of a service are found that come and go; null where they do not. */
+  @Nullable Discovery discovery(int service) {
+    return isCalled(service) && addresses[service].length == 0
+        ? plan.model().services().get(service).upstream().discovery()
+        : null;
   }
 
   private void require(Role only) {
-    requireService(only.service(), "");
     int service = plan.index(only.service());
     int replicas = plan.model().services().get(service).replicas();
     if (only.replica() >= replicas) {
@@ -66,9 +111,11 @@ final class Elsewhere {
           "%s has %d replicas, so there is no %s".formatted(only.service(), replicas, only.name()));
     }
     for (Plan.EdgePlan edge : plan.edges()) {
-      if (edge.caller() == service && ports[edge.callee()].length == 0) {
+      if (edge.caller() == service
+          && addresses[edge.callee()].length == 0
+          && discovery(edge.callee()) == null) {
         throw new LiveException(
-            "%s calls %s, and nobody said where that is"
+            "%s calls %s, and nobody said where that is: say `addresses` or `discover` in the file, or --at"
                 .formatted(only.service(), plan.model().services().get(edge.callee()).name()));
       }
     }
@@ -77,18 +124,18 @@ final class Elsewhere {
   /** Whether a replica is served by others. */
   boolean serves(int service, int replica) {
     return role == null
-        ? ports[service].length > 0
+        ? addresses[service].length > 0
         : service != plan.index(role.service()) || replica != role.replica();
   }
 
   /** Whether a service is served by servers of others, who know nothing of probes. */
   boolean isForeign(int service) {
-    return role == null && ports[service].length > 0;
+    return role == null && addresses[service].length > 0;
   }
 
-  /** The port of a replica that is served elsewhere; 0 where nobody said. */
-  int port(int service, int replica) {
-    return ports[service].length == 0 ? 0 : ports[service][replica];
+  /** Where a replica listens that is served elsewhere; null where nobody said. */
+  @Nullable InetSocketAddress address(int service, int replica) {
+    return addresses[service].length == 0 ? null : addresses[service][replica];
   }
 
   /**
@@ -131,7 +178,7 @@ final class Elsewhere {
 
   private Optional<String> anyIn(List<Integer> zones) {
     Network network = plan.model().network();
-    for (int service = 0; service < ports.length; service++) {
+    for (int service = 0; service < addresses.length; service++) {
       int replicas = plan.model().services().get(service).replicas();
       for (int replica = 0; replica < replicas; replica++) {
         if (serves(service, replica) && zones.contains(network.zoneOf(replica))) {

@@ -1,5 +1,6 @@
 package dev.ballast.live;
 
+import dev.ballast.engine.CallPath;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Units;
@@ -11,9 +12,13 @@ import dev.ballast.observation.Served;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,12 @@ final class Host {
   private final int loopIndex;
   private final EventLoop loop;
   private final Listener listener;
-  private final Pool[][] pools;
+  private final @Nullable Pool[][] pools;
+  private final List<Retired> retired = new ArrayList<>();
+
+  /** By service, what was last told of it; null where replicas do not come and go. */
+  private final @Nullable Whereabouts[] known;
+
   private @Nullable Replica replica;
   private @Nullable LoopWorld world;
   private final Map<String, Listener> sidecars = new LinkedHashMap<>();
@@ -39,6 +49,9 @@ final class Host {
   private boolean guestsAreUsers;
   private boolean isDown;
   private boolean isClosed;
+
+  /** Connections to a replica that has left, until what is under way there has had its time. */
+  private record Retired(Pool pool, long untilNanos) {}
 
   private final ReplicaDesk desk;
   private final Future<?> sweeping;
@@ -78,7 +91,17 @@ final class Host {
       program = before.program == null ? null : before.program.of(this);
       earlier = before;
     }
-    pools = new Pool[hosts.plan().edges().size()][];
+    List<Plan.EdgePlan> edges = hosts.plan().edges();
+    known = new Whereabouts[hosts.plan().model().services().size()];
+    for (Plan.EdgePlan edge : edges) {
+      known[edge.callee()] = hosts.whereabouts(edge.callee());
+    }
+    pools = new Pool[edges.size()][];
+    for (Plan.EdgePlan edge : edges) {
+      boolean isOwn = edge.caller() == serviceIndex;
+      pools[edge.index()] =
+          new Pool[isOwn ? hosts.plan().model().services().get(edge.callee()).replicas() : 0];
+    }
     sweeping = Sockets.sweep(loop, this::sweep);
   }
 
@@ -184,6 +207,9 @@ final class Host {
       }
     }
     fresh.start();
+    for (Plan.EdgePlan edge : hosts.plan().edges()) {
+      tell(fresh, edge);
+    }
     follow(fresh);
   }
 
@@ -248,14 +274,56 @@ final class Host {
     return listener.connections() == 0 && (replica == null || replica.load() == 0);
   }
 
-  /** The connections to one replica of a callee. */
-  Pool pool(int edge, int calleeReplica) {
-    Pool[] all = pools[edge];
-    if (all == null) {
-      all = hosts.poolsTo(hosts.plan().edges().get(edge).callee(), loop);
-      pools[edge] = all;
+  /** Tells a replica who is there of a callee whose replicas come and go. */
+  private void tell(Replica told, Plan.EdgePlan edge) {
+    Whereabouts now = known[edge.callee()];
+    if (edge.caller() == serviceIndex && now != null) {
+      CallPath path = told.path(edge);
+      path.become(path.edge().replicas().occupiedBy(now.occupants()));
     }
-    return all[calleeReplica];
+  }
+
+  /** Others are in the places of a callee's replicas. */
+  void follow(int callee, Whereabouts now) {
+    known[callee] = now;
+    for (Plan.EdgePlan edge : hosts.plan().edges()) {
+      if (edge.callee() == callee && edge.caller() == serviceIndex && !isClosed) {
+        if (replica != null) {
+          tell(replica, edge);
+        }
+        retire(edge);
+      }
+    }
+  }
+
+  private void retire(Plan.EdgePlan edge) {
+    @Nullable Pool[] all = pools[edge.index()];
+    long until = System.nanoTime() + hosts.limits().times().drainNanos();
+    for (int i = 0; i < all.length; i++) {
+      Pool pool = all[i];
+      if (pool != null && !pool.address().equals(address(edge.callee(), i))) {
+        all[i] = null;
+        pool.drain();
+        retired.add(new Retired(pool, until));
+      }
+    }
+  }
+
+  private @Nullable InetSocketAddress address(int callee, int replicaIndex) {
+    Whereabouts now = known[callee];
+    return now == null ? hosts.address(callee, replicaIndex) : now.address(replicaIndex);
+  }
+
+  /** The connections to one replica of a callee; null where nobody is there. */
+  @Nullable Pool pool(Plan.EdgePlan edge, int calleeReplica) {
+    @Nullable Pool[] all = pools[edge.index()];
+    Pool pool = all[calleeReplica];
+    if (pool == null) {
+      InetSocketAddress address = address(edge.callee(), calleeReplica);
+      pool = address == null ? null : hosts.poolTo(edge.callee(), address, loop);
+      all[calleeReplica] = pool;
+    }
+    return pool;
   }
 
   /** Goes down or comes up as the replica says, unless it belongs to an earlier run. */
@@ -303,17 +371,39 @@ final class Host {
     if (program != null && following == null) {
       program.sweep(now);
     }
-    boolean isIdle = true;
-    for (Pool[] all : pools) {
-      if (all != null) {
-        for (Pool pool : all) {
-          pool.sweep(now);
-          isIdle &= pool.isEmpty();
+    forEachPool(pool -> pool.sweep(now));
+    retired.removeIf(
+        one -> {
+          if (now - one.untilNanos() < 0) {
+            one.pool().sweep(now);
+            return false;
+          }
+          one.pool().close();
+          return true;
+        });
+    if (following != null && replica().load() == 0 && isWithoutConnections()) {
+      sweeping.cancel(false);
+    }
+  }
+
+  private boolean isWithoutConnections() {
+    List<Pool> busy = new ArrayList<>();
+    forEachPool(
+        pool -> {
+          if (!pool.isEmpty()) {
+            busy.add(pool);
+          }
+        });
+    return busy.isEmpty() && retired.isEmpty();
+  }
+
+  private void forEachPool(Consumer<Pool> what) {
+    for (@Nullable Pool[] all : pools) {
+      for (Pool pool : all) {
+        if (pool != null) {
+          what.accept(pool);
         }
       }
-    }
-    if (isIdle && following != null && replica().load() == 0) {
-      sweeping.cancel(false);
     }
   }
 
@@ -325,12 +415,8 @@ final class Host {
     if (program != null) {
       program.close();
     }
-    for (Pool[] all : pools) {
-      if (all != null) {
-        for (Pool pool : all) {
-          pool.close();
-        }
-      }
-    }
+    forEachPool(Pool::close);
+    retired.forEach(one -> one.pool().close());
+    retired.clear();
   }
 }

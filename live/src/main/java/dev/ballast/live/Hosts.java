@@ -9,10 +9,14 @@ import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http1.Http1Client;
 import dev.ballast.model.Service;
+import dev.ballast.model.Upstream.Discovery;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,9 @@ final class Hosts {
   private final @Nullable Host[][] hosts;
   private final List<Host> all = new ArrayList<>();
   private final String[][] targets;
+
+  /** By service, what all hosts act on; null where replicas do not come and go. */
+  private final AtomicReferenceArray<@Nullable Whereabouts> discovered;
 
   /** Below what servers of others take for idle; five seconds is common. */
   static final long FOREIGN_IDLE_NANOS = 2 * Units.SECOND;
@@ -54,6 +61,12 @@ final class Hosts {
     List<Service> services = plan.model().services();
     hosts = new Host[services.size()][];
     targets = new String[services.size()][];
+    discovered = new AtomicReferenceArray<>(services.size());
+    for (int s = 0; s < targets.length; s++) { // before the first host looks
+      if (elsewhere.discovery(s) != null) {
+        discovered.set(s, Whereabouts.unknown(services.get(s).replicas()));
+      }
+    }
     for (int s = 0; s < hosts.length; s++) {
       hosts[s] = new Host[services.get(s).replicas()];
       targets[s] = targets(services.get(s));
@@ -145,21 +158,49 @@ final class Hosts {
     return options.log();
   }
 
-  /** New pools, owned by a loop, to every replica of a service. */
-  Pool[] poolsTo(int service, EventLoop loop) {
+  /** A new pool, owned by a loop, to an address of a service. */
+  Pool poolTo(int service, InetSocketAddress address, EventLoop loop) {
     Limits kept = elsewhere.isForeign(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
-    Pool[] pools = new Pool[plan.model().services().get(service).replicas()];
-    for (int i = 0; i < pools.length; i++) {
-      pools[i] = new Pool(loop, Sockets.local(port(service, i)), Http1Client.PROTOCOL, kept);
-    }
-    return pools;
+    return new Pool(loop, address, Http1Client.PROTOCOL, kept);
   }
 
-  /** Where a replica listens; 0 where it is elsewhere and nobody said. */
-  int port(int service, int replica) {
+  /** Where a replica listens; null where nobody is, or nobody said. */
+  @Nullable InetSocketAddress address(int service, int replica) {
+    Whereabouts known = discovered.get(service);
+    if (known != null) {
+      return known.address(replica);
+    }
     return elsewhere.serves(service, replica)
-        ? elsewhere.port(service, replica)
-        : host(service, replica).listener().port();
+        ? elsewhere.address(service, replica)
+        : Sockets.local(host(service, replica).listener().port());
+  }
+
+  /** How the replicas of a service are found that come and go; null where they do not. */
+  @Nullable Discovery discovery(int service) {
+    return elsewhere.discovery(service);
+  }
+
+  /** Where the replicas of a service are that come and go; null where they do not. */
+  @Nullable Whereabouts whereabouts(int service) {
+    return discovered.get(service);
+  }
+
+  /**
+   * Others are there now; from one thread. Each host acts on it on its own loop, and it is told
+   * when all of them have.
+   */
+  void become(int service, Whereabouts now) {
+    AtomicInteger left = new AtomicInteger(all.size());
+    for (Host host : all) {
+      host.loop()
+          .execute(
+              () -> {
+                host.follow(service, now);
+                if (left.decrementAndGet() == 0) {
+                  discovered.set(service, now);
+                }
+              });
+    }
   }
 
   /** Opens the port of every replica that is served here, or says which could not be had. */

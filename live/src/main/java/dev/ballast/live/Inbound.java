@@ -80,6 +80,9 @@ final class Inbound implements Request {
   /** Whether it only asks how the replica is. */
   boolean isProbe;
 
+  /** Whether it only asks whether the replica is well. */
+  boolean isHealthCheck;
+
   /** Whether a program asked its own sidecar, which then says even that an answer was lost. */
   boolean fromProgram;
 

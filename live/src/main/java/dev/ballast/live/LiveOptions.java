@@ -2,6 +2,8 @@ package dev.ballast.live;
 
 import dev.ballast.kernel.Checks;
 import dev.ballast.live.log.AccessLog;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param role the one replica to serve here; null serves all that are not elsewhere
  * @param transport how sockets are asked
  * @param access where requests are written as they end; null for nowhere
+ * @param finding how replicas are found that come and go
  */
 public record LiveOptions(
     long seed,
@@ -33,8 +36,24 @@ public record LiveOptions(
     Map<String, List<Integer>> elsewhere,
     @Nullable Role role,
     Transport transport,
-    @Nullable Access access) {
+    @Nullable Access access,
+    Finding finding) {
   private static final int PORT_MAX = 65_535;
+
+  /**
+   * How replicas are found that come and go.
+   *
+   * @param directory that the files which the system file names are relative to
+   * @param nameServer whom to ask for names; null for the name servers of the system
+   */
+  public record Finding(Path directory, @Nullable InetSocketAddress nameServer) {
+    static final Finding USUAL = new Finding(Path.of(""), null);
+
+    /** Files relative to this directory, the system's name servers. */
+    public static Finding beside(Path directory) {
+      return new Finding(directory, null);
+    }
+  }
 
   /**
    * What is written of requests.
@@ -76,41 +95,48 @@ public record LiveOptions(
         Map.of(),
         null,
         Transport.usual(),
-        null);
+        null,
+        Finding.USUAL);
   }
 
   /** The same with another first port. */
   public LiveOptions withBasePort(int port) {
-    return new LiveOptions(seed, port, loops, log, elsewhere, role, transport, access);
+    return new LiveOptions(seed, port, loops, log, elsewhere, role, transport, access, finding);
   }
 
   /** The same with another number of loops. */
   public LiveOptions withLoops(int count) {
-    return new LiveOptions(seed, basePort, count, log, elsewhere, role, transport, access);
+    return new LiveOptions(seed, basePort, count, log, elsewhere, role, transport, access, finding);
   }
 
   /** The same with another taker of lines. */
   public LiveOptions withLog(Consumer<String> taker) {
-    return new LiveOptions(seed, basePort, loops, taker, elsewhere, role, transport, access);
+    return new LiveOptions(seed, basePort, loops, taker, elsewhere, role, transport, access, finding);
   }
 
   /** The same with these services served by others; one port of 127.0.0.1 per replica. */
   public LiveOptions withElsewhere(Map<String, List<Integer>> services) {
-    return new LiveOptions(seed, basePort, loops, log, services, role, transport, access);
+    return new LiveOptions(seed, basePort, loops, log, services, role, transport, access, finding);
   }
 
   /** The same with one replica served here, and no other. */
   public LiveOptions withRole(Role only) {
-    return new LiveOptions(seed, basePort, loops, log, elsewhere, only, transport, access);
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, only, transport, access, finding);
   }
 
   /** The same with sockets asked in another way. */
   public LiveOptions withTransport(Transport other) {
-    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, other, access);
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, other, access, finding);
   }
 
   /** The same with requests written as they end. */
   public LiveOptions withAccess(Access to) {
-    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, transport, to);
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, transport, to, finding);
+  }
+
+  /** The same with replicas that come and go found in another way. */
+  public LiveOptions withFinding(Finding other) {
+    return new LiveOptions(
+        seed, basePort, loops, log, elsewhere, role, transport, access, other);
   }
 }

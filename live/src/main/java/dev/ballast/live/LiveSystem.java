@@ -15,6 +15,7 @@ import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Served;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class LiveSystem implements AutoCloseable {
   private final Limits limits;
   private final Loops loops;
   private volatile Hosts hosts;
+  private final Followers followers;
   private final Programs programs;
   private final LoadEntry users;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -69,6 +71,7 @@ public final class LiveSystem implements AutoCloseable {
     loops = new Loops(options.loops(), options.transport());
     this.limits = limits;
     hosts = new Hosts(plan, limits, options, elsewhere, loops, null);
+    followers = new Followers(options);
     programs = new Programs(hosts);
     EventLoop ofUsers = loops.loop(loops.ofUsers());
     users = new LoadEntry(hosts, ofUsers);
@@ -97,6 +100,7 @@ public final class LiveSystem implements AutoCloseable {
   }
 
   private void open() {
+    followers.serve(hosts);
     hosts.listen();
     programs.start();
     observe(observation -> {});
@@ -112,10 +116,9 @@ public final class LiveSystem implements AutoCloseable {
     for (int s = 0; s < services.size(); s++) {
       Service service = services.get(s);
       for (int i = 0; i < service.replicas(); i++) {
-        int port = hosts.port(s, i);
-        if (port > 0) {
-          String url = "http://127.0.0.1:" + port;
-          addresses.add(new Address(service.name(), i, service.isGateway(), url));
+        InetSocketAddress address = hosts.address(s, i);
+        if (address != null) {
+          addresses.add(new Address(service.name(), i, service.isGateway(), url(address)));
         }
       }
     }
@@ -124,7 +127,15 @@ public final class LiveSystem implements AutoCloseable {
 
   /** Where a replica that is served here listens, such as {@code http://127.0.0.1:10080}. */
   public String address(String service, int replica) {
-    return "http://127.0.0.1:" + hosts.port(plan.index(service), replica);
+    return url(hosts.address(plan.index(service), replica));
+  }
+
+  private static String url(@Nullable InetSocketAddress address) {
+    if (address == null) {
+      throw new LiveException("nobody knows where that replica is");
+    }
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
   }
 
   /** Where the programs that run here reach each callee; the first one's where several do. */
@@ -181,6 +192,7 @@ public final class LiveSystem implements AutoCloseable {
     Host before = hosts.all().getFirst();
     before.requireSameProgram(model);
     Hosts nextHosts = new Hosts(next, limits, options, nextElsewhere, loops, hosts);
+    followers.serve(nextHosts);
     plan = next;
     elsewhere = nextElsewhere;
     hosts = nextHosts;
@@ -348,6 +360,7 @@ public final class LiveSystem implements AutoCloseable {
       closed.join();
       return;
     }
+    followers.close();
     programs.stop();
     for (Host host : hosts.all()) {
       host.loop().execute(host::close);

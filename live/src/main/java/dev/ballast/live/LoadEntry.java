@@ -9,6 +9,7 @@ import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,11 @@ final class LoadEntry implements Users.Entry {
     int service = routes.get(route).service();
     Pool[] replicas = pools[service];
     if (replicas == null) {
-      replicas = hosts.poolsTo(service, loop);
+      replicas = new Pool[hosts.plan().model().services().get(service).replicas()];
+      for (int i = 0; i < replicas.length; i++) {
+        InetSocketAddress address = hosts.address(service, i);
+        replicas[i] = hosts.poolTo(service, address == null ? Sockets.local(0) : address, loop);
+      }
       pools[service] = replicas;
     }
     int replica = turns.next(route);

@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Attempt;
+import dev.ballast.engine.Check;
 import dev.ballast.engine.LinkFaults;
 import dev.ballast.engine.Links;
 import dev.ballast.engine.Plan;
@@ -16,7 +17,9 @@ import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.model.Network;
+import dev.ballast.model.Upstream.HealthCheck;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NettyWire implements Wire {
   private final LoopWorld world;
+  private final Plan plan;
   private final Network network;
   private final Hosts hosts;
   private final Links links;
@@ -51,6 +55,7 @@ final class NettyWire implements Wire {
       Replica[][] replicas,
       LinkFaults faults) {
     this.world = world;
+    this.plan = plan;
     this.hosts = hosts;
     this.replicas = replicas;
     links = new Links(plan, faults, RandomStreams.of(seed), loop == 0 ? "" : " loop " + loop);
@@ -93,8 +98,26 @@ final class NettyWire implements Wire {
   @Override
   public void probe(Probe probe) {
     if (!hosts.isForeign(probe.edge().callee())) {
-      new ProbeMessage(world, probe, new ProbeLink(probe)).depart();
+      new ProbeMessage(world, probe, new Way(probe.edge(), probe.callerReplica(), probe.replica()))
+          .depart();
     }
+  }
+
+  @Override
+  public void check(Check check) {
+    Way way = new Way(check.edge(), check.callerReplica(), check.replica());
+    switch (check.probe()) {
+      case HealthCheck.Probe.Http(String path) ->
+          new CheckMessage(world, check, way, CheckMessage.get(path, host(check))).depart();
+      case HealthCheck.Probe.Grpc _ ->
+          new CheckMessage(world, check, way, CheckMessage.grpc(host(check))).depart();
+      case HealthCheck.Probe.Connect _ -> new CheckConnection(world, check, way).depart();
+    }
+  }
+
+  /** Who is asked, as a request names it. */
+  private String host(Check check) {
+    return plan.model().services().get(check.edge().callee()).name();
   }
 
   private long delay(Plan.EdgePlan edge, int callerReplica, int replica) {
@@ -103,39 +126,49 @@ final class NettyWire implements Wire {
     return Math.round(network.delay(from, to).sample(edgeRandom[edge.index()]));
   }
 
-  private Pool pool(Plan.EdgePlan edge, int callerReplica, int replica) {
-    return hosts.host(edge.caller(), callerReplica).pool(edge.index(), replica);
+  private @Nullable Pool pool(Plan.EdgePlan edge, int callerReplica, int replica) {
+    return hosts.host(edge.caller(), callerReplica).pool(edge, replica);
   }
 
-  /** The way of one probe. */
-  private final class ProbeLink implements ProbeMessage.Link {
-    private final Probe probe;
+  /** The way of a probe or a health check. */
+  private final class Way implements QuestionWay {
+    private final Plan.EdgePlan edge;
+    private final int callerReplica;
+    private final int replica;
 
-    ProbeLink(Probe probe) {
-      this.probe = probe;
+    Way(Plan.EdgePlan edge, int callerReplica, int replica) {
+      this.edge = edge;
+      this.callerReplica = callerReplica;
+      this.replica = replica;
     }
 
     private long delay() {
-      return NettyWire.this.delay(probe.edge(), probe.callerReplica(), probe.replica());
+      return NettyWire.this.delay(edge, callerReplica, replica);
     }
 
     @Override
     public long thereNanos() {
-      long extra =
-          links.requestNanos(world, probe.edge(), probe.callerReplica(), probe.replica(), -1);
+      long extra = links.requestNanos(world, edge, callerReplica, replica, -1);
       return extra == Links.VANISHES ? extra : extra + delay();
     }
 
     @Override
     public long backNanos() {
-      long extra =
-          links.answerNanos(world, probe.edge(), probe.callerReplica(), probe.replica(), -1);
+      long extra = links.answerNanos(world, edge, callerReplica, replica, -1);
       return extra == Links.VANISHES ? extra : extra + delay();
     }
 
     @Override
-    public void go(ProbeMessage message) {
-      pool(probe.edge(), probe.callerReplica(), probe.replica()).send(message);
+    public void go(Outbound question) {
+      Pool pool = pool(edge, callerReplica, replica);
+      if (pool != null) { // else it has left, and nobody waits for its answer
+        pool.send(question);
+      }
+    }
+
+    @Override
+    public @Nullable InetSocketAddress address() {
+      return hosts.address(edge.callee(), replica);
     }
   }
 
@@ -170,6 +203,10 @@ final class NettyWire implements Wire {
   private final class Message extends Timer implements Outbound {
     private final Attempt attempt;
     private final boolean isDuplicate;
+
+    /** Chosen with the replica, which may have left before the message is written. */
+    private final @Nullable Pool pool;
+
     private @Nullable ClientStream stream;
     private @Nullable Result result;
     private @Nullable Response content;
@@ -190,6 +227,7 @@ final class NettyWire implements Wire {
     Message(Attempt attempt, boolean isDuplicate) {
       this.attempt = attempt;
       this.isDuplicate = isDuplicate;
+      pool = pool(attempt.edge(), attempt.callerReplica(), attempt.replica());
     }
 
     /** Ends without having gone anywhere. */
@@ -222,7 +260,11 @@ final class NettyWire implements Wire {
     }
 
     private void go() {
-      pool(attempt.edge(), attempt.callerReplica(), attempt.replica()).send(this);
+      if (pool == null) {
+        fails(Result.UNREACHABLE);
+      } else {
+        pool.send(this);
+      }
     }
 
     @Override

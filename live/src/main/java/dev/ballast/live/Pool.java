@@ -31,6 +31,7 @@ final class Pool implements ClientConnection.Owner {
   private static final int CONNECT_MILLIS = 3_000;
 
   private final EventLoop loop;
+  private final SocketAddress address;
   private final ClientProtocol protocol;
   private final Bootstrap bootstrap;
   private final Limits limits;
@@ -45,6 +46,7 @@ final class Pool implements ClientConnection.Owner {
   /** A pool without connections yet. */
   Pool(EventLoop loop, SocketAddress address, ClientProtocol protocol, Limits limits) {
     this.loop = loop;
+    this.address = address;
     this.protocol = protocol;
     this.limits = limits;
     bootstrap =
@@ -55,6 +57,11 @@ final class Pool implements ClientConnection.Owner {
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .remoteAddress(address);
+  }
+
+  /** Where its connections lead. */
+  SocketAddress address() {
+    return address;
   }
 
   void send(ClientExchange exchange) {

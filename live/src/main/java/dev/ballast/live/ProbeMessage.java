@@ -26,33 +26,21 @@ final class ProbeMessage extends Timer implements Outbound {
     return new RequestHead("GET", "http", "ballast", "/", fields);
   }
 
-  /** What a probe asks of the wire that carries it. */
-  interface Link {
-    /** What the probe takes, in nanoseconds; {@link Links#VANISHES} when it is lost. */
-    long thereNanos();
-
-    /** What its answer takes, in nanoseconds; {@link Links#VANISHES} when it is lost. */
-    long backNanos();
-
-    /** Writes the request on a connection to the replica. */
-    void go(ProbeMessage message);
-  }
-
   private final LoopWorld world;
   private final Probe probe;
-  private final Link link;
+  private final QuestionWay way;
   private boolean isAnswered;
   private int inFlight;
   private long latencyNanos;
 
-  ProbeMessage(LoopWorld world, Probe probe, Link link) {
+  ProbeMessage(LoopWorld world, Probe probe, QuestionWay way) {
     this.world = world;
     this.probe = probe;
-    this.link = link;
+    this.way = way;
   }
 
   void depart() {
-    start(link.thereNanos());
+    start(way.thereNanos());
   }
 
   private void start(long nanos) {
@@ -66,7 +54,7 @@ final class ProbeMessage extends Timer implements Outbound {
     if (isAnswered) {
       probe.answered(inFlight, latencyNanos);
     } else {
-      link.go(this);
+      way.go(this);
     }
   }
 
@@ -109,7 +97,7 @@ final class ProbeMessage extends Timer implements Outbound {
       isAnswered = true;
       inFlight = (int) Math.min(load, Integer.MAX_VALUE);
       latencyNanos = nanos;
-      start(link.backNanos());
+      start(way.backNanos());
     }
   }
 }

@@ -27,6 +27,9 @@ final class ReplicaDesk implements Desk {
   private final RequestIds ids;
   private final Ledger ledger;
 
+  /** Null where nobody asks whether it is well. */
+  private final @Nullable HealthDesk checks;
+
   /** By endpoint; empty where users do not enter. */
   private final int[] routes;
 
@@ -48,6 +51,7 @@ final class ReplicaDesk implements Desk {
     table = host.service().isGateway() ? new Routes(host.service()) : null;
     passesOn = host.service().isGateway() || host.service().program() != null;
     ids = new RequestIds();
+    checks = HealthDesk.of(host);
   }
 
   @Override
@@ -65,6 +69,10 @@ final class ReplicaDesk implements Desk {
   }
 
   private @Nullable Refused ofService(Inbound request) {
+    if (checks != null && checks.isAskedBy(request)) {
+      request.isHealthCheck = true;
+      return null;
+    }
     if (request.head.fields().contains(Context.PROBE)) {
       request.isProbe = true;
       return null;
@@ -84,6 +92,10 @@ final class ReplicaDesk implements Desk {
       request.isTaken = false;
       request.stream.answer(
           Context.answerToProbe(replica.load(), replica.latencyNanos()), Body.NONE);
+      return;
+    }
+    if (request.isHealthCheck && checks != null) {
+      checks.answer(request);
       return;
     }
     request.replica = replica;

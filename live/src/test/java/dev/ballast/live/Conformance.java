@@ -16,6 +16,7 @@ abstract class Conformance
         OverloadConformance,
         BalanceConformance,
         HealthConformance,
+        CheckConformance,
         SharingConformance,
         FallbackConformance,
         MachineConformance {}

@@ -50,7 +50,7 @@ final class RoleTest {
     }
     assertThatThrownBy(() -> LiveSystem.start(MODEL, only("edge", 0)))
         .isInstanceOf(LiveException.class)
-        .hasMessage("edge calls back, and nobody said where that is");
+        .hasMessageStartingWith("edge calls back, and nobody said where that is: say `addresses`");
   }
 
   @Test

@@ -7,11 +7,14 @@ import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Fallback;
+import dev.ballast.model.Ingress;
 import dev.ballast.model.Machine;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
+import dev.ballast.model.Upstream;
+import dev.ballast.model.Upstream.HealthCheck;
 import dev.ballast.policy.AdmissionPolicy;
 import dev.ballast.policy.CallPolicy;
 import java.util.ArrayList;
@@ -143,6 +146,18 @@ final class Systems {
   Systems on(String name, Machine machine) {
     services.replaceAll(s -> s.name().equals(name) ? s.on(machine) : s);
     return this;
+  }
+
+  /** Says how callers reach a service. */
+  Systems reached(String name, Upstream upstream) {
+    services.replaceAll(s -> s.name().equals(name) ? s.reached(Ingress.DEFAULT, upstream) : s);
+    return this;
+  }
+
+  /** Has the replicas of a service checked. */
+  Systems checked(String name, HealthCheck check) {
+    return reached(
+        name, new Upstream(List.of(), null, Upstream.Protocol.HTTP_1_1, check, null, false));
   }
 
   Systems zones(String... names) {

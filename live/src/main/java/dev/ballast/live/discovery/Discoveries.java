@@ -7,7 +7,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +27,6 @@ public final class Discoveries implements AutoCloseable {
   private final @Nullable InetSocketAddress server;
   private final Path directory;
   private final Consumer<String> log;
-  private final List<Follower> followers = new ArrayList<>();
   private @Nullable DnsNames names;
 
   /**
@@ -48,19 +46,38 @@ public final class Discoveries implements AutoCloseable {
     loop = threads.next();
   }
 
+  /** A service that is followed. */
+  public interface Following {
+    /** Ends when the first look is over, whatever came of it. */
+    CompletableFuture<Void> looked();
+
+    /** Looks no more. */
+    void close();
+  }
+
   /**
-   * Follows a service. The future ends when the first look is over, whatever came of it.
+   * Follows a service.
    *
    * @param zones of its places
    * @param changed told of every change, on this one's thread
    */
-  public synchronized CompletableFuture<Void> follow(
+  public synchronized Following follow(
       String service, Discovery discovery, List<String> zones, Consumer<Places> changed) {
     Follower follower =
         new Follower(
             service, source(discovery, zones), new Places(zones), new OfLoop(), changed, log);
-    followers.add(follower);
-    return follower.start();
+    CompletableFuture<Void> looked = follower.start();
+    return new Following() {
+      @Override
+      public CompletableFuture<Void> looked() {
+        return looked;
+      }
+
+      @Override
+      public void close() {
+        loop.execute(follower::close);
+      }
+    };
   }
 
   private Source source(Discovery discovery, List<String> zones) {
@@ -103,7 +120,6 @@ public final class Discoveries implements AutoCloseable {
   public synchronized void close() {
     loop.execute(
         () -> {
-          followers.forEach(Follower::close);
           if (names != null) {
             names.close();
           }

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A small name server on 127.0.0.1, over UDP and TCP, that answers as a test says (RFC 1035). */
-final class NameServer implements AutoCloseable {
+public final class NameServer implements AutoCloseable {
   static final int A = 1;
   static final int AAAA = 28;
   static final int SRV = 33;
@@ -36,7 +36,7 @@ final class NameServer implements AutoCloseable {
   /** The questions so far, such as {@code back.test 1}, and {@code tcp} before those over TCP. */
   final List<String> asked = new CopyOnWriteArrayList<>();
 
-  NameServer() throws IOException {
+  public NameServer() throws IOException {
     InetAddress here = InetAddress.getLoopbackAddress();
     tcp = new ServerSocket(0, 8, here);
     udp = new DatagramSocket(tcp.getLocalPort(), here);
@@ -44,11 +44,11 @@ final class NameServer implements AutoCloseable {
     Thread.ofVirtual().start(this::serveTcp);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), udp.getLocalPort());
   }
 
-  void hosts(String name, int ttlSeconds, String... addresses) {
+  public void hosts(String name, int ttlSeconds, String... addresses) {
     for (int type : new int[] {A, AAAA}) {
       List<byte[]> contents =
           Stream.of(addresses)
@@ -60,7 +60,7 @@ final class NameServer implements AutoCloseable {
   }
 
   /** Each such as {@code 10 5 8080 host}: priority, weight, port, target. */
-  void servers(String name, int ttlSeconds, String... servers) {
+  public void servers(String name, int ttlSeconds, String... servers) {
     answers.put(
         name + " " + SRV,
         new Answer(0, ttlSeconds, false, Stream.of(servers).map(NameServer::server).toList()));
@@ -78,7 +78,7 @@ final class NameServer implements AutoCloseable {
     answers.keySet().removeIf(key -> key.startsWith(name + " "));
   }
 
-  void fails(String name, int code) {
+  public void fails(String name, int code) {
     for (int type : new int[] {A, AAAA, SRV}) {
       answers.put(name + " " + type, new Answer(code, 0, false, List.of()));
     }
