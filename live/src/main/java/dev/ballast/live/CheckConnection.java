@@ -49,7 +49,7 @@ final class CheckConnection extends Timer {
   private void connect(InetSocketAddress address) {
     new Bootstrap()
         .group(world.loop())
-        .channel(Loops.channel())
+        .channel(Transport.of(world.loop()).channel())
         .option(
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
             (int) Math.max(1, check.timeoutNanos() / Units.MILLISECOND))

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the replicas that come and go, and tells the hosts that serve now. A service that is found
- * in the same way after the system was changed is followed on: what is known of it stays.
+ * Follows the replicas that come and go, and tells the hosts that serve now. A service that is
+ * found in the same way after the system was changed is followed on: what is known of it stays.
  */
 final class Followers implements AutoCloseable {
   /** How long a start waits for name servers and files; what comes later is used all the same. */
@@ -117,9 +117,14 @@ final class Followers implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (discoveries != null) {
-      discoveries.close();
+  public void close() {
+    Discoveries ending;
+    synchronized (this) {
+      hosts = null;
+      ending = discoveries;
+    }
+    if (ending != null) { // without the lock, which its thread may be waiting for
+      ending.close();
     }
   }
 }

@@ -111,7 +111,8 @@ public record LiveOptions(
 
   /** The same with another taker of lines. */
   public LiveOptions withLog(Consumer<String> taker) {
-    return new LiveOptions(seed, basePort, loops, taker, elsewhere, role, transport, access, finding);
+    return new LiveOptions(
+        seed, basePort, loops, taker, elsewhere, role, transport, access, finding);
   }
 
   /** The same with these services served by others; one port of 127.0.0.1 per replica. */
@@ -136,7 +137,6 @@ public record LiveOptions(
 
   /** The same with replicas that come and go found in another way. */
   public LiveOptions withFinding(Finding other) {
-    return new LiveOptions(
-        seed, basePort, loops, log, elsewhere, role, transport, access, other);
+    return new LiveOptions(seed, basePort, loops, log, elsewhere, role, transport, access, other);
   }
 }
