@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -192,8 +193,8 @@ class CalibrationTest {
   void hop_is_measured_on_sockets() throws BadInputException, InterruptedException {
     PrintWriter nobody = new PrintWriter(Writer.nullWriter());
     Terminal terminal = Terminal.ofProcess(nobody, nobody, false);
-    HopMeter.Measured measured = new HopMeter(terminal, 1).measure();
-    assertThat(measured).isNotNull();
+    HopMeter.Measured measured =
+        Objects.requireNonNull(new HopMeter(terminal, 1).measure(), "nothing was answered");
     Calibration found = measured.calibration();
     assertThat(found.exchanges()).isPositive();
     assertThat(found.exchange().p50Us()).isGreaterThan(found.hop().p50Us());
