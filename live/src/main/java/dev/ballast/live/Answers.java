@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Gives answers: ready-made ones where nothing but the result is to be said. */
 final class Answers {
   private static final AsciiString PLAIN = AsciiString.cached("text/plain");
+  private static final AsciiString[] AGE = {HttpHeaderNames.AGE};
+  private static final AsciiString[] NOTHING = {};
   private static final AsciiString ONE = AsciiString.cached("1");
 
   /** An answer that says a result and nothing else. */
@@ -58,6 +60,13 @@ final class Answers {
   /** A part of that, after which the connection breaks. */
   static void truncate(Inbound request, Result result, @Nullable Object content) {
     give(request, result, content, true);
+  }
+
+  /** What a real program says ahead of its answer, such as 103. */
+  static void inform(Inbound request, ResponseHead interim) {
+    Fields out = new Fields(interim.fields().count(), interim.fields().size());
+    Http.passOn(out, interim.fields(), NOTHING);
+    request.stream.inform(new ResponseHead(interim.status(), out));
   }
 
   /** What a real program has begun to answer. */
@@ -105,7 +114,7 @@ final class Answers {
     Fields theirs = response.fields();
     Fields out = new Fields(theirs.count() + 5, theirs.size() + 128);
     boolean wasKept = response.ageSeconds() >= 0;
-    Http.passOn(out, theirs, wasKept ? HttpHeaderNames.AGE : null);
+    Http.passOn(out, theirs, wasKept ? AGE : NOTHING);
     AsciiString cacheState = response.cacheState();
     if (cacheState != null) {
       out.add(Http.CACHE, cacheState);

@@ -151,15 +151,15 @@ final class Http {
   }
 
   /**
-   * All fields but those of one hop, those that any Connection names, Ballast's own, and one more.
+   * All fields but those of one hop, those that any Connection names, Ballast's own, and some more.
    */
-  static void passOn(Fields out, Fields fields, @Nullable AsciiString but) {
+  static void passOn(Fields out, Fields fields, AsciiString[] but) {
     boolean areNamed = namesFields(fields);
     for (int i = 0; i < fields.count(); i++) {
       boolean isPassedOn =
           !isOfOneHop(fields, i)
               && !fields.isPrefixed(i, OWN_PREFIX)
-              && (but == null || !fields.isNamed(i, but))
+              && !isNamed(fields, i, but)
               && !(areNamed && isNamedByConnection(fields, fields.name(i)));
       if (isPassedOn) {
         out.add(fields, i);
@@ -170,10 +170,15 @@ final class Http {
   private static boolean isOfOneHop(Fields fields, int index) {
     int length = fields.nameLength(index);
     if (length < OF_ONE_HOP_BY_LENGTH.length) {
-      for (AsciiString own : OF_ONE_HOP_BY_LENGTH[length]) {
-        if (fields.isNamed(index, own)) {
-          return true;
-        }
+      return isNamed(fields, index, OF_ONE_HOP_BY_LENGTH[length]);
+    }
+    return false;
+  }
+
+  private static boolean isNamed(Fields fields, int index, AsciiString[] names) {
+    for (AsciiString name : names) {
+      if (fields.isNamed(index, name)) {
+        return true;
       }
     }
     return false;

@@ -77,6 +77,9 @@ final class Inbound implements Request {
   /** Whether it is passed on as it is, rather than asking for an endpoint by name. */
   boolean isPassedOn;
 
+  /** What the next hop is told of who asked. */
+  Forwarding forwarding = Forwarding.APPENDS;
+
   /** Whether it only asks how the replica is. */
   boolean isProbe;
 

@@ -11,8 +11,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,10 @@ final class Listener {
   private final Reception handler;
   private final Limits limits;
   private final Set<Accepted> connections = new LinkedHashSet<>();
+
+  /** How many connections each address has. */
+  private final Map<AsciiString, Integer> clients = new HashMap<>();
+
   private volatile int port;
   private @Nullable Channel server;
 
@@ -89,8 +96,22 @@ final class Listener {
       return;
     }
     Accepted accepted = new Accepted(channel, handler, limits);
+    AsciiString client = accepted.peer().host();
+    int ofClient = clients.merge(client, 1, Integer::sum);
     connections.add(accepted);
-    channel.closeFuture().addListener(_ -> connections.remove(accepted));
+    channel
+        .closeFuture()
+        .addListener(
+            _ -> {
+              connections.remove(accepted);
+              clients.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+            });
+    if (ofClient > limits.connections().perClientMax()) {
+      String why =
+          "more than " + limits.connections().perClientMax() + " connections from " + client;
+      Http1Server.turnAway(channel, 503, why);
+      return;
+    }
     protocol.accept(accepted);
   }
 

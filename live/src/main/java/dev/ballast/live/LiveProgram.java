@@ -7,6 +7,7 @@ import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,11 @@ final class LiveProgram implements Replica.Program {
 
     @Override
     public void carriedBy(ClientStream stream) {}
+
+    @Override
+    public void informed(ResponseHead interim) {
+      Answers.inform(request, interim);
+    }
 
     @Override
     public Http.Kept kept() {

@@ -16,6 +16,7 @@ import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
 import dev.ballast.model.Network;
 import dev.ballast.model.Upstream.HealthCheck;
 import io.netty.channel.EventLoop;
@@ -425,6 +426,13 @@ final class NettyWire implements Wire {
     @Override
     public boolean wantsContent() {
       return attempt.content() instanceof Inbound inbound && inbound.isPassedOn;
+    }
+
+    @Override
+    public void informed(ResponseHead interim) {
+      if (wantsContent() && !isDuplicate && attempt.content() instanceof Inbound inbound) {
+        Answers.inform(inbound, interim);
+      }
     }
 
     @Override

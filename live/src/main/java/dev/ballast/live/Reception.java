@@ -105,7 +105,7 @@ final class Reception implements ServerHandler {
     void brokeOff() {} // whoever sent it has gone, or was told so already
   }
 
-  private static void refuse(Inbound request, int status, String why) {
+  private void refuse(Inbound request, int status, String why) {
     if (request.body instanceof Body.Arriving arriving) {
       arriving.source().discard();
     }

@@ -61,6 +61,7 @@ final class ReplicaDesk implements Desk {
   }
 
   private @Nullable Refused ofUser(Inbound request, Routes routing) {
+    request.forwarding = Forwarding.REPLACES;
     Context.read(request);
     if (request.id == null) {
       request.id = ids.next();

@@ -6,8 +6,8 @@ import dev.ballast.live.routing.Changed;
 
 /** Makes of a request that arrived the request that it becomes for the next hop. */
 final class Requests {
-  private static final int OWN_FIELDS = 6;
-  private static final int OWN_BYTES = 160;
+  private static final int OWN_FIELDS = 12;
+  private static final int OWN_BYTES = 384;
 
   private Requests() {}
 
@@ -19,7 +19,8 @@ final class Requests {
 
   /** The request with these fields, and those of its own that are not of one hop. */
   static RequestHead head(Inbound request, Fields fields) {
-    Http.passOn(fields, request.head.fields(), null);
+    Http.passOn(fields, request.head.fields(), request.forwarding.leftOut());
+    request.forwarding.write(fields, request);
     if (request.id != null) {
       fields.add(Http.REQUEST_ID, request.id);
     }

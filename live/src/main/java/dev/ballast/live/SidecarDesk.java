@@ -28,6 +28,7 @@ final class SidecarDesk implements Desk {
   public @Nullable Refused address(Inbound request) {
     request.isPassedOn = true;
     request.fromProgram = true;
+    request.forwarding = Forwarding.LEAVES;
     Context.read(request);
     request.endpoint = endpoints.find(request.head.target());
     return request.endpoint == Endpoints.NONE ? endpoints.refused(request.head) : null;

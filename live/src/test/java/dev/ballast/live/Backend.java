@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.ballast.live.http.Limits;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
@@ -96,10 +97,11 @@ final class Backend implements AutoCloseable {
 
   /** A gateway with one route, {@code /play/{title}}, to this program. */
   LiveSystem behindGateway(String method, CallPolicy policy) {
-    return behindGateway(method, policy, LiveOptions.of(1).withLoops(1));
+    return behindGateway(method, policy, Limits.DEFAULT);
   }
 
-  private LiveSystem behindGateway(String method, CallPolicy policy, LiveOptions options) {
+  /** The same within these bounds. */
+  LiveSystem behindGateway(String method, CallPolicy policy, Limits limits) {
     Service back =
         new Service(
             "back",
@@ -112,7 +114,8 @@ final class Backend implements AutoCloseable {
             new Service.Program(List.of(), server.getLocalPort()));
     SystemModel model =
         Systems.gateway(method + " /play/{title}").add(back).policy("edge", "back", policy).model();
-    LiveSystem system = LiveSystem.start(model, options).withoutWarmUp();
+    LiveSystem system =
+        LiveSystem.start(model, LiveOptions.of(1).withLoops(1), limits).withoutWarmUp();
     system.observe(observation -> {});
     return system;
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http.Limits;
+import dev.ballast.policy.CallPolicy;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.net.SocketException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +109,59 @@ final class HostileClientTest {
         Raw idle = connect()) {
       assertThat(slow.say("GET /play/1 HTTP/1.1\r\nHo").rest()).startsWith("HTTP/1.1 408");
       assertThat(idle.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_body_that_does_not_come_is_waited_for_only_so_long() throws Exception {
+    try (Backend backend = new Backend(talk -> talk.say("HTTP/1.1 500 never\r\n\r\n"));
+        LiveSystem hurried = backend.behindGateway("POST", CallPolicy.DEFAULT, SMALL);
+        Raw known = new Raw(hurried.addresses().getFirst().url());
+        Raw streamed = new Raw(hurried.addresses().getFirst().url())) {
+      String head = "POST /play/1 HTTP/1.1\r\nHost: a\r\n";
+      known.say(head + "Content-Length: 9\r\n\r\nshort");
+      streamed.say(head + "Transfer-Encoding: chunked\r\n\r\n5\r\nsh");
+      assertThat(known.rest()).startsWith("HTTP/1.1 408").contains("the body did not arrive");
+      assertThat(streamed.rest()).doesNotContain("200 OK");
+    }
+  }
+
+  @Test
+  void whoever_does_not_take_an_answer_is_sent_away() throws Exception {
+    try (Backend backend =
+            new Backend(
+                talk -> {
+                  talk.head();
+                  talk.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                  while (true) { // until the connection is closed under it
+                    talk.say("5\r\nevent\r\n");
+                  }
+                });
+        LiveSystem hurried = backend.behindGateway("GET", CallPolicy.DEFAULT, SMALL);
+        Raw deaf = new Raw(hurried.addresses().getFirst().url());
+        Raw other = new Raw(hurried.addresses().getFirst().url())) {
+      long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+      deaf.say("GET /play/1 HTTP/1.1\r\nHost: a\r\n\r\n");
+      backend.told.await(); // the gateway has given it up, and so has the program
+      assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before)
+          .isLessThan(8 << 20);
+      assertThat(other.say("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").until("\r\n\r\n"))
+          .startsWith("HTTP/1.1 404");
+    }
+  }
+
+  @Test
+  void one_address_has_a_bound_of_its_own() throws Exception {
+    Limits two = SMALL.with(new Limits.Connections(20, 2));
+    try (Backend backend = new Backend(talk -> talk.head());
+        LiveSystem narrow = backend.behindGateway("GET", CallPolicy.DEFAULT, two);
+        Raw first = new Raw(narrow.addresses().getFirst().url());
+        Raw second = new Raw(narrow.addresses().getFirst().url());
+        Raw third = new Raw(narrow.addresses().getFirst().url())) {
+      assertThat(third.rest()).startsWith("HTTP/1.1 503").contains("connections from 127.0.0.1");
+      String plain = "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n";
+      assertThat(first.say(plain).until("\r\n\r\n")).startsWith("HTTP/1.1 404");
+      assertThat(second.say(plain).until("\r\n\r\n")).startsWith("HTTP/1.1 404");
     }
   }
 

@@ -75,6 +75,19 @@ public final class Fields {
     end(write(value, at));
   }
 
+  /** Adds a field whose value is these, one after the other. */
+  public void addJoined(CharSequence name, CharSequence... parts) {
+    int length = 0;
+    for (CharSequence part : parts) {
+      length += part.length();
+    }
+    int at = begin(name, length);
+    for (CharSequence part : parts) {
+      at = write(part, at);
+    }
+    end(at);
+  }
+
   /** Adds a field whose value is a number that is not negative. */
   public void add(CharSequence name, long number) {
     int digits = digits(number);

@@ -1,5 +1,7 @@
 package dev.ballast.live.http;
 
+import io.netty.util.AsciiString;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param isSecure whether it came over TLS
  * @param identity the SPIFFE ID of the client's certificate, or null where it showed none
  * @param serverName what the client named in TLS (SNI), or null
+ * @param host the address without the port, as text, written once per connection
  */
 public record Peer(
     InetSocketAddress address,
     String protocol,
     boolean isSecure,
     @Nullable String identity,
-    @Nullable String serverName) {}
+    @Nullable String serverName,
+    AsciiString host) {
+  /** A peer whose address is written as it is. */
+  public Peer(
+      InetSocketAddress address,
+      String protocol,
+      boolean isSecure,
+      @Nullable String identity,
+      @Nullable String serverName) {
+    this(address, protocol, isSecure, identity, serverName, host(address));
+  }
+
+  private static AsciiString host(InetSocketAddress address) {
+    InetAddress known = address.getAddress();
+    return new AsciiString(known == null ? "unknown" : known.getHostAddress());
+  }
+}

@@ -139,6 +139,9 @@ final class HeadReader {
     if (size >= 2 && bytes[0] == '\r' && bytes[1] == '\n') {
       at = 2; // RFC 9112, 2.2: an empty line after a body is forgiven
     }
+    if (size == 1 && bytes[0] == '\r') {
+      return Progress.MORE;
+    }
     methodFrom = at;
     while (at < size && bytes[at] != ' ') {
       byte c = bytes[at];

@@ -170,6 +170,9 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
       close(); // an answer to nothing
       return Step.DONE;
     }
+    if (!mayBeComplete(in)) {
+      return Step.MORE;
+    }
     HeadReader reader = HeadReader.get();
     switch (reader.response(in, limits.message())) {
       case MORE -> {
@@ -180,6 +183,7 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
         return Step.DONE;
       }
       case DONE -> {
+        headEnded();
         if (reader.status >= 200) {
           answered(asked, reader, in);
         } else {

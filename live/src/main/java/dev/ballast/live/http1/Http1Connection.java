@@ -38,6 +38,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   private long bytesIn;
   private long bytesOut;
   private long movedBefore;
+
+  /** How many bytes of a head that is not complete have been looked at. */
+  private int seen;
+
   private boolean isRunning;
 
   /** Whether the channel is no more. */
@@ -177,6 +181,23 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   final boolean isWritable() {
     return channel.isWritable();
+  }
+
+  /**
+   * Whether it may be worth while to look at a head again of which the first part was seen: not
+   * before a line has ended, so that many small packets cost no more than a few looks per line.
+   */
+  final boolean mayBeComplete(ByteBuf in) {
+    int from = in.readerIndex() + seen;
+    int size = in.readableBytes();
+    boolean isFirst = seen == 0 || size > limits.message().lineMax();
+    seen = size;
+    return isFirst || in.indexOf(from, in.writerIndex(), (byte) '\n') >= 0;
+  }
+
+  /** The head was complete; the next one is new. */
+  final void headEnded() {
+    seen = 0;
   }
 
   /** Whether so much arrived, or was taken by the socket, since this last said so. */

@@ -113,6 +113,9 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     if (current != null || !isWritable()) {
       return Step.BLOCKED;
     }
+    if (!mayBeComplete(in)) {
+      return Step.MORE;
+    }
     HeadReader reader = HeadReader.get();
     switch (reader.request(in, limits.message())) {
       case MORE -> {
@@ -127,6 +130,7 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
         return Step.DONE;
       }
       case DONE -> {
+        headEnded();
         isPartial = false;
         sinceNanos = 0;
         begin(reader, in);
