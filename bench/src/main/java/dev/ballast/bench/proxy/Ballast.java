@@ -25,20 +25,21 @@ final class Ballast implements Contender {
         gateway:
           workers: 10000
           gateway:
-            access-log: {sample: 1%, file: access.log}
+            access-log: {sample: 1%%, file: access.log}
             routes:
-              - GET / -> page.get
-        page:
+              - %s -> backend.answer
+        backend:
           replicas: 2
           workers: 10000
+          protocol: %s
           endpoints:
-            get: []
+            answer: []
       policies:
-        "gateway -> page":
+        "gateway -> backend":
           timeout: 2s
           deadline: propagates
-          retry: {attempts: 3, budget: 20%, backoff: 10ms..100ms full-jitter}
-          breaker: {opens-at: 50% of 100 calls in 10s, stays-open: 5s, probes: 5}
+          retry: {attempts: 3, budget: 20%%, backoff: 10ms..100ms full-jitter}
+          breaker: {opens-at: 50%% of 100 calls in 10s, stays-open: 5s, probes: 5}
           eject: {consecutive-failures: 5}
           bulkhead: 1000
       """;
@@ -61,7 +62,11 @@ final class Ballast implements Contender {
 
   @Override
   public boolean offers(Entrance entrance) {
-    return entrance == Entrance.CLEAR && (!isIoUring || Transport.IO_URING.missing() == null);
+    boolean hasTransport = !isIoUring || Transport.IO_URING.missing() == null;
+    return switch (entrance) {
+      case CLEAR, GRPC -> hasTransport;
+      case TLS -> false;
+    };
   }
 
   @Override
@@ -70,7 +75,7 @@ final class Ballast implements Contender {
     int backend = site.portBehind(entrance);
     Path home = site.directory(NAME);
     Path file = home.resolve("proxy.yaml");
-    Files.writeString(file, SYSTEM);
+    Files.writeString(file, system(entrance));
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -81,12 +86,19 @@ final class Ballast implements Contender {
                 "--port",
                 Integer.toString(port),
                 "--at",
-                "page=%d,%d".formatted(backend, backend),
+                "backend=%d,%d".formatted(backend, backend),
                 "--loops",
                 "1"));
     if (isIoUring) {
       command.add(IO_URING);
     }
     return Server.start(command, port, home.resolve("output.log"));
+  }
+
+  private static String system(Entrance entrance) {
+    return switch (entrance) {
+      case CLEAR, TLS -> SYSTEM.formatted("GET /", "http/1.1");
+      case GRPC -> SYSTEM.formatted("POST /grpc.testing.TestService/{method}", "grpc");
+    };
   }
 }

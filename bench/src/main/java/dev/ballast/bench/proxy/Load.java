@@ -22,6 +22,10 @@ sealed interface Load {
   /** wrk: HTTP/1.1 with one request at a time on each connection. */
   record Wrk(String scheme) implements Load {
     private static final int CONNECTIONS = 64;
+
+    /** A program that is not warm yet may take its time. */
+    private static final int TIMEOUT_SECONDS = 60;
+
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in");
     private static final Pattern BAD = Pattern.compile("Non-2xx|Socket errors");
 
@@ -39,6 +43,7 @@ sealed interface Load {
                   "-t1",
                   "-c" + CONNECTIONS,
                   "-d" + seconds + "s",
+                  "--timeout=" + TIMEOUT_SECONDS,
                   scheme + "://127.0.0.1:" + port + "/"));
       Matcher requests = REQUESTS.matcher(output);
       if (!requests.find() || requests.group(1).equals("0") || BAD.matcher(output).find()) {

@@ -21,10 +21,15 @@ final class Turns {
 
   private static final int ROUNDS = 7;
 
-  /** A process is warm when a round costs no less than this share of the one before. */
-  private static final double WARM = 0.95;
+  /**
+   * A round that costs less than this share of the best one before shows that one can be warmer.
+   */
+  private static final double CHEAPER = 0.95;
 
-  private static final int WARM_ROUNDS_MAX = 12;
+  /** Rounds in a row that are not cheaper before a process counts as warm. */
+  private static final int WARM_ROUNDS = 2;
+
+  private static final int WARM_ROUNDS_MAX = 15;
 
   private Turns() {}
 
@@ -48,14 +53,13 @@ final class Turns {
   /** Has a process work until that makes it no cheaper. */
   static void warm(String name, Server server, Measure cost)
       throws IOException, InterruptedException {
-    double before = Double.MAX_VALUE;
-    for (int round = 1; round <= WARM_ROUNDS_MAX; round++) {
+    double best = Double.MAX_VALUE;
+    int since = 0;
+    for (int round = 0; round < WARM_ROUNDS_MAX && since < WARM_ROUNDS; round++) {
       double now = cost.of(server);
       say("warming %s: %.2f", name, now);
-      if (round > 1 && now >= before * WARM) {
-        return;
-      }
-      before = now;
+      since = now < best * CHEAPER ? 0 : since + 1;
+      best = Math.min(best, now);
     }
   }
 
