@@ -21,10 +21,12 @@ final class Ballast implements Contender {
       """
       ballast: 1
       system: proxy
+      identities: none
       services:
         gateway:
           workers: 10000
           gateway:
+            listen: [%s]
             access-log: {sample: 1%%, file: access.log}
             routes:
               - %s -> backend.answer
@@ -62,11 +64,7 @@ final class Ballast implements Contender {
 
   @Override
   public boolean offers(Entrance entrance) {
-    boolean hasTransport = !isIoUring || Transport.IO_URING.missing() == null;
-    return switch (entrance) {
-      case CLEAR, GRPC -> hasTransport;
-      case TLS -> false;
-    };
+    return !isIoUring || Transport.IO_URING.missing() == null;
   }
 
   @Override
@@ -75,7 +73,7 @@ final class Ballast implements Contender {
     int backend = site.portBehind(entrance);
     Path home = site.directory(NAME);
     Path file = home.resolve("proxy.yaml");
-    Files.writeString(file, system(entrance));
+    Files.writeString(file, system(site, entrance, port));
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -83,8 +81,6 @@ final class Ballast implements Contender {
                 "gateway",
                 "--system",
                 file.toString(),
-                "--port",
-                Integer.toString(port),
                 "--at",
                 "backend=%d,%d".formatted(backend, backend),
                 "--loops",
@@ -95,10 +91,18 @@ final class Ballast implements Contender {
     return Server.start(command, port, home.resolve("output.log"));
   }
 
-  private static String system(Entrance entrance) {
+  private static String system(Site site, Entrance entrance, int port) {
     return switch (entrance) {
-      case CLEAR, TLS -> SYSTEM.formatted("GET /", "http/1.1");
-      case GRPC -> SYSTEM.formatted("POST /grpc.testing.TestService/{method}", "grpc");
+      case CLEAR -> SYSTEM.formatted("{port: %d}".formatted(port), "GET /", "http/1.1");
+      case TLS -> SYSTEM.formatted(tls(site, port), "GET /", "http/1.1");
+      case GRPC ->
+          SYSTEM.formatted(
+              "{port: %d}".formatted(port), "POST /grpc.testing.TestService/{method}", "grpc");
     };
+  }
+
+  private static String tls(Site site, int port) {
+    return "{port: %d, tls: {certificates: [{certificate: %s, key: %s}], min-version: 1.3}}"
+        .formatted(port, site.certificate(), site.key());
   }
 }

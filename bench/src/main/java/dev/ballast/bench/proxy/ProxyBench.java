@@ -34,6 +34,19 @@ public final class ProxyBench implements Bench.Benchmark {
               Entrance.CLEAR,
               new Load.Wrk("http"),
               "0.9 and less; a fifth of Spring Cloud Gateway"),
+          new CpuTime(
+              "tls",
+              "HTTP/1.1 over TLS 1.3",
+              Entrance.TLS,
+              new Load.Wrk("https"),
+              "1.0 and less; a fifth of Spring Cloud Gateway"),
+          new CpuTime(
+              "h2",
+              "HTTP/2 over TLS 1.3",
+              Entrance.TLS,
+              new Load.H2Load(false),
+              "1.0 and less; a fifth of Spring Cloud Gateway"),
+          new CpuTime("grpc", "gRPC, unary", Entrance.GRPC, new Load.H2Load(true), "1.0 and less"),
           new SlowAnswers("p99", "HTTP/1.1, %,d/s".formatted(SlowAnswers.RATE), Entrance.CLEAR),
           new SlowAnswers(
               "p99", "HTTP/1.1 over TLS, %,d/s".formatted(SlowAnswers.RATE), Entrance.TLS),

@@ -10,11 +10,15 @@ import java.util.SequencedMap;
 final class Running implements AutoCloseable {
   private final SequencedMap<Contender, Server> servers = new LinkedHashMap<>();
 
-  private Running() {}
+  private final Entrance entrance;
+
+  private Running(Entrance entrance) {
+    this.entrance = entrance;
+  }
 
   static Running start(Site site, Entrance entrance, List<Contender> contenders)
       throws IOException, InterruptedException {
-    Running running = new Running();
+    Running running = new Running(entrance);
     try {
       for (Contender contender : contenders) {
         running.servers.put(contender, contender.start(site, entrance));
@@ -33,6 +37,9 @@ final class Running implements AutoCloseable {
   /** Has all of them work until that makes none cheaper. */
   void warm(Turns.Measure cost) throws IOException, InterruptedException {
     for (Map.Entry<Contender, Server> each : servers.entrySet()) {
+      if (entrance == Entrance.CLEAR) {
+        each.getValue().get(); // the first answer may take longer than a round
+      }
       Turns.warm(each.getKey().name(), each.getValue(), cost);
     }
   }
