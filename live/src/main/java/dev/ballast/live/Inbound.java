@@ -65,6 +65,9 @@ final class Inbound implements Request {
   /** What its route makes of its address; null for nothing. */
   @Nullable Changed changed;
 
+  /** Whether its route says that answers are open-ended. */
+  boolean isStream;
+
   /** What its body may have. */
   long bodyMax = Long.MAX_VALUE;
 

@@ -301,7 +301,10 @@ final class NettyWire implements Wire {
     private void begin(Response beginning) {
       Response heldUp =
           beginning.with(HeldUp.on(bytes -> streamNanos(true, bytes), world, beginning.arriving()));
-      if (!attempt.begun(heldUp.passing(this::passed), beginning.isOpenEnded())) {
+      boolean isOpenEnded =
+          beginning.isOpenEnded()
+              || (attempt.content() instanceof Inbound inbound && inbound.isStream);
+      if (!attempt.begun(heldUp.passing(this::passed), isOpenEnded)) {
         Arrival.collect(this, beginning.head(), meaning, beginning.arriving(), false);
       }
     }

@@ -73,6 +73,7 @@ final class Routes {
     request.key = router.key(found, path, Context::key, request.key);
     request.changed = changed[found];
     request.bodyMax = bodyMax[found];
+    request.isStream = routes[found].isStream();
     return isTooLong(request)
         ? new Desk.Refused(413, "the body is longer than " + bodyMax[found] + " bytes")
         : null;

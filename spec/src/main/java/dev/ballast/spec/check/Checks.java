@@ -34,6 +34,7 @@ public final class Checks {
     new HealthChecks(model, positions, incomplete, problems).run();
     new LoadChecks(model, graph, positions, problems).run();
     new PromiseChecks(model, graph, positions, problems).run();
+    new RouteChecks(model, positions, problems).run();
     new SharingChecks(model, graph, positions, problems).run();
     if (!problems.hasErrors()) {
       new Notes(model, graph, positions, problems).run();

@@ -163,7 +163,8 @@ final class ListenGrammar {
                   : "add `ca: ` with a PEM file of the authorities");
       return null;
     }
-    if (certificates == null || (fields.has(AUTHORITIES) && authorities == null)) {
+    boolean isUnread = fields.has(AUTHORITIES) && authorities == null;
+    if (certificates == null || certificates.isEmpty() || isUnread) {
       return null;
     }
     return sound(fields, () -> new Tls(certificates, versionMin, clients, authorities));

@@ -210,7 +210,7 @@ final class RouteGrammar {
     boolean isStream = fields.get(STREAM);
     boolean idempotent = fields.get(ROUTE_IDEMPOTENT);
     Priority priority = fields.get(PRIORITY);
-    List<Step> steps = steps(fields);
+    List<Step> steps = steps(fields, redirect);
     if (match == null || steps == null) {
       fields.in().markIncomplete(NameKind.ROUTE);
       return null;
@@ -252,7 +252,7 @@ final class RouteGrammar {
   }
 
   /** What is done with a request; null when the file does not say, or contradicts itself. */
-  private static @Nullable List<Step> steps(Fields fields) {
+  private static @Nullable List<Step> steps(Fields fields, @Nullable Redirect redirect) {
     List<Key<?>> ways = List.of(PassingGrammar.TO, PassingGrammar.SPLIT, PassingGrammar.REDIRECT);
     List<Key<?>> given = ways.stream().filter(fields::has).toList();
     if (given.size() != 1) {
@@ -287,7 +287,7 @@ final class RouteGrammar {
       }
     }
     if (isRedirect) {
-      return fields.find(PassingGrammar.REDIRECT) == null ? null : List.of();
+      return redirect == null ? null : List.of();
     }
     Step step = PassingGrammar.step(fields);
     Step.Mirror mirror = fields.find(PassingGrammar.MIRROR);

@@ -114,7 +114,12 @@ public enum Code {
   CHECK062(
       Severity.NOTE,
       "A `memory` or `one-at-a-time` step in an experiment whose requests have no keys: none is"
-          + " ever found, and all of them take turns.");
+          + " ever found, and all of them take turns."),
+  CHECK071(
+      Severity.WARNING,
+      "A mirror to a service that the same gateway also asks for users: both share the edge's"
+          + " breaker, bulkhead, limits and retry budget, so what becomes of copies can refuse"
+          + " users.");
 
   private final Severity severity;
   private final String meaning;
