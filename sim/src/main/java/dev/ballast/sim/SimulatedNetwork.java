@@ -208,7 +208,8 @@ final class SimulatedNetwork implements Wire {
     }
 
     private long delay() {
-      return SimulatedNetwork.this.delay(check.edge().index(), check.callerReplica(), check.replica());
+      return SimulatedNetwork.this.delay(
+          check.edge().index(), check.callerReplica(), check.replica());
     }
 
     @Override
