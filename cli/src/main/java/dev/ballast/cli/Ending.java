@@ -13,14 +13,27 @@ import java.util.concurrent.locks.LockSupport;
 final class Ending {
   private final LiveSystem system;
   private final Operations operations;
-  private final Serving serving;
+  private final long delayNanos;
+  private final long drainNanos;
   private final Terminal terminal;
   private final AtomicBoolean hasBegun = new AtomicBoolean();
 
-  Ending(LiveSystem system, Operations operations, Serving serving, Terminal terminal) {
+  /**
+   * An end that has not begun.
+   *
+   * @param delayNanos how long to go on taking connections
+   * @param drainNanos how long requests under way may take then
+   */
+  Ending(
+      LiveSystem system,
+      Operations operations,
+      long delayNanos,
+      long drainNanos,
+      Terminal terminal) {
     this.system = system;
     this.operations = operations;
-    this.serving = serving;
+    this.delayNanos = delayNanos;
+    this.drainNanos = drainNanos;
     this.terminal = terminal;
   }
 
@@ -51,9 +64,9 @@ final class Ending {
   }
 
   private void drain() {
-    LockSupport.parkNanos(serving.drainDelayNanos());
+    LockSupport.parkNanos(delayNanos);
     terminal.note("draining: a second signal ends it at once");
-    if (!system.drain(serving.drainNanos())) {
+    if (!system.drain(drainNanos)) {
       terminal.note("some requests were not finished in time");
     }
     system.close();

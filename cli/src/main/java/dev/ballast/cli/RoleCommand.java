@@ -3,7 +3,9 @@ package dev.ballast.cli;
 import dev.ballast.live.LiveOptions;
 import dev.ballast.live.Role;
 import dev.ballast.model.Service;
+import dev.ballast.model.Upstream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +43,19 @@ abstract class RoleCommand implements Callable<Integer> {
       converter = Numbers.Port.class,
       defaultValue = "0",
       paramLabel = "N",
-      description = "Where to listen on 127.0.0.1; 0 takes a free port (default).")
+      description =
+          "Where to listen; without it the ports that the file names for a gateway, that of the"
+              + " replica's address in the file for a service, or a free one.")
   private int port;
+
+  @Option(
+      names = "--address",
+      defaultValue = "127.0.0.1",
+      paramLabel = "IP",
+      description =
+          "On which of this machine's addresses, such as 0.0.0.0 for all, where the file does not"
+              + " say it (default: ${DEFAULT-VALUE}).")
+  private InetAddress address = InetAddress.getLoopbackAddress();
 
   @Option(
       names = "--at",
@@ -63,15 +76,21 @@ abstract class RoleCommand implements Callable<Integer> {
           "%s has %d replicas in %s, so there is no replica %d"
               .formatted(service.name(), service.replicas(), file, replica));
     }
-    Role role = new Role(service.name(), replica - 1, outbound(service));
+    Role role = new Role(service.name(), replica - 1, outbound(service), address);
     LiveOptions options =
         serving
             .options(terminal)
-            .withBasePort(port)
+            .withBasePort(port == 0 ? portInFile(service) : port)
             .withFinding(LiveOptions.Finding.beside(file.resolveSibling("")))
             .withElsewhere(elsewhere(input.model().services()))
             .withRole(role);
     return new RoleProcess(input, options, role, serving, terminal).run();
+  }
+
+  /** Where the file says that callers find this replica; 0 where it does not. */
+  private int portInFile(Service service) {
+    List<Upstream.Address> addresses = service.upstream().addresses();
+    return addresses.size() < replica ? 0 : addresses.get(replica - 1).port();
   }
 
   /** The service of this process, or a complaint. */

@@ -34,7 +34,9 @@ final class RoleProcess {
             LiveSystem.start(input.model(), serving.written(options, access, ingress))) {
       Operations operations = new Operations(input, system, access, terminal);
       system.observe(operations.observer());
-      Ending ending = new Ending(system, operations, serving, terminal);
+      Ending ending =
+          new Ending(
+              system, operations, serving.drainDelayNanos(), serving.drainNanos(ingress), terminal);
       try (Reloading reloading = new Reloading(file, operations, terminal);
           AdminServer admin = operations.open(serving.adminPort())) {
         admin.action("/reload", reloading::reload).action("/drain", ending::begin);

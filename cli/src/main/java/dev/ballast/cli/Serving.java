@@ -64,12 +64,11 @@ final class Serving {
   @Option(
       names = "--drain",
       converter = Numbers.Duration.class,
-      defaultValue = "30s",
       paramLabel = "DURATION",
       description =
-          "How long requests under way may take when it is told to end (default:"
-              + " ${DEFAULT-VALUE}).")
-  private long drainNanos;
+          "How long requests under way may take when it is told to end (default: what the file says"
+              + " for a gateway, else 30s).")
+  private @Nullable Long drainNanos;
 
   @Option(
       names = "--drain-delay",
@@ -116,8 +115,8 @@ final class Serving {
   }
 
   /** How long requests under way may take at the end, in nanoseconds. */
-  long drainNanos() {
-    return drainNanos;
+  long drainNanos(Ingress ingress) {
+    return drainNanos == null ? ingress.timeouts().drainNanos() : drainNanos;
   }
 
   /** How long to go on taking connections at the end, in nanoseconds. */

@@ -4,7 +4,6 @@ import dev.ballast.engine.CallPath;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Units;
-import dev.ballast.live.http1.Http1Server;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
@@ -40,6 +39,9 @@ final class Host {
 
   /** By service, what was last told of it; null where replicas do not come and go. */
   private final @Nullable Whereabouts[] known;
+
+  /** All of its listeners with their ports, as the file names them; otherwise only the first. */
+  private final List<Listener> listeners;
 
   private @Nullable Replica replica;
   private @Nullable LoopWorld world;
@@ -82,15 +84,15 @@ final class Host {
     this.loop = loop;
     desk = new ReplicaDesk(this, hosts.plan(), hosts.options());
     if (before == null) {
-      listener =
-          new Listener(loop, desk, Http1Server.PROTOCOL, Ingresses.limits(service, hosts.limits()));
+      listeners = hosts.listeners(service, loop, desk);
     } else {
-      listener = before.listener;
+      listeners = before.listeners;
       sidecars.putAll(before.sidecars);
       process = before.process;
       program = before.program == null ? null : before.program.of(this);
       earlier = before;
     }
+    listener = listeners.getFirst();
     List<Plan.EdgePlan> edges = hosts.plan().edges();
     known = new Whereabouts[hosts.plan().model().services().size()];
     for (Plan.EdgePlan edge : edges) {
@@ -127,6 +129,10 @@ final class Host {
 
   Listener listener() {
     return listener;
+  }
+
+  List<Listener> listeners() {
+    return listeners;
   }
 
   Http.Kept kept() {
@@ -198,7 +204,7 @@ final class Host {
       desk.served().goOn(earlier.desk.served());
       earlier = null;
     }
-    listener.serve(desk);
+    listeners.forEach(each -> each.serve(desk));
     for (Plan.EdgePlan edge : hosts.plan().edges()) {
       Service callee = hosts.plan().model().services().get(edge.callee());
       Listener sidecar = edge.caller() == serviceIndex ? sidecars.get(callee.name()) : null;
@@ -234,6 +240,10 @@ final class Host {
       throw new LiveException(
           "the program of %s is another one: start the process again".formatted(service.name()));
     }
+    if (!service.ingress().listeners().equals(then.ingress().listeners())) {
+      throw new LiveException(
+          "%s listens elsewhere now: start the process again".formatted(service.name()));
+    }
     if (now != null) {
       for (Edge edge : changed.edges()) {
         if (edge.caller().equals(service.name()) && !sidecars.containsKey(edge.callee())) {
@@ -256,7 +266,7 @@ final class Host {
 
   /** Takes no new connections; those that are here end when their requests have. On the loop. */
   void drain() {
-    listener.drain();
+    listeners.forEach(Listener::drain);
   }
 
   /** What is counted of its requests. */
@@ -266,12 +276,12 @@ final class Host {
 
   /** Connections to its port. On the loop. */
   int connections() {
-    return listener.connections();
+    return listeners.stream().mapToInt(Listener::connections).sum();
   }
 
   /** Whether nobody is connected and nothing is at work. On the loop. */
   boolean isDrained() {
-    return listener.connections() == 0 && (replica == null || replica.load() == 0);
+    return connections() == 0 && (replica == null || replica.load() == 0);
   }
 
   /** Tells a replica who is there of a callee whose replicas come and go. */
@@ -410,7 +420,7 @@ final class Host {
   /** Stops listening and drops every connection. On the loop. */
   void close() {
     isClosed = true;
-    listener.down();
+    listeners.forEach(Listener::down);
     sidecars.values().forEach(Listener::down);
     if (program != null) {
       program.close();

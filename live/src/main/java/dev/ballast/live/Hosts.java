@@ -8,11 +8,15 @@ import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http1.Http1Client;
+import dev.ballast.live.http1.Http1Server;
+import dev.ballast.model.Ingress;
 import dev.ballast.model.Service;
 import dev.ballast.model.Upstream.Discovery;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -203,10 +207,53 @@ final class Hosts {
     }
   }
 
+  /**
+   * The listeners of a replica, none of them open: those that the file names for a gateway that is
+   * a process of its own, otherwise one.
+   */
+  List<Listener> listeners(Service service, EventLoop loop, Desk desk) {
+    Limits most = Ingresses.limits(service, limits);
+    if (!listensAsTheFileSays(service)) {
+      Role role = options.role();
+      InetAddress address = role == null ? InetAddress.getLoopbackAddress() : role.address();
+      return List.of(new Listener(loop, desk, Http1Server.PROTOCOL, most, address));
+    }
+    List<Listener> listeners = new ArrayList<>();
+    for (Ingress.Listener said : service.ingress().listeners()) {
+      if (said.tls() != null || said.speaksProxyProtocol()) {
+        throw new LiveException(
+            "%s is to listen on port %d with TLS or the PROXY protocol, which a gateway cannot do yet"
+                .formatted(service.name(), said.port()));
+      }
+      try {
+        InetAddress address = InetAddress.getByName(said.address());
+        listeners.add(new Listener(loop, desk, Http1Server.PROTOCOL, most, address));
+      } catch (UnknownHostException e) {
+        throw new LiveException(
+            "%s cannot listen on %s, which is no address".formatted(service.name(), said.address()),
+            e);
+      }
+    }
+    return List.copyOf(listeners);
+  }
+
+  private boolean listensAsTheFileSays(Service service) {
+    return options.role() != null
+        && options.basePort() == 0
+        && !service.ingress().listeners().isEmpty();
+  }
+
   /** Opens the port of every replica that is served here, or says which could not be had. */
   void listen() {
     int port = options.basePort();
     for (Host host : all) {
+      if (listensAsTheFileSays(host.service())) {
+        List<Ingress.Listener> said = host.service().ingress().listeners();
+        for (int i = 0; i < said.size(); i++) {
+          listen(host.listeners().get(i), said.get(i).port(), host.name());
+        }
+        continue;
+      }
       listen(host.listener(), port, host.name());
       port += port == 0 ? 0 : 1;
     }

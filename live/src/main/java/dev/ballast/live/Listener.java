@@ -12,6 +12,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.AsciiString;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port on 127.0.0.1 and the connections to it, on one loop from accepting to answering. It can go
- * down, which resets its connections and refuses new ones, and come up again on the same port.
+ * A port and the connections to it, on one loop from accepting to answering. It can go down, which
+ * resets its connections and refuses new ones, and come up again on the same port.
  */
 final class Listener {
   private static final int BACKLOG = 4_096;
@@ -35,11 +37,18 @@ final class Listener {
   /** How many connections each address has. */
   private final Map<AsciiString, Integer> clients = new HashMap<>();
 
+  private final InetAddress address;
   private volatile int port;
   private @Nullable Channel server;
 
-  /** A listener that speaks this protocol, for a desk. */
+  /** A listener on 127.0.0.1 that speaks this protocol, for a desk. */
   Listener(EventLoop loop, Desk desk, ServerProtocol protocol, Limits limits) {
+    this(loop, desk, protocol, limits, InetAddress.getLoopbackAddress());
+  }
+
+  /** A listener on an address of this machine, or on all of them. */
+  Listener(EventLoop loop, Desk desk, ServerProtocol protocol, Limits limits, InetAddress address) {
+    this.address = address;
     this.loop = loop;
     this.protocol = protocol;
     this.limits = limits;
@@ -78,7 +87,7 @@ final class Listener {
                     accept(channel);
                   }
                 });
-    ChannelFuture bound = bootstrap.bind(Sockets.local(wanted));
+    ChannelFuture bound = bootstrap.bind(new InetSocketAddress(address, wanted));
     bound.addListener(
         (ChannelFutureListener)
             future -> {

@@ -1,6 +1,7 @@
 package dev.ballast.live;
 
 import dev.ballast.kernel.Checks;
+import java.net.InetAddress;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +14,21 @@ import java.util.Map;
  * @param replica its number, from 0
  * @param outbound for each callee's name the port of 127.0.0.1 on which the program reaches it;
  *     what is not named gets a free one
+ * @param address of this machine on which to listen, where the file says nothing about that
  */
-public record Role(String service, int replica, Map<String, Integer> outbound) {
+public record Role(
+    String service, int replica, Map<String, Integer> outbound, InetAddress address) {
   public Role {
     Checks.that(replica >= 0, "a replica's number must not be negative");
     for (int port : outbound.values()) {
       LiveOptions.requirePort(port);
     }
     outbound = Collections.unmodifiableMap(new LinkedHashMap<>(outbound));
+  }
+
+  /** Listens on 127.0.0.1. */
+  public Role(String service, int replica, Map<String, Integer> outbound) {
+    this(service, replica, outbound, InetAddress.getLoopbackAddress());
   }
 
   /** Its name for people: {@code playback-1}. */
