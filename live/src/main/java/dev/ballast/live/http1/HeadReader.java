@@ -35,6 +35,9 @@ final class HeadReader {
         }
       };
 
+  /** Bytes that most heads fit in. */
+  private static final int COMMON = 2_048;
+
   private static final int METHOD_MAX = 24;
   private static final byte[] VERSION = "HTTP/1.".getBytes(ISO_8859_1);
 
@@ -86,30 +89,32 @@ final class HeadReader {
 
   /** Reads a request's line and fields. */
   Progress request(ByteBuf in, Limits.Message limits) {
-    load(in, limits.lineMax() + limits.fieldBytesMax());
-    Progress line = requestLine(limits.lineMax());
-    if (line != Progress.DONE) {
-      return line;
-    }
-    Progress all = fields(limits.fieldsMax(), limits.fieldBytesMax());
-    if (all == Progress.DONE) {
-      in.skipBytes(at);
-    }
-    return all;
+    return read(in, limits, true);
   }
 
   /** Reads the line and fields of an answer. */
   Progress response(ByteBuf in, Limits.Message limits) {
-    load(in, limits.lineMax() + limits.fieldBytesMax());
-    Progress line = statusLine(limits.lineMax());
-    if (line != Progress.DONE) {
-      return line;
+    return read(in, limits, false);
+  }
+
+  /** Looks at what most heads take, and only where that is not enough at all that there may be. */
+  private Progress read(ByteBuf in, Limits.Message limits, boolean isRequest) {
+    int max = limits.lineMax() + limits.fieldBytesMax();
+    load(in, Math.min(max, COMMON));
+    Progress progress = parse(limits, isRequest);
+    if (progress == Progress.MORE && size < in.readableBytes() && size < max) {
+      load(in, max);
+      progress = parse(limits, isRequest);
     }
-    Progress all = fields(limits.fieldsMax(), limits.fieldBytesMax());
-    if (all == Progress.DONE) {
+    if (progress == Progress.DONE) {
       in.skipBytes(at);
     }
-    return all;
+    return progress;
+  }
+
+  private Progress parse(Limits.Message limits, boolean isRequest) {
+    Progress line = isRequest ? requestLine(limits.lineMax()) : statusLine(limits.lineMax());
+    return line == Progress.DONE ? fields(limits.fieldsMax(), limits.fieldBytesMax()) : line;
   }
 
   /** Reads the fields after a chunked body, and the empty line. */
