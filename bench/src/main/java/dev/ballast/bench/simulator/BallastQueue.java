@@ -1,6 +1,7 @@
 package dev.ballast.bench.simulator;
 
 import dev.ballast.engine.Attempt;
+import dev.ballast.engine.Check;
 import dev.ballast.engine.Probe;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
@@ -59,6 +60,11 @@ final class BallastQueue extends Queue {
 
     @Override
     public void probe(Probe probe) {
+      throw nobody();
+    }
+
+    @Override
+    public void check(Check check) {
       throw nobody();
     }
 
