@@ -6,6 +6,7 @@ import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.REFUSED_STREAM;
 import static java.util.Objects.requireNonNull;
 
+import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientExchange;
 import dev.ballast.live.http.ClientExchange.Failure;

@@ -5,6 +5,7 @@ import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
+import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Peer;

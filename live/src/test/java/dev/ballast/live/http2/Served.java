@@ -1,12 +1,11 @@
 package dev.ballast.live.http2;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.ballast.live.http.Accepted;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientConnection;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.ServerHandler;
+import dev.ballast.live.http.ServerProtocol;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -34,6 +33,10 @@ final class Served implements AutoCloseable {
 
   /** Answers what a handler wants to any request. */
   int serve(ServerHandler handler, Limits limits, Http2Limits own) {
+    return serve(new Http2(own), handler, limits);
+  }
+
+  int serve(ServerProtocol protocol, ServerHandler handler, Limits limits) {
     Channel server =
         new ServerBootstrap()
             .group(group)
@@ -44,8 +47,10 @@ final class Served implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     Accepted accepted = new Accepted(channel, handler, limits);
-                    new Http2(own).accept(accepted);
-                    connections.add((Http2Server) requireNonNull(accepted.connection()));
+                    protocol.accept(accepted);
+                    if (accepted.connection() instanceof Http2Server connection) {
+                      connections.add(connection);
+                    }
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
