@@ -3,6 +3,8 @@ package dev.ballast.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.live.grpc.Grpc;
+import dev.ballast.live.grpc.GrpcStatus;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Refusal;
@@ -82,7 +84,10 @@ final class Answers {
   private static void give(
       Inbound request, Result result, @Nullable Object content, boolean isTruncated) {
     boolean isPlain =
-        !request.isPassedOn && request.retryAfterNanos == 0 && request.repeatsBack() == 0;
+        !request.isPassedOn
+            && !request.isGrpc
+            && request.retryAfterNanos == 0
+            && request.repeatsBack() == 0;
     if (isPlain) {
       Ready ready = requireNonNull(READY.get(result));
       answer(request, ready.head, ready.body, isTruncated);
@@ -149,8 +154,21 @@ final class Answers {
     }
     Context.retryAfter(out, request.retryAfterNanos);
     common(out, request);
+    if (request.isGrpc) {
+      grpc(request, result, out);
+      return;
+    }
     out.add(HttpHeaderNames.CONTENT_TYPE, PLAIN);
     answer(request, new ResponseHead(Http.status(result), out), text(result), isTruncated);
+  }
+
+  /** A message with nothing in it for a success, a status without a body for a failure. */
+  private static void grpc(Inbound request, Result result, Fields out) {
+    if (result.isSuccess()) {
+      request.respond(Grpc.head(out), Grpc.empty());
+    } else {
+      request.respond(Grpc.refusal(out, GrpcStatus.of(result), Http.word(result)), Body.NONE);
+    }
   }
 
   private static void common(Fields out, Inbound request) {

@@ -46,7 +46,7 @@ final class Arrival extends Collector {
 
   @Override
   void whole(Body.Whole body) {
-    asked.ended(result, Response.of(head, body));
+    asked.ended(Http.meaning(head, body.trailers(), result), Response.of(head, body));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +125,8 @@ final class CheckMessage extends Timer implements Outbound {
   }
 
   @Override
-  public Result meaning(int status, Fields fields) {
-    return status >= 200 && status < 300 ? Result.OK : Result.ERROR;
+  public Result meaning(ResponseHead answer, @Nullable Fields trailers) {
+    return answer.status() >= 200 && answer.status() < 300 ? Result.OK : Result.ERROR;
   }
 
   @Override

@@ -4,11 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.ClientProtocol;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.RequestHead;
-import dev.ballast.live.http1.Http1Client;
-import dev.ballast.live.http1.Http1Server;
 import dev.ballast.model.Ingress;
 import dev.ballast.model.Service;
 import dev.ballast.model.Upstream.Discovery;
@@ -165,7 +164,8 @@ final class Hosts {
   /** A new pool, owned by a loop, to an address of a service. */
   Pool poolTo(int service, InetSocketAddress address, EventLoop loop) {
     Limits kept = elsewhere.isForeign(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
-    return new Pool(loop, address, Http1Client.PROTOCOL, kept);
+    ClientProtocol protocol = Protocols.client(plan.model().services().get(service).upstream());
+    return new Pool(loop, address, protocol, kept);
   }
 
   /** Where a replica listens; null where nobody is, or nobody said. */
@@ -216,7 +216,7 @@ final class Hosts {
     if (!listensAsTheFileSays(service)) {
       Role role = options.role();
       InetAddress address = role == null ? InetAddress.getLoopbackAddress() : role.address();
-      return List.of(new Listener(loop, desk, Http1Server.PROTOCOL, most, address));
+      return List.of(new Listener(loop, desk, Protocols.SERVER, most, address));
     }
     List<Listener> listeners = new ArrayList<>();
     for (Ingress.Listener said : service.ingress().listeners()) {
@@ -227,7 +227,7 @@ final class Hosts {
       }
       try {
         InetAddress address = InetAddress.getByName(said.address());
-        listeners.add(new Listener(loop, desk, Http1Server.PROTOCOL, most, address));
+        listeners.add(new Listener(loop, desk, Protocols.SERVER, most, address));
       } catch (UnknownHostException e) {
         throw new LiveException(
             "%s cannot listen on %s, which is no address".formatted(service.name(), said.address()),

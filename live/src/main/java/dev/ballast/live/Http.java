@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.Refusal;
+import dev.ballast.live.http.ResponseHead;
 import dev.ballast.policy.Deadline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
@@ -39,7 +41,10 @@ final class Http {
 
   private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
-  /** Headers that concern one connection; never passed on (RFC 9110, 7.6.1), and the length. */
+  /**
+   * Headers that concern one connection; never passed on (RFC 9110, 7.6.1), the length, and those
+   * that each hop says anew.
+   */
   private static final AsciiString[] OF_ONE_HOP = {
     HttpHeaderNames.CONNECTION,
     HttpHeaderNames.CONTENT_LENGTH,
@@ -53,6 +58,7 @@ final class Http {
     HttpHeaderNames.UPGRADE,
     HttpHeaderNames.EXPECT,
     REQUEST_ID,
+    Grpc.TIMEOUT,
   };
 
   private static final EnumMap<Result, String> WORDS = new EnumMap<>(Result.class);
@@ -122,20 +128,43 @@ final class Http {
   }
 
   /** What an answer means to the caller of a service. */
-  static Result meaning(int status, Fields fields) {
+  static Result meaning(ResponseHead head, @Nullable Fields trailers) {
+    int status = head.status();
+    Fields fields = head.fields();
+    if (Grpc.isGrpc(fields)) {
+      return grpcMeaning(status, fields, trailers);
+    }
     if (status == 429) {
       return Result.RATE_LIMITED;
     }
     if (status < 500) {
       return fields.contains(DEGRADED) ? Result.DEGRADED : Result.OK;
     }
-    if (status == 503 || status == 504) {
-      Result refusal = result(fields.get(REFUSED));
-      if (refusal == Result.SHED || refusal == Result.TOO_LATE || refusal == Result.UNREACHABLE) {
-        return refusal;
-      }
-    }
-    return Result.ERROR;
+    return status == 503 || status == 504 ? refusal(fields, Result.ERROR) : Result.ERROR;
+  }
+
+  /** What an answer means whose end has come: gRPC says only there what came of it. */
+  static Result meaning(ResponseHead head, Fields trailers, Result begun) {
+    return Grpc.isGrpc(head.fields()) ? meaning(head, trailers) : begun;
+  }
+
+  private static Result grpcMeaning(int status, Fields fields, @Nullable Fields trailers) {
+    boolean isOpen = trailers == null && status == 200 && !fields.contains(Grpc.STATUS);
+    Result told =
+        isOpen
+            ? Result.OK
+            : Grpc.meaning(status, fields, trailers == null ? Fields.NONE : trailers);
+    return told != Result.OK
+        ? refusal(fields, told)
+        : fields.contains(DEGRADED) ? Result.DEGRADED : Result.OK;
+  }
+
+  /** The refusal that a replica names, which certainly had no effect. */
+  private static Result refusal(Fields fields, Result otherwise) {
+    Result refusal = result(fields.get(REFUSED));
+    boolean isOne =
+        refusal == Result.SHED || refusal == Result.TOO_LATE || refusal == Result.UNREACHABLE;
+    return refusal != null && isOne ? refusal : otherwise;
   }
 
   /** Whether a failure is told in our own words, so that there is nothing to pass on. */

@@ -4,6 +4,7 @@ import dev.ballast.engine.Replica;
 import dev.ballast.engine.Request;
 import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Result;
+import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http.ResponseHead;
@@ -103,7 +104,11 @@ final class Inbound implements Request {
     this.desk = desk;
     head = stream.head();
     body = stream.body();
+    isGrpc = Grpc.isGrpc(head.fields());
   }
+
+  /** Whether it is told of failures by {@code grpc-status}. */
+  final boolean isGrpc;
 
   /** Answers on the stream. */
   void respond(ResponseHead answer, Body content) {

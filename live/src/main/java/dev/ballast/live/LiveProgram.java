@@ -52,8 +52,9 @@ final class LiveProgram implements Replica.Program {
     @Override
     public RequestHead head() {
       Fields fields = Requests.fields(request);
-      Http.timeout(fields, request.deadlineNanos, host.world().nowNanos());
-      return Requests.head(request, fields);
+      long now = host.world().nowNanos();
+      Http.timeout(fields, request.deadlineNanos, now);
+      return Requests.head(request, fields, now);
     }
 
     @Override
@@ -82,10 +83,10 @@ final class LiveProgram implements Replica.Program {
     @Override
     public void begins(Result result, Response content) {
       Passage.Ending ending =
-          how ->
+          (how, trailers) ->
               done.answered(
                   switch (how) {
-                    case COMPLETE -> result;
+                    case COMPLETE -> Http.meaning(content.head(), trailers, result);
                     case BROKEN -> Result.LOST;
                     case UNWANTED -> Result.CANCELLED;
                   },

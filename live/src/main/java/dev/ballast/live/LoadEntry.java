@@ -8,6 +8,7 @@ import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -112,8 +113,10 @@ final class LoadEntry implements Users.Entry {
     public void carriedBy(ClientStream stream) {}
 
     @Override
-    public Result meaning(int status, Fields fields) {
-      return status >= BAD_REQUEST && status < 500 ? Result.ERROR : Http.meaning(status, fields);
+    public Result meaning(ResponseHead head, @Nullable Fields trailers) {
+      return head.status() >= BAD_REQUEST && head.status() < 500
+          ? Result.ERROR
+          : Http.meaning(head, trailers);
     }
 
     @Override

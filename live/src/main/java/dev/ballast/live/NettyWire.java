@@ -304,14 +304,15 @@ final class NettyWire implements Wire {
       boolean isOpenEnded =
           beginning.isOpenEnded()
               || (attempt.content() instanceof Inbound inbound && inbound.isStream);
-      if (!attempt.begun(heldUp.passing(this::passed), isOpenEnded)) {
+      Response passing = heldUp.passing((how, after) -> passed(beginning.head(), how, after));
+      if (!attempt.begun(passing, isOpenEnded)) {
         Arrival.collect(this, beginning.head(), meaning, beginning.arriving(), false);
       }
     }
 
-    private void passed(Passage.End how) {
+    private void passed(ResponseHead head, Passage.End how, Fields trailers) {
       switch (how) {
-        case COMPLETE -> attempt.answered(meaning, null);
+        case COMPLETE -> attempt.answered(Http.meaning(head, trailers, meaning), null);
         case BROKEN -> attempt.answered(Result.LOST, null);
         case UNWANTED -> attempt.unwanted();
       }
@@ -396,7 +397,7 @@ final class NettyWire implements Wire {
         Fields fields = Requests.fields(inbound);
         fields.add(Http.ENDPOINT, hosts.endpointName(attempt.edge().callee(), attempt.endpoint()));
         context(fields);
-        return Requests.head(inbound, fields);
+        return Requests.head(inbound, fields, world.nowNanos());
       }
       Fields fields = new Fields(5, 192);
       context(fields);
@@ -419,11 +420,11 @@ final class NettyWire implements Wire {
     }
 
     @Override
-    public Result meaning(int status, Fields fields) {
+    public Result meaning(ResponseHead head, @Nullable Fields trailers) {
       if (attempt.repeatsLent() > 0 && !isDuplicate) {
-        attempt.repeatsBack = Context.repeats(fields);
+        attempt.repeatsBack = Context.repeats(head.fields());
       }
-      return Http.meaning(status, fields);
+      return Http.meaning(head, trailers);
     }
 
     @Override

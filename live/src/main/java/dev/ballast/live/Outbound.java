@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * wanted. Belongs to the pool's loop.
  */
 interface Outbound extends ClientExchange {
-  /** What an answer means to whoever asked. */
-  default Result meaning(int status, Fields fields) {
-    return Http.meaning(status, fields);
+  /**
+   * What an answer means to whoever asked.
+   *
+   * @param trailers null while they have not come
+   */
+  default Result meaning(ResponseHead head, @Nullable Fields trailers) {
+    return Http.meaning(head, trailers);
   }
 
   /** Whether the answer's fields and body are wanted, or just what it means. */
@@ -43,7 +47,7 @@ interface Outbound extends ClientExchange {
 
   @Override
   default void answered(ResponseHead head, Body body) {
-    Result result = meaning(head.status(), head.fields());
+    Result result = meaning(head, body instanceof Body.Whole whole ? whole.trailers() : null);
     if (result == Result.RATE_LIMITED || result == Result.SHED) {
       toldToStayAway(Context.retryAfterNanos(head.fields()));
     }

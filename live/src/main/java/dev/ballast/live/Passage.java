@@ -18,10 +18,10 @@ final class Passage implements BodySource, BodySink {
     UNWANTED
   }
 
-  /** Who hears of the end, once. */
+  /** Who hears of the end, once; trailers come after what is complete. */
   @FunctionalInterface
   interface Ending {
-    void ended(End how);
+    void ended(End how, Fields trailers);
   }
 
   private final BodySource source;
@@ -56,7 +56,7 @@ final class Passage implements BodySource, BodySink {
       isOver = true;
       sink = null;
       source.discard();
-      ending.ended(End.UNWANTED);
+      ending.ended(End.UNWANTED, Fields.NONE);
     }
   }
 
@@ -77,7 +77,7 @@ final class Passage implements BodySource, BodySink {
       isOver = true;
       sink = null;
       taker.end(trailers);
-      ending.ended(End.COMPLETE);
+      ending.ended(End.COMPLETE, trailers);
     }
   }
 
@@ -88,7 +88,7 @@ final class Passage implements BodySource, BodySink {
       isOver = true;
       sink = null;
       taker.broken();
-      ending.ended(End.BROKEN);
+      ending.ended(End.BROKEN, Fields.NONE);
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.ballast.live;
 
 import dev.ballast.engine.Plan;
-import dev.ballast.live.http1.Http1Client;
-import dev.ballast.live.http1.Http1Server;
 import dev.ballast.model.Service;
 import dev.ballast.observation.Observation;
 import java.util.ArrayList;
@@ -55,7 +53,7 @@ final class Programs {
         new Pool(
             host.loop(),
             Sockets.local(port),
-            Http1Client.PROTOCOL,
+            Protocols.client(host.service().upstream()),
             hosts.limits().withPoolIdle(Hosts.FOREIGN_IDLE_NANOS));
     host.runs(process, new LiveProgram(host, pool));
     synchronized (this) {
@@ -75,10 +73,7 @@ final class Programs {
         Service callee = hosts.plan().model().services().get(edge.callee());
         Listener sidecar =
             new Listener(
-                host.loop(),
-                new SidecarDesk(host, edge, callee),
-                Http1Server.PROTOCOL,
-                hosts.limits());
+                host.loop(), new SidecarDesk(host, edge, callee), Protocols.SERVER, hosts.limits());
         host.addSidecar(callee.name(), sidecar);
         String forWhat = "the calls of " + host.name() + " to " + callee.name();
         Hosts.listen(sidecar, hosts.outboundPort(callee.name()), forWhat);

@@ -1,6 +1,9 @@
 package dev.ballast.live;
 
+import dev.ballast.live.grpc.Grpc;
+import dev.ballast.live.grpc.GrpcStatus;
 import dev.ballast.live.http.Body;
+import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.Peer;
 import dev.ballast.live.http.Refusal;
@@ -36,6 +39,15 @@ final class Reception implements ServerHandler {
         return;
       }
       request.deadlineNanos = nanos; // from now; made absolute when it is served
+    }
+    AsciiString grpcTimeout = request.isGrpc ? request.head.fields().get(Grpc.TIMEOUT) : null;
+    if (grpcTimeout != null) {
+      long nanos = Grpc.timeoutNanos(grpcTimeout);
+      if (nanos < 0) {
+        refuse(request, 400, Grpc.TIMEOUT + " is not at most eight digits and a unit");
+        return;
+      }
+      request.deadlineNanos = Math.min(nanos, request.deadlineNanos);
     }
     Desk.Refused refused = desk.address(request);
     if (refused != null) {
@@ -109,7 +121,13 @@ final class Reception implements ServerHandler {
     if (request.body instanceof Body.Arriving arriving) {
       arriving.source().discard();
     }
-    request.respond(Refusal.head(status, why), Refusal.text(why));
+    if (request.isGrpc) {
+      Fields fields = new Fields(4, 192);
+      fields.add(Refusal.FIELD, Refusal.head(status, why).fields().value(0));
+      request.respond(Grpc.refusal(fields, GrpcStatus.ofHttp(status), why), Body.NONE);
+    } else {
+      request.respond(Refusal.head(status, why), Refusal.text(why));
+    }
     request.desk.refused(request, status, why);
   }
 

@@ -1,8 +1,10 @@
 package dev.ballast.live;
 
+import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.routing.Changed;
+import dev.ballast.policy.Deadline;
 
 /** Makes of a request that arrived the request that it becomes for the next hop. */
 final class Requests {
@@ -18,9 +20,12 @@ final class Requests {
   }
 
   /** The request with these fields, and those of its own that are not of one hop. */
-  static RequestHead head(Inbound request, Fields fields) {
+  static RequestHead head(Inbound request, Fields fields, long nowNanos) {
     Http.passOn(fields, request.head.fields(), request.forwarding.leftOut());
     request.forwarding.write(fields, request);
+    if (request.isGrpc && request.deadlineNanos != Deadline.NONE) {
+      fields.add(Grpc.TIMEOUT, Grpc.timeout(request.deadlineNanos - nowNanos));
+    }
     if (request.id != null) {
       fields.add(Http.REQUEST_ID, request.id);
     }

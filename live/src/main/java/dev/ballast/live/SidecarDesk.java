@@ -41,9 +41,13 @@ final class SidecarDesk implements Desk {
     }
     boolean idempotent =
         offered.get(request.endpoint).idempotent()
-            && !request.head.method().equals("POST")
-            && !request.head.method().equals("PATCH");
+            && (request.isGrpc || !isUnsafe(request.head.method()));
     new Asked(request).begin(idempotent);
+  }
+
+  /** Methods whose repetition is not for a hop to decide; every call of gRPC is a POST. */
+  private static boolean isUnsafe(String method) {
+    return method.equals("POST") || method.equals("PATCH");
   }
 
   @Override

@@ -38,6 +38,13 @@ final class Systems {
     return gateways(1);
   }
 
+  /** A system of these alone. */
+  static Systems of(Service... all) {
+    Systems systems = new Systems();
+    systems.services.addAll(List.of(all));
+    return systems;
+  }
+
   /** A gateway that answers with a fallback when {@code back.go} fails. */
   static Systems gatewayWithFallback() {
     return gateway(new Fallback.Named("most-watched"));

@@ -24,6 +24,10 @@ public final class Grpc {
   private static final AsciiString TYPE = AsciiString.cached("application/grpc");
   private static final int TIMEOUT_DIGITS_MAX = 8;
   private static final long TIMEOUT_MAX = 99_999_999;
+
+  /** 73 years: nobody waits longer, and a clock can be added to it. */
+  private static final long NANOS_MAX = Long.MAX_VALUE / 4;
+
   private static final int OK = 200;
 
   /** A message with no field set, as a body: no compression and a length of 0. */
@@ -55,7 +59,7 @@ public final class Grpc {
   }
 
   /**
-   * The time that a call may take, in nanoseconds.
+   * The time that a call may take, in nanoseconds; at most 73 years.
    *
    * @return −1 where it is not at most eight digits and one of the units H, M, S, m, u and n
    */
@@ -82,7 +86,7 @@ public final class Grpc {
           case 'n' -> 1;
           default -> -1;
         };
-    return unit < 0 ? -1 : amount > Long.MAX_VALUE / unit ? Long.MAX_VALUE : amount * unit;
+    return unit < 0 ? -1 : amount > NANOS_MAX / unit ? NANOS_MAX : amount * unit;
   }
 
   /** The time that is left to a call, as exactly as the field can say it, and never longer. */
@@ -105,7 +109,7 @@ public final class Grpc {
    */
   public static ResponseHead refusal(Fields fields, GrpcStatus status, String why) {
     fields.add(CONTENT_TYPE, TYPE);
-    fields.add(STATUS, Integer.toString(status.ordinal()));
+    fields.add(STATUS, Integer.toString(status.code()));
     fields.add(MESSAGE, encoded(why));
     return new ResponseHead(OK, fields);
   }

@@ -9,25 +9,36 @@ import org.jspecify.annotations.Nullable;
  * status codes and their use).
  */
 public enum GrpcStatus {
-  OK,
-  CANCELLED,
-  UNKNOWN,
-  INVALID_ARGUMENT,
-  DEADLINE_EXCEEDED,
-  NOT_FOUND,
-  ALREADY_EXISTS,
-  PERMISSION_DENIED,
-  RESOURCE_EXHAUSTED,
-  FAILED_PRECONDITION,
-  ABORTED,
-  OUT_OF_RANGE,
-  UNIMPLEMENTED,
-  INTERNAL,
-  UNAVAILABLE,
-  DATA_LOSS,
-  UNAUTHENTICATED;
+  OK(0),
+  CANCELLED(1),
+  UNKNOWN(2),
+  INVALID_ARGUMENT(3),
+  DEADLINE_EXCEEDED(4),
+  NOT_FOUND(5),
+  ALREADY_EXISTS(6),
+  PERMISSION_DENIED(7),
+  RESOURCE_EXHAUSTED(8),
+  FAILED_PRECONDITION(9),
+  ABORTED(10),
+  OUT_OF_RANGE(11),
+  UNIMPLEMENTED(12),
+  INTERNAL(13),
+  UNAVAILABLE(14),
+  DATA_LOSS(15),
+  UNAUTHENTICATED(16);
 
   private static final GrpcStatus[] ALL = values();
+
+  private final int code;
+
+  GrpcStatus(int code) {
+    this.code = code;
+  }
+
+  /** As the field says it. */
+  int code() {
+    return code;
+  }
 
   /** The status that a field tells; {@link #UNKNOWN} where it tells none that is known. */
   public static GrpcStatus of(AsciiString number) {
@@ -39,12 +50,18 @@ public enum GrpcStatus {
       }
       code = code * 10 + digit;
     }
-    return number.isEmpty() || code >= ALL.length ? UNKNOWN : ALL[code];
+    for (GrpcStatus known : ALL) {
+      if (!number.isEmpty() && known.code == code) {
+        return known;
+      }
+    }
+    return UNKNOWN;
   }
 
   /**
    * What it means to the caller of a service. An answer that finds fault with the request is an
-   * answer, as 4xx is one in HTTP: the service did its work.
+   * answer, as 4xx is one in HTTP: the service did its work. A service that says that the call was
+   * cancelled, when its caller has not given up, has failed.
    */
   public Result meaning() {
     return switch (this) {
@@ -59,10 +76,9 @@ public enum GrpcStatus {
           UNIMPLEMENTED,
           UNAUTHENTICATED ->
           Result.OK;
-      case CANCELLED -> Result.CANCELLED;
       case DEADLINE_EXCEEDED -> Result.TIMED_OUT;
       case RESOURCE_EXHAUSTED -> Result.RATE_LIMITED;
-      case UNKNOWN, INTERNAL, UNAVAILABLE, DATA_LOSS -> Result.ERROR;
+      case CANCELLED, UNKNOWN, INTERNAL, UNAVAILABLE, DATA_LOSS -> Result.ERROR;
     };
   }
 

@@ -94,12 +94,12 @@ final class FrameWriter {
     byte[] text = reason.getBytes(StandardCharsets.US_ASCII);
     frame(8 + text.length, FrameReader.GOAWAY, 0, 0)
         .writeInt(lastStream)
-        .writeInt(code.ordinal())
+        .writeInt(code.code())
         .writeBytes(text);
   }
 
   void reset(int stream, ErrorCode code) {
-    frame(4, FrameReader.RST_STREAM, 0, stream).writeInt(code.ordinal());
+    frame(4, FrameReader.RST_STREAM, 0, stream).writeInt(code.code());
   }
 
   void windowGrows(int stream, int by) {

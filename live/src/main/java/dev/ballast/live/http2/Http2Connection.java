@@ -1,7 +1,6 @@
 package dev.ballast.live.http2;
 
 import static dev.ballast.live.http2.ErrorCode.ENHANCE_YOUR_CALM;
-import static dev.ballast.live.http2.ErrorCode.INTERNAL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static java.util.Objects.requireNonNull;
@@ -412,10 +411,8 @@ abstract class Http2Connection extends ChannelDuplexHandler implements FrameRead
     }
     spendReset();
     streams.remove(id);
-    ErrorCode known =
-        code < ErrorCode.values().length ? ErrorCode.values()[(int) code] : INTERNAL_ERROR;
     streamClosed(stream, false);
-    stream.end(known, true);
+    stream.end(ErrorCode.of(code), true);
   }
 
   private void spendReset() {

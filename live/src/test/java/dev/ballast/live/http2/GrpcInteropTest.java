@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the server in Java does not check (that a message came compressed where it was to).
  */
 @ExtendWith(NoLeaks.class)
+@Timeout(60)
 class GrpcInteropTest {
   private static final ScheduledExecutorService EXECUTOR = Executors.newScheduledThreadPool(2);
   private static Served served;

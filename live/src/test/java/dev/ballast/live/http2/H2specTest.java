@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ballast.live.NoLeaks;
+import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.ServerProtocol;
-import dev.ballast.live.tls.HandshakeLog;
 import dev.ballast.live.tls.ServerTls;
 import dev.ballast.live.tls.TlsServerProtocol;
 import dev.ballast.trust.Authority;
@@ -68,7 +68,7 @@ class H2specTest {
             InstantSource.system())) {
       finds_nothing_wrong(
           new TlsServerProtocol(
-              tls, Map.of("h2", Http2.DEFAULT), new HandshakeLog("h2spec", _ -> {})),
+              tls, Map.of("h2", Http2.DEFAULT), new ConnectionLog("h2spec", _ -> {})),
           "-t",
           "-k");
     }

@@ -124,13 +124,13 @@ final class RawFrames implements AutoCloseable {
       return switch (type) {
         case DATA -> "DATA " + stream + " " + length + (flags == END_STREAM ? " end" : "");
         case HEADERS -> "HEADERS " + stream;
-        case RST_STREAM -> "RST_STREAM " + stream + " " + ErrorCode.values()[payload[3]];
+        case RST_STREAM -> "RST_STREAM " + stream + " " + ErrorCode.of(payload[3]);
         case SETTINGS -> flags == 1 ? "SETTINGS ACK" : "SETTINGS";
         case PING -> flags == 1 ? "PING ACK" : "PING";
         case GOAWAY ->
             "GOAWAY %s %s"
                 .formatted(
-                    ErrorCode.values()[payload[7]],
+                    ErrorCode.of(payload[7]),
                     new String(Arrays.copyOfRange(payload, 8, length), StandardCharsets.US_ASCII));
         case WINDOW_UPDATE -> "WINDOW_UPDATE " + stream;
         default -> "type " + type;
