@@ -126,12 +126,10 @@ final class Context {
   /** A header of decimal digits; −1 when it is not there or is not one. */
   static long number(Fields fields, AsciiString name) {
     AsciiString text = fields.get(name);
-    boolean isNumber =
-        text != null
-            && !text.isEmpty()
-            && text.length() <= DIGITS_MAX
-            && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return isNumber ? text.parseLong() : -1;
+    if (text == null || text.isEmpty() || text.length() > DIGITS_MAX) {
+      return -1;
+    }
+    return text.chars().allMatch(c -> c >= '0' && c <= '9') ? text.parseLong() : -1;
   }
 
   /** Says how long to stay away: for everybody in whole seconds, for ourselves exactly. */

@@ -47,6 +47,7 @@ final class Listener {
   }
 
   /** A listener on an address of this machine, or on all of them. */
+  @SuppressWarnings("FutureReturnValueIgnored") // looked after for as long as the loop lives
   Listener(EventLoop loop, Desk desk, ServerProtocol protocol, Limits limits, InetAddress address) {
     this.address = address;
     this.loop = loop;

@@ -6,6 +6,7 @@ import dev.ballast.live.http.BodySource;
 import io.netty.buffer.Unpooled;
 
 /** Half of a body, and then a break where more was announced. */
+@SuppressWarnings("ArrayRecordComponent") // taken once, never compared
 record Truncated(byte[] bytes) implements BodySource {
   static Body body(Body.Whole whole) {
     return new Body.Arriving(new Truncated(whole.bytes()), whole.bytes().length);

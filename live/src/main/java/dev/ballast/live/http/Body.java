@@ -10,6 +10,7 @@ public sealed interface Body {
    *
    * @param trailers the fields after it; {@link Fields#NONE} for none
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Whole(byte[] bytes, Fields trailers) implements Body {}
 
   /**

@@ -174,13 +174,11 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
       return Step.MORE;
     }
     HeadReader reader = HeadReader.get();
-    switch (reader.response(in, limits.message())) {
-      case MORE -> {
-        return Step.MORE;
-      }
+    return switch (reader.response(in, limits.message())) {
+      case MORE -> Step.MORE;
       case WRONG -> {
         broken();
-        return Step.DONE;
+        yield Step.DONE;
       }
       case DONE -> {
         headEnded();
@@ -189,10 +187,9 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
         } else {
           interim(asked, reader);
         }
-        return Step.DONE;
+        yield Step.DONE;
       }
-    }
-    throw new IllegalStateException("expected a progress");
+    };
   }
 
   private void interim(Carried asked, HeadReader reader) {

@@ -138,29 +138,26 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     if (!body.isWanted()) {
       return Step.BLOCKED;
     }
-    switch (body.reader.read(in)) {
+    return switch (body.reader.read(in)) {
       case PART -> {
         body.give();
         if (body.reader.remaining() == 0 && incoming == body) {
           end(body);
         }
-        return Step.DONE;
+        yield Step.DONE;
       }
-      case MORE -> {
-        return Step.MORE;
-      }
+      case MORE -> Step.MORE;
       case END -> {
         end(body);
-        return Step.DONE;
+        yield Step.DONE;
       }
       case WRONG -> {
         incoming = null;
         body.broken();
         receivedWrong(body.reader.status, body.reader.why);
-        return Step.DONE;
+        yield Step.DONE;
       }
-    }
-    throw new IllegalStateException("expected a progress");
+    };
   }
 
   private void end(Incoming body) {
@@ -173,6 +170,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     write(draft.toBuffer(channel.alloc()));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel
   final void write(ByteBuf bytes) {
     bytesOut += bytes.readableBytes();
     channel.write(bytes, channel.voidPromise());

@@ -117,27 +117,26 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       return Step.MORE;
     }
     HeadReader reader = HeadReader.get();
-    switch (reader.request(in, limits.message())) {
+    return switch (reader.request(in, limits.message())) {
       case MORE -> {
         if (!isPartial) {
           isPartial = true;
           sinceNanos = 0;
         }
-        return Step.MORE;
+        yield Step.MORE;
       }
       case WRONG -> {
         refuse(reader.status, reader.why);
-        return Step.DONE;
+        yield Step.DONE;
       }
       case DONE -> {
         headEnded();
         isPartial = false;
         sinceNanos = 0;
         begin(reader, in);
-        return Step.DONE;
+        yield Step.DONE;
       }
-    }
-    throw new IllegalStateException("expected a progress");
+    };
   }
 
   private void begin(HeadReader reader, ByteBuf in) {
