@@ -31,6 +31,7 @@ final class HopMeter {
   /** A user's request to the gateway is an exchange too. */
   private static final int EXCHANGES = 2;
 
+  @SuppressWarnings("InlineFormatString") // a whole file, not a line
   private static final String SYSTEM =
       """
       ballast: 1

@@ -17,6 +17,7 @@ final class Signals {
    * @param action runs on a thread of its own
    * @return whether this JVM lets it be done
    */
+  @SuppressWarnings("ReferenceEquality") // what a proxy is equal to
   static boolean handle(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");

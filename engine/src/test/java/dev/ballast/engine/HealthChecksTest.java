@@ -16,6 +16,7 @@ import dev.ballast.policy.health.CandidateRules;
 import dev.ballast.policy.health.Placement;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ final class HealthChecksTest {
   private final Asking asking = new Asking(POLICY, 2);
 
   /** The question to the first replica is answered so at once; null leaves it open. */
-  private Boolean first = true;
+  private @Nullable Boolean first = true;
 
   @BeforeEach
   void begin() {

@@ -79,7 +79,13 @@ public final class Metrics implements Observer {
 
     private void goOn(Edge earlier) {
       calls.addAll(earlier.calls);
-      attempts.forEach((kind, counts) -> counts.addAll(earlier.attempts.get(kind)));
+      earlier.attempts.forEach(
+          (kind, counts) -> {
+            ResultCounts own = attempts.get(kind);
+            if (own != null) {
+              own.addAll(counts);
+            }
+          });
       callTimes.addAll(earlier.callTimes);
       attemptTimes.addAll(earlier.attemptTimes);
       opened.setOpaque(opened.getPlain() + earlier.opened());

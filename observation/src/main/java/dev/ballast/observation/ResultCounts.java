@@ -4,6 +4,7 @@ import dev.ballast.kernel.Result;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** How often each result came. One thread counts, any thread reads. */
+@SuppressWarnings("EnumOrdinal") // the place in an array, kept nowhere
 public final class ResultCounts {
   private static final int RESULTS = Result.values().length;
 

@@ -1,5 +1,6 @@
 package dev.ballast.observation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.BreakerState;
@@ -27,8 +28,8 @@ final class MetricsTest {
     assertThat(edge.calls().total()).isEqualTo(2);
     assertThat(edge.calls().failed()).isEqualTo(1);
     assertThat(edge.calls().of(Result.BREAKER_OPEN)).isEqualTo(1);
-    assertThat(edge.attempts().get(AttemptKind.FIRST).of(Result.LOST)).isEqualTo(1);
-    assertThat(edge.attempts().get(AttemptKind.REPEAT).of(Result.OK)).isEqualTo(1);
+    assertThat(requireNonNull(edge.attempts().get(AttemptKind.FIRST)).of(Result.LOST)).isEqualTo(1);
+    assertThat(requireNonNull(edge.attempts().get(AttemptKind.REPEAT)).of(Result.OK)).isEqualTo(1);
     assertThat(metrics.edge(0).calls().total()).isZero();
   }
 

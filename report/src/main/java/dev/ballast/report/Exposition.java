@@ -52,6 +52,11 @@ public final class Exposition {
     return this;
   }
 
+  /** A count of the family; beyond 2^53 it loses its last digits. */
+  public Exposition value(long count, String... labels) {
+    return value((double) count, labels);
+  }
+
   /** The distribution of the family for these labels. */
   public Exposition values(Buckets buckets, String... labels) {
     String[] more = new String[labels.length + 2];
@@ -61,10 +66,10 @@ public final class Exposition {
     for (int i = 0; i <= Buckets.bounds(); i++) {
       count += buckets.count(i);
       more[labels.length + 1] = i == Buckets.bounds() ? "+Inf" : number(Buckets.boundSeconds(i));
-      sample("_bucket", count, more);
+      sample("_bucket", (double) count, more);
     }
     sample("_sum", buckets.sumNanos() / 1e9, labels);
-    sample("_count", count, labels);
+    sample("_count", (double) count, labels);
     return this;
   }
 

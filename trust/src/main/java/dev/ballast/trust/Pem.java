@@ -25,6 +25,7 @@ public final class Pem {
   private static final int LINE = 64;
   private static final int LENGTH_MAX = 1 << 20;
 
+  @SuppressWarnings("ArrayRecordComponent") // is compared with nothing
   private record Block(String label, byte[] content) {}
 
   private Pem() {}

@@ -20,13 +20,17 @@ public final class Pools {
   /** Why a replica is out of service; there may be several reasons at once. */
   public enum Out {
     /** It stood out by what it answered. */
-    EJECTED,
+    EJECTED(1),
     /** It failed its health checks. */
-    UNHEALTHY,
+    UNHEALTHY(2),
     /** There is nobody; also in a panic it is no candidate, and it counts for nothing. */
-    ABSENT;
+    ABSENT(4);
 
-    private final int bit = 1 << ordinal();
+    private final int bit;
+
+    Out(int bit) {
+      this.bit = bit;
+    }
   }
 
   /** Told about every change, by the thread that found it; never by two at once. */

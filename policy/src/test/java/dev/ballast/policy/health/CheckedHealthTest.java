@@ -10,8 +10,8 @@ final class CheckedHealthTest {
 
   private boolean ends(String results) {
     boolean changed = false;
-    for (char result : results.toCharArray()) {
-      changed = health.record(0, result == '+');
+    for (int i = 0; i < results.length(); i++) {
+      changed = health.record(0, results.charAt(i) == '+');
     }
     return changed;
   }

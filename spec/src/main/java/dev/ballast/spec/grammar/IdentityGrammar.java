@@ -76,11 +76,11 @@ final class IdentityGrammar {
     String certificate = fields.find(CERTIFICATE);
     String key = fields.find(PRIVATE_KEY);
     String bundle = fields.find(BUNDLE);
-    boolean hasFiles = certificate != null && key != null && bundle != null;
-    return new Identities(
-        true,
-        domain == null ? "" : domain,
-        hasFiles ? new Identities.Files(certificate, key, bundle) : null);
+    Identities.Files ofOutside =
+        certificate == null || key == null || bundle == null
+            ? null
+            : new Identities.Files(certificate, key, bundle);
+    return new Identities(true, domain == null ? "" : domain, ofOutside);
   }
 
   static void write(Identities identities, Lines out) {
