@@ -105,7 +105,10 @@ final class Drill {
 
   private RunRecord live(SystemModel model, String title, Interruption interruption) {
     terminal.progress(title + ": starting");
-    LiveOptions options = LiveOptions.of(running.seed).withLog(terminal::note);
+    LiveOptions options =
+        LiveOptions.of(running.seed)
+            .withLog(terminal::note)
+            .withFinding(LiveOptions.Finding.beside(Path.of(input.file()).resolveSibling("")));
     try (LiveSystem system = LiveSystem.start(model, options)) {
       interruption.stopsWith(system::close);
       RunRecord record =

@@ -5,7 +5,9 @@ import dev.ballast.live.LiveOptions;
 import dev.ballast.live.LiveSystem;
 import dev.ballast.live.admin.AdminServer;
 import dev.ballast.model.Endpoint;
+import dev.ballast.model.Identities;
 import dev.ballast.model.Service;
+import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observer;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
@@ -41,6 +43,13 @@ final class UpCommand implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--plain",
+      description =
+          "Speak clear text between replicas, so that you can ask them yourself; otherwise they"
+              + " speak mutual TLS as `identities` of the file says.")
+  private boolean isPlain;
+
+  @Option(
       names = "--runs-dir",
       defaultValue = "runs",
       paramLabel = "DIR",
@@ -61,9 +70,14 @@ final class UpCommand implements Callable<Integer> {
     Subjects subjects = Plan.of(input.model()).subjects();
     RunRecorder recorder = RunRecorder.withoutEnd(subjects);
     LiveProgress progress = new LiveProgress(terminal, "up", subjects, Long.MAX_VALUE);
-    LiveOptions options = serving.options(terminal).withBasePort(port);
+    SystemModel model = isPlain ? input.model().with(Identities.NONE) : input.model();
+    LiveOptions options =
+        serving
+            .options(terminal)
+            .withBasePort(port)
+            .withFinding(LiveOptions.Finding.beside(file.resolveSibling("")));
     try (Interruption interruption = new Interruption()) {
-      try (LiveSystem system = LiveSystem.start(input.model(), options)) {
+      try (LiveSystem system = LiveSystem.start(model, options)) {
         interruption.stopsWith(system::close);
         Operations operations = new Operations(input, system, null, terminal);
         Observer watched = operations.observer();

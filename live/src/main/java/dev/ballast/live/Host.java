@@ -84,7 +84,7 @@ final class Host {
     this.loop = loop;
     desk = new ReplicaDesk(this, hosts.plan(), hosts.options());
     if (before == null) {
-      listeners = hosts.listeners(service, loop, desk);
+      listeners = hosts.listeners(service, name(), loop, desk);
     } else {
       listeners = before.listeners;
       sidecars.putAll(before.sidecars);
@@ -330,7 +330,7 @@ final class Host {
     Pool pool = all[calleeReplica];
     if (pool == null) {
       InetSocketAddress address = address(edge.callee(), calleeReplica);
-      pool = address == null ? null : hosts.poolTo(edge.callee(), address, loop);
+      pool = address == null ? null : hosts.poolTo(edge.callee(), address, loop, this);
       all[calleeReplica] = pool;
     }
     return pool;

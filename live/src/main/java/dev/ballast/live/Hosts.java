@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.ballast.engine.Plan;
 import dev.ballast.kernel.Units;
-import dev.ballast.live.http.ClientProtocol;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ServerProtocol;
 import dev.ballast.model.Ingress;
 import dev.ballast.model.Service;
 import dev.ballast.model.Upstream.Discovery;
@@ -32,6 +32,7 @@ final class Hosts {
   private final Limits limits;
   private final Http.Kept kept;
   private final LiveOptions options;
+  private final Protocols protocols;
   private final Elsewhere elsewhere;
   private final @Nullable Host[][] hosts;
   private final List<Host> all = new ArrayList<>();
@@ -53,6 +54,7 @@ final class Hosts {
       Plan plan,
       Limits limits,
       LiveOptions options,
+      Protocols protocols,
       Elsewhere elsewhere,
       Loops loops,
       @Nullable Hosts before) {
@@ -61,6 +63,7 @@ final class Hosts {
     this.limits = limits;
     kept = Http.Kept.of(limits);
     this.options = options;
+    this.protocols = protocols;
     List<Service> services = plan.model().services();
     hosts = new Host[services.size()][];
     targets = new String[services.size()][];
@@ -93,6 +96,17 @@ final class Hosts {
 
   Plan plan() {
     return plan;
+  }
+
+  /** What is spoken on which connections. */
+  Protocols protocols() {
+    return protocols;
+  }
+
+  /** Whether callers speak TLS with the replicas of a service, as members of the system. */
+  boolean isSecure(int service) {
+    return !elsewhere.isForeign(service)
+        && protocols.isMember(plan.model().services().get(service));
   }
 
   LiveOptions options() {
@@ -161,11 +175,16 @@ final class Hosts {
     return options.log();
   }
 
-  /** A new pool, owned by a loop, to an address of a service. */
-  Pool poolTo(int service, InetSocketAddress address, EventLoop loop) {
+  /**
+   * A new pool, owned by a loop, to an address of a service.
+   *
+   * @param caller null for users
+   */
+  Pool poolTo(int service, InetSocketAddress address, EventLoop loop, @Nullable Host caller) {
     Limits kept = elsewhere.isForeign(service) ? limits.withPoolIdle(FOREIGN_IDLE_NANOS) : limits;
-    ClientProtocol protocol = Protocols.client(plan.model().services().get(service).upstream());
-    return new Pool(loop, address, protocol, kept);
+    Service callee = plan.model().services().get(service);
+    boolean isForeign = elsewhere.isForeign(service);
+    return new Pool(loop, address, protocols.outbound(caller, callee, isForeign, address), kept);
   }
 
   /** Where a replica listens; null where nobody is, or nobody said. */
@@ -211,23 +230,19 @@ final class Hosts {
    * The listeners of a replica, none of them open: those that the file names for a gateway that is
    * a process of its own, otherwise one.
    */
-  List<Listener> listeners(Service service, EventLoop loop, Desk desk) {
+  List<Listener> listeners(Service service, String replica, EventLoop loop, Desk desk) {
     Limits most = Ingresses.limits(service, limits);
     if (!listensAsTheFileSays(service)) {
       Role role = options.role();
       InetAddress address = role == null ? InetAddress.getLoopbackAddress() : role.address();
-      return List.of(new Listener(loop, desk, Protocols.SERVER, most, address));
+      ServerProtocol spoken = protocols.inbound(service, replica);
+      return List.of(new Listener(loop, desk, spoken, most, address));
     }
     List<Listener> listeners = new ArrayList<>();
     for (Ingress.Listener said : service.ingress().listeners()) {
-      if (said.tls() != null || said.speaksProxyProtocol()) {
-        throw new LiveException(
-            "%s is to listen on port %d with TLS or the PROXY protocol, which a gateway cannot do yet"
-                .formatted(service.name(), said.port()));
-      }
       try {
         InetAddress address = InetAddress.getByName(said.address());
-        listeners.add(new Listener(loop, desk, Protocols.SERVER, most, address));
+        listeners.add(new Listener(loop, desk, protocols.at(said, replica), most, address));
       } catch (UnknownHostException e) {
         throw new LiveException(
             "%s cannot listen on %s, which is no address".formatted(service.name(), said.address()),

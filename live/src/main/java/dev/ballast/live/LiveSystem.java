@@ -13,8 +13,10 @@ import dev.ballast.observation.ReplicaState;
 import dev.ballast.observation.RunRecord;
 import dev.ballast.observation.RunRecorder;
 import dev.ballast.observation.Served;
+import dev.ballast.trust.TrustException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +54,7 @@ public final class LiveSystem implements AutoCloseable {
   private volatile Elsewhere elsewhere;
   private final Limits limits;
   private final Loops loops;
+  private final Protocols protocols;
   private volatile Hosts hosts;
   private final Followers followers;
   private final Programs programs;
@@ -70,7 +73,14 @@ public final class LiveSystem implements AutoCloseable {
     elsewhere = new Elsewhere(plan, options.elsewhere(), options.role());
     loops = new Loops(options.loops(), options.transport());
     this.limits = limits;
-    hosts = new Hosts(plan, limits, options, elsewhere, loops, null);
+    protocols = new Protocols(model, options);
+    try {
+      hosts = new Hosts(plan, limits, options, protocols, elsewhere, loops, null);
+    } catch (RuntimeException e) { // such as a certificate that is not there
+      protocols.close();
+      loops.close();
+      throw e;
+    }
     followers = new Followers(options);
     programs = new Programs(hosts);
     EventLoop ofUsers = loops.loop(loops.ofUsers());
@@ -118,7 +128,7 @@ public final class LiveSystem implements AutoCloseable {
       for (int i = 0; i < service.replicas(); i++) {
         InetSocketAddress address = hosts.address(s, i);
         if (address != null) {
-          addresses.add(new Address(service.name(), i, service.isGateway(), url(address)));
+          addresses.add(new Address(service.name(), i, service.isGateway(), url(s, address)));
         }
       }
     }
@@ -127,15 +137,19 @@ public final class LiveSystem implements AutoCloseable {
 
   /** Where a replica that is served here listens, such as {@code http://127.0.0.1:10080}. */
   public String address(String service, int replica) {
-    return url(hosts.address(plan.index(service), replica));
+    int index = plan.index(service);
+    return url(index, hosts.address(index, replica));
   }
 
-  private static String url(@Nullable InetSocketAddress address) {
+  private String url(int service, @Nullable InetSocketAddress address) {
     if (address == null) {
       throw new LiveException("nobody knows where that replica is");
     }
     String host = address.getAddress().getHostAddress();
-    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    return (hosts.isSecure(service) ? "https://" : "http://")
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + address.getPort();
   }
 
   /** Where the programs that run here reach each callee; the first one's where several do. */
@@ -191,7 +205,7 @@ public final class LiveSystem implements AutoCloseable {
     Elsewhere nextElsewhere = new Elsewhere(next, options.elsewhere(), role);
     Host before = hosts.all().getFirst();
     before.requireSameProgram(model);
-    Hosts nextHosts = new Hosts(next, limits, options, nextElsewhere, loops, hosts);
+    Hosts nextHosts = new Hosts(next, limits, options, protocols, nextElsewhere, loops, hosts);
     followers.serve(nextHosts);
     plan = next;
     elsewhere = nextElsewhere;
@@ -237,6 +251,11 @@ public final class LiveSystem implements AutoCloseable {
       throw new LiveException("an event loop has not answered for a second");
     }
     return asked.getNow();
+  }
+
+  /** Gives every replica another certificate, due or not. */
+  void renewCertificates() throws TrustException, IOException {
+    protocols.renew();
   }
 
   /** Leaves out the requests before the first experiment. */
@@ -367,6 +386,7 @@ public final class LiveSystem implements AutoCloseable {
     }
     loops.loop(loops.ofUsers()).execute(users::close);
     loops.close();
+    protocols.close();
     synchronized (this) {
       tellFailure(endObservations());
     }

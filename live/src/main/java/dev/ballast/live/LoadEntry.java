@@ -50,7 +50,8 @@ final class LoadEntry implements Users.Entry {
       replicas = new Pool[hosts.plan().model().services().get(service).replicas()];
       for (int i = 0; i < replicas.length; i++) {
         InetSocketAddress address = hosts.address(service, i);
-        replicas[i] = hosts.poolTo(service, address == null ? Sockets.local(0) : address, loop);
+        replicas[i] =
+            hosts.poolTo(service, address == null ? Sockets.local(0) : address, loop, null);
       }
       pools[service] = replicas;
     }

@@ -7,6 +7,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Identities;
 import dev.ballast.model.Load;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NoLeaks.class)
 final class ElsewhereTest {
   private static final SystemModel MODEL =
-      Systems.gateway().service("back", 2, 8, 8, Systems.work(1)).model();
+      Systems.gateway().service("back", 2, 8, 8, Systems.work(1)).model().with(Identities.NONE);
 
   private static LiveOptions options(Map<String, List<Integer>> elsewhere) {
     return LiveOptions.of(1).withLoops(1).withElsewhere(elsewhere);

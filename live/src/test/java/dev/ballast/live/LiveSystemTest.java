@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ballast.kernel.Distribution;
 import dev.ballast.kernel.Units;
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Identities;
 import dev.ballast.model.Load;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
@@ -116,7 +117,8 @@ final class LiveSystemTest {
 
   @Test
   void what_waited_past_its_deadline_is_refused_as_too_late() throws Exception {
-    try (LiveSystem system = LiveSystem.start(MODEL, LiveOptions.of(1).withLoops(1))) {
+    try (LiveSystem system =
+        LiveSystem.start(MODEL.with(Identities.NONE), LiveOptions.of(1).withLoops(1))) {
       String back = system.addresses().get(1).url();
       try (Raw busy = new Raw(back);
           Raw late = new Raw(back);

@@ -3,6 +3,7 @@ package dev.ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.model.Identities;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class ReloadTest {
   }
 
   private static LiveSystem back() {
-    return LiveSystem.start(model(1), LiveOptions.of(1).withLoops(1));
+    return LiveSystem.start(model(1).with(Identities.NONE), LiveOptions.of(1).withLoops(1));
   }
 
   private static LiveSystem gateway(LiveSystem back, SystemModel model) {

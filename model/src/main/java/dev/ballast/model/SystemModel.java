@@ -109,6 +109,11 @@ public record SystemModel(
         name, network, identities, services, policies, otherObjectives, otherExperiments);
   }
 
+  /** The same system whose replicas are these to each other. */
+  public SystemModel with(Identities others) {
+    return new SystemModel(name, network, others, services, policies, objectives, experiments);
+  }
+
   /** The same system with these services, which call each other as before. */
   public SystemModel withServices(List<Service> others) {
     return new SystemModel(name, network, identities, others, policies, objectives, experiments);

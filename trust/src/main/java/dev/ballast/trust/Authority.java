@@ -17,19 +17,20 @@ public final class Authority {
   /** Of a service's certificate. */
   public static final Duration LIFETIME = Duration.ofHours(1);
 
-  /** Clocks that are behind by less still take a fresh certificate. */
-  static final Duration SKEW = Duration.ofMinutes(1);
+  /** Clocks that are behind by less still take a fresh certificate; a tenth of a short life. */
+  static final Duration SKEW_MAX = Duration.ofMinutes(1);
 
   private static final Duration ROOT_LIFETIME = Duration.ofDays(3_650);
 
   /** The issuing key lives this many times as long as what it issues. */
   private static final int ISSUING_LIFETIMES = 24;
 
-  private static final Duration LIFETIME_MIN = Duration.ofSeconds(1);
+  private static final Duration LIFETIME_MIN = Duration.ofMinutes(1);
   private static final Duration LIFETIME_MAX = Duration.ofDays(7);
 
   private final TrustDomain domain;
   private final Duration lifetime;
+  private final Duration skew;
   private final SigningKey root;
   private final Bundle bundle;
   private SigningKey issuing;
@@ -39,21 +40,23 @@ public final class Authority {
   /**
    * An authority with a fresh root.
    *
-   * @param lifetime of the certificates that it issues, 1 s to 7 days
+   * @param lifetime of the certificates that it issues, 1 min to 7 days
    * @param now the time of the wall's clock
    */
   public Authority(TrustDomain domain, Duration lifetime, Instant now) {
     Checks.that(
         lifetime.compareTo(LIFETIME_MIN) >= 0 && lifetime.compareTo(LIFETIME_MAX) <= 0,
-        "a certificate's lifetime is 1 s to 7 days");
+        "a certificate's lifetime is 1 min to 7 days");
     this.domain = domain;
     this.lifetime = lifetime;
+    Duration tenth = lifetime.dividedBy(10);
+    skew = tenth.compareTo(SKEW_MAX) < 0 ? tenth : SKEW_MAX;
     KeyPair keys = SigningKey.generate();
     CertificateForm form =
         new CertificateForm(
             new Identity(domain, ""),
             keys.getPublic(),
-            now.minus(SKEW),
+            now.minus(skew),
             now.plus(ROOT_LIFETIME),
             1);
     root = new SigningKey(keys.getPrivate(), keys.getPublic(), form.name());
@@ -80,7 +83,7 @@ public final class Authority {
     Identity identity = Identity.ofService(domain, service);
     KeyPair keys = SigningKey.generate();
     CertificateForm form =
-        new CertificateForm(identity, keys.getPublic(), now.minus(SKEW), now.plus(lifetime), -1);
+        new CertificateForm(identity, keys.getPublic(), now.minus(skew), now.plus(lifetime), -1);
     List<X509Certificate> chain = List.of(form.signedBy(issuing), issuingCertificate);
     return new Svid(identity, new Credential(chain, keys.getPrivate()));
   }
@@ -89,7 +92,7 @@ public final class Authority {
     KeyPair keys = SigningKey.generate();
     Instant until = now.plus(lifetime.multipliedBy(ISSUING_LIFETIMES));
     CertificateForm form =
-        new CertificateForm(new Identity(domain, ""), keys.getPublic(), now.minus(SKEW), until, 0);
+        new CertificateForm(new Identity(domain, ""), keys.getPublic(), now.minus(skew), until, 0);
     issuingCertificate = form.signedBy(root);
     issuing = new SigningKey(keys.getPrivate(), keys.getPublic(), form.name());
     issuingUntil = until;

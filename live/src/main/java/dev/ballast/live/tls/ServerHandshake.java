@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ final class ServerHandshake extends ChannelInboundHandlerAdapter {
       succeeded(context);
     } else {
       over();
-      protocol.failed(accepted, completion.cause());
+      if (!(completion.cause() instanceof ClosedChannelException)) { // who only looked says nothing
+        protocol.failed(accepted, completion.cause());
+      }
       Channels.close(context.channel());
     }
   }

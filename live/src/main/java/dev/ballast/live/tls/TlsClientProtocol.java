@@ -21,14 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class TlsClientProtocol implements ClientProtocol {
   private final ClientTls tls;
   private final ClientProtocol inner;
+  private final String alpn;
   private final String server;
   private final int port;
   private final ConnectionLog log;
 
   TlsClientProtocol(
-      ClientTls tls, ClientProtocol inner, String server, int port, ConnectionLog log) {
+      ClientTls tls,
+      ClientProtocol inner,
+      String alpn,
+      String server,
+      int port,
+      ConnectionLog log) {
     this.tls = tls;
     this.inner = inner;
+    this.alpn = alpn;
     this.server = server;
     this.port = port;
     this.log = log;
@@ -36,7 +43,7 @@ final class TlsClientProtocol implements ClientProtocol {
 
   @Override
   public ClientConnection begin(Channel channel, ClientConnection.Owner owner, Limits limits) {
-    SslHandler handler = tls.handler(channel.alloc(), server, port);
+    SslHandler handler = tls.handler(channel.alloc(), alpn, server, port);
     handler.setHandshakeTimeoutMillis(limits.times().headNanos() / Units.MILLISECOND);
     Gate gate = new Gate();
     channel.pipeline().addLast(handler, gate);
@@ -60,6 +67,8 @@ final class TlsClientProtocol implements ClientProtocol {
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
       if (isOver || !(event instanceof SslHandshakeCompletionEvent completion)) {
         super.userEventTriggered(context, event);
+      } else if (completion.isSuccess() && !agrees(context)) {
+        failed(context, new IllegalStateException("it does not speak " + alpn));
       } else if (completion.isSuccess()) {
         isOver = true;
         context.fireChannelActive();
@@ -67,6 +76,12 @@ final class TlsClientProtocol implements ClientProtocol {
       } else if (isConnected) {
         failed(context, completion.cause());
       }
+    }
+
+    /** A server without ALPN speaks HTTP/1.1; HTTP/2 has to be agreed on (RFC 9113, 3.2). */
+    private boolean agrees(ChannelHandlerContext context) {
+      String agreed = context.pipeline().get(SslHandler.class).applicationProtocol();
+      return alpn.equals(agreed == null ? ClientTls.ALPN_DEFAULT : agreed);
     }
 
     private void failed(ChannelHandlerContext context, Throwable cause) {

@@ -53,7 +53,7 @@ final class HybridKeyTest {
   @Test
   void a_client_of_ours_offers_it_first() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ClientTls tls = new ClientTls(null, new Trusted.Public(), "h2", CLOCK);
+        ClientTls tls = new ClientTls(null, new Trusted.Public(), CLOCK);
         TlsClient client = new TlsClient()) {
       client.talks(tls, "prices.example", server.getLocalPort(), silent());
       try (Socket socket = server.accept()) {

@@ -204,8 +204,7 @@ final class MutualTlsTest {
   }
 
   private ClientTls client(@Nullable Credential credential) throws Exception {
-    return open(
-        new ClientTls(credential, new Trusted.Identities(authority.bundle()), "http/1.1", clock));
+    return open(new ClientTls(credential, new Trusted.Identities(authority.bundle()), clock));
   }
 
   private <T extends AutoCloseable> T open(T opened) {

@@ -45,7 +45,7 @@ final class TlsClient implements AutoCloseable {
   /** A connection over which one can ask again. */
   Talk talks(ClientTls tls, String server, int port, ConnectionLog log) {
     Talk talk = new Talk();
-    ClientProtocol protocol = tls.around(talk, server, port, log);
+    ClientProtocol protocol = tls.around(talk, "http/1.1", server, port, log);
     new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)
