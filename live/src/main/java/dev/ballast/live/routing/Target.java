@@ -40,7 +40,9 @@ final class Target {
   /** A segment with what may not stand in a path percent-encoded. */
   private static String encoded(String text) {
     StringBuilder encoded = new StringBuilder();
-    for (char c : Conditions.octets(text).toCharArray()) {
+    String octets = Conditions.octets(text);
+    for (int i = 0; i < octets.length(); i++) {
+      char c = octets.charAt(i);
       boolean isPlain = c > ' ' && c < 0x7f && "\"<>^`{|}".indexOf(c) < 0;
       if (isPlain) {
         encoded.append(c);

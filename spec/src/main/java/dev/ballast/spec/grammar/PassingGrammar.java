@@ -81,16 +81,16 @@ final class PassingGrammar {
   private static final String REDIRECT_EXPECTED =
       "a path such as /new/{title}, a URL such as https://example.org, or https";
 
-  private record Place(
+  private record Destination(
       @Nullable String scheme, @Nullable String authority, @Nullable PathTemplate path) {}
 
-  private static final Type<Place> PLACE =
+  private static final Type<Destination> PLACE =
       new ScalarType<>(
           REDIRECT_EXPECTED,
           PassingGrammar::place,
           Scalars.text(
               "^(https?(://\\S+)?|/\\S*)$", "/new/{title}", "https://example.org", "https"));
-  private static final Key<Place> REDIRECT_TO =
+  private static final Key<Destination> REDIRECT_TO =
       Key.required(
           "to",
           PLACE,
@@ -117,7 +117,7 @@ final class PassingGrammar {
                   "Where clients are sent.",
                   List.of(REDIRECT_TO, STATUS),
                   fields -> {
-                    Place place = fields.find(REDIRECT_TO);
+                    Destination place = fields.find(REDIRECT_TO);
                     return place == null ? null : redirect(place, fields.get(STATUS));
                   })),
           "Sends clients elsewhere in the place of `to`.");
@@ -136,13 +136,13 @@ final class PassingGrammar {
     return new Step.Mirror(new Step.Call(to, null, share, 1));
   }
 
-  private static Redirect redirect(Place place, int status) {
+  private static Redirect redirect(Destination place, int status) {
     return new Redirect(place.scheme(), place.authority(), place.path(), status);
   }
 
-  private static Place place(String text) throws Mismatch {
+  private static Destination place(String text) throws Mismatch {
     if (text.equals("https") || text.equals("http")) {
-      return new Place(text, null, null);
+      return new Destination(text, null, null);
     }
     Matcher url = URL.matcher(text);
     if (!url.matches()) {
@@ -153,9 +153,10 @@ final class PassingGrammar {
             REDIRECT_EXPECTED,
             "a host is written as it is, without parameters");
       }
-      return new Place(null, null, path(text));
+      return new Destination(null, null, path(text));
     }
-    return new Place(url.group(1), url.group(2), url.group(3) == null ? null : path(url.group(3)));
+    return new Destination(
+        url.group(1), url.group(2), url.group(3) == null ? null : path(url.group(3)));
   }
 
   private static PathTemplate path(String text) throws Mismatch {

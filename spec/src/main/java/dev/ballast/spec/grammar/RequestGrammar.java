@@ -130,7 +130,7 @@ final class RequestGrammar {
               "");
       return null;
     }
-    return conditions;
+    return List.copyOf(conditions);
   }
 
   private static @Nullable Test test(Fields fields) {
