@@ -11,6 +11,9 @@ import dev.ballast.model.Load;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -70,6 +73,40 @@ final class LiveSystemTest {
           .hasMessageContaining("choose another");
       assertThat(Ports.isFree(port - 1)).isTrue();
       Until.holds("no thread is left", () -> threads().isEmpty());
+    }
+  }
+
+  @Test
+  void who_comes_as_soon_as_a_port_is_open_is_served() throws Exception {
+    for (int start = 0; start < 5; start++) {
+      int port;
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      CompletableFuture<String> first =
+          CompletableFuture.supplyAsync(() -> firstAnswerOf("http://127.0.0.1:" + port));
+      LiveOptions options = LiveOptions.of(1).withBasePort(port).withLoops(1);
+      try (LiveSystem system = LiveSystem.start(MODEL, options)) {
+        assertThat(system.addresses()).isNotEmpty();
+        assertThat(first.join()).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  /** Tries to connect until somebody listens, and then asks at once. */
+  private static String firstAnswerOf(String url) {
+    while (true) {
+      try (Raw user = new Raw(url)) {
+        String request = "GET /play/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        String answer = user.say(request).rest();
+        if (!answer.startsWith("GET")) { // else the socket has met itself: TCP can do that
+          return answer;
+        }
+      } catch (ConnectException e) {
+        Thread.onSpinWait();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
