@@ -67,6 +67,7 @@ public final class LiveSystem implements AutoCloseable {
   private long dropped;
   private volatile long originNanos = System.nanoTime();
 
+  @SuppressWarnings("FutureReturnValueIgnored") // those who follow are told as they come
   private LiveSystem(SystemModel model, LiveOptions options, Limits limits) {
     this.options = options;
     plan = Plan.of(model);

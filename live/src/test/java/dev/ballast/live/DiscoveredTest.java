@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway in a process of its own, whose callee's replicas come and go. */
 @ExtendWith(NoLeaks.class)
+@SuppressWarnings("try") // what is closed early is closed again without harm
 final class DiscoveredTest {
   @TempDir private Path directory = Path.of("");
 

@@ -19,6 +19,7 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.policy.Deadline;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class GatewayRoutesTest {
 
   @BeforeAll
   static void start() throws IOException {
-    program = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    program = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     program.createContext(
         "/",
         exchange -> {

@@ -143,6 +143,7 @@ final class GrpcSystemTest {
     UNIMPLEMENTED_SERVICE(AbstractInteropTest::unimplementedService),
     TIMEOUT_ON_SLEEPING_SERVER(AbstractInteropTest::timeoutOnSleepingServer);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a method
     private final Body body;
 
     Case(Body body) {

@@ -47,6 +47,7 @@ final class ReloadTest {
   }
 
   /** Asks on one connection until it is told to stop, or a request fails. */
+  @SuppressWarnings("try") // an interrupt is to end the test
   private static final class User implements AutoCloseable {
     private final AtomicBoolean stops = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();

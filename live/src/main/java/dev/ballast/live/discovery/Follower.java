@@ -7,6 +7,7 @@ import java.util.function.Consumer;
  * Follows where the replicas of one service are: looks again and again, and tells of every change.
  * On the thread of its alarm.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // looks tell their failures themselves
 final class Follower {
   private final String service;
   private final Source source;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Writes frames one after the other into one buffer, which is handed to the channel when it is
  * large, and at the latest with the flush at the end of the loop's turn.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes its channel
 final class FrameWriter {
   /** Bytes of a body from which on it is not copied next to other frames. */
   private static final int COPIED_MAX = 4_096;

@@ -43,6 +43,7 @@ public final class ProxyClientProtocol implements ClientProtocol {
   /** Writes the header ahead of everything that the others write, and goes. */
   private final class Header extends ChannelInboundHandlerAdapter {
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes its channel
     public void channelActive(ChannelHandlerContext context) {
       ByteBuf header = context.alloc().buffer(ProxyHeader.PREAMBLE + 36);
       ProxyHeader.write(header, client, reached);

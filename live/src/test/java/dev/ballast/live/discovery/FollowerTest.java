@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Following a source while time goes by as a test says. */
+@SuppressWarnings("FutureReturnValueIgnored") // the test looks at what is said
 final class FollowerTest {
   private static final long S = Units.SECOND;
 
@@ -29,7 +30,7 @@ final class FollowerTest {
     private record Due(long atNanos, long number, Runnable what) {}
 
     private final PriorityQueue<Due> due =
-        new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparing(Due::number));
+        new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::number));
     private long now;
     private long number;
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Our client and our server, on one socket. */
 @ExtendWith(NoLeaks.class)
+@SuppressWarnings("FutureReturnValueIgnored") // the test looks at what comes of it
 class ConversationTest {
   private final Served served = new Served();
   private final Asked.Heard owner = new Asked.Heard();
@@ -162,7 +163,7 @@ class ConversationTest {
   private static final class Pieces implements BodySource {
     private final int pieces;
     private final int size;
-    private BodySink sink;
+    private BodySink sink = new Counting(new CompletableFuture<>());
     private boolean isPaused;
     private int given;
     private boolean isDiscarded;

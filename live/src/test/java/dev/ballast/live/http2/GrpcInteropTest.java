@@ -93,6 +93,7 @@ class GrpcInteropTest {
     UNIMPLEMENTED_SERVICE(AbstractInteropTest::unimplementedService),
     TIMEOUT_ON_SLEEPING_SERVER(AbstractInteropTest::timeoutOnSleepingServer);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a method
     private final Body body;
 
     Case(Body body) {

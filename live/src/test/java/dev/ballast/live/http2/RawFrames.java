@@ -66,7 +66,7 @@ final class RawFrames implements AutoCloseable {
 
   private void number(int value, int bytes) {
     for (int i = bytes - 1; i >= 0; i--) {
-      out.write(value >> 8 * i);
+      out.write(value >> (8 * i));
     }
   }
 
@@ -88,7 +88,7 @@ final class RawFrames implements AutoCloseable {
     block.write(rest < 0 ? bytes.length : 127);
     if (rest >= 0) {
       while (rest >= 128) {
-        block.write(rest & 127 | 128);
+        block.write((rest & 127) | 128);
         rest >>= 7;
       }
       block.write(rest);

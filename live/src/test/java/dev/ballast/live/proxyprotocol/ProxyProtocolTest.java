@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers of another implementation are read, ours are read by it, and broken ones refused. */
+@SuppressWarnings("FutureReturnValueIgnored") // the test looks at what comes of it
 final class ProxyProtocolTest {
   private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
   private static final ServerHandler NOBODY =

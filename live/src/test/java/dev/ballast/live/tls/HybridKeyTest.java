@@ -144,7 +144,7 @@ final class HybridKeyTest {
         public void notifyServerCertificate(TlsServerCertificate certificate) {}
 
         @Override
-        public TlsCredentials getClientCredentials(CertificateRequest request) {
+        public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) {
           return null;
         }
       };

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A server with certificates of hosts, as clients of others meet it. */
+@SuppressWarnings("try") // what is closed early is closed again without harm
 final class ServerTlsTest {
   private static final InstantSource CLOCK = InstantSource.system();
 

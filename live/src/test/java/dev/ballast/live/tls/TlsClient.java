@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A client of {@link TlsServer} that asks who the server takes it for, again and again. */
+@SuppressWarnings("FutureReturnValueIgnored") // tests look at what comes of it
 final class TlsClient implements AutoCloseable {
   private static final ClientConnection.Owner NOBODY =
       new ClientConnection.Owner() {
@@ -70,7 +71,7 @@ final class TlsClient implements AutoCloseable {
       implements ClientProtocol, ClientConnection {
     private final StringBuilder line = new StringBuilder();
     private CompletableFuture<String> answer = new CompletableFuture<>();
-    private volatile Channel channel;
+    private volatile @Nullable Channel channel;
 
     @Override
     public ClientConnection begin(Channel made, Owner owner, Limits limits) {

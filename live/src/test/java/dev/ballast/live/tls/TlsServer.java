@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A server that tells whoever writes something who it takes them for. */
+@SuppressWarnings("FutureReturnValueIgnored") // tests look at what comes of it
 final class TlsServer implements AutoCloseable {
   /** Takes no requests: what is spoken here is not HTTP. */
   private static final ServerHandler NOBODY =
