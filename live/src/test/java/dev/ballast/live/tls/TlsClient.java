@@ -1,5 +1,7 @@
 package dev.ballast.live.tls;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ballast.live.http.ClientConnection;
 import dev.ballast.live.http.ClientExchange;
 import dev.ballast.live.http.ClientProtocol;
@@ -19,6 +21,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A client of {@link TlsServer} that asks who the server takes it for, again and again. */
 @SuppressWarnings("FutureReturnValueIgnored") // tests look at what comes of it
@@ -115,13 +118,14 @@ final class TlsClient implements AutoCloseable {
 
     /** Asks again over the same connection. */
     String again() throws Exception {
-      channel
+      Channel connected = requireNonNull(channel);
+      connected
           .eventLoop()
           .submit(
               () -> {
                 line.setLength(0);
                 answer = new CompletableFuture<>();
-                channel.writeAndFlush(ByteBufUtil.writeUtf8(channel.alloc(), "?"));
+                connected.writeAndFlush(ByteBufUtil.writeUtf8(connected.alloc(), "?"));
               })
           .get();
       return next();
@@ -149,7 +153,7 @@ final class TlsClient implements AutoCloseable {
 
     @Override
     public void close() {
-      channel.close();
+      requireNonNull(channel).close();
     }
   }
 }
