@@ -242,7 +242,8 @@ final class Hosts {
     for (Ingress.Listener said : service.ingress().listeners()) {
       try {
         InetAddress address = InetAddress.getByName(said.address());
-        listeners.add(new Listener(loop, desk, protocols.at(said, replica), most, address));
+        listeners.add(
+            new Listener(loop, desk, protocols.at(service, said, replica), most, address));
       } catch (UnknownHostException e) {
         throw new LiveException(
             "%s cannot listen on %s, which is no address".formatted(service.name(), said.address()),
@@ -258,19 +259,30 @@ final class Hosts {
         && !service.ingress().listeners().isEmpty();
   }
 
-  /** Opens the port of every replica that is served here, or says which could not be had. */
+  /**
+   * Opens the port of every replica that is served here, or says which could not be had. Gateways
+   * open theirs last: whoever comes to one finds the others there.
+   */
   void listen() {
+    listen(false);
+    listen(true);
+  }
+
+  private void listen(boolean areGateways) {
     int port = options.basePort();
     for (Host host : all) {
-      if (listensAsTheFileSays(host.service())) {
+      boolean isTurn = host.service().isGateway() == areGateways;
+      if (!listensAsTheFileSays(host.service())) {
+        if (isTurn) {
+          listen(host.listener(), port, host.name());
+        }
+        port += port == 0 ? 0 : 1;
+      } else if (isTurn) {
         List<Ingress.Listener> said = host.service().ingress().listeners();
         for (int i = 0; i < said.size(); i++) {
           listen(host.listeners().get(i), said.get(i).port(), host.name());
         }
-        continue;
       }
-      listen(host.listener(), port, host.name());
-      port += port == 0 ? 0 : 1;
     }
   }
 

@@ -4,6 +4,8 @@ import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.Limits.Connections;
 import dev.ballast.live.http.Limits.Message;
 import dev.ballast.live.http.Limits.Times;
+import dev.ballast.live.http2.Http2;
+import dev.ballast.live.http2.Http2Limits;
 import dev.ballast.model.Ingress;
 import dev.ballast.model.Service;
 
@@ -33,6 +35,12 @@ final class Ingresses {
             ingress.timeouts().equals(Ingress.Timeouts.DEFAULT)
                 ? others.times()
                 : times(ingress.timeouts()));
+  }
+
+  /** HTTP/2 within the bounds of a service, where it is a gateway that says them. */
+  static Http2 http2(Service service) {
+    Ingress.Limits limits = service.ingress().limits();
+    return new Http2(Http2Limits.DEFAULT.with(limits.streams(), limits.resetsPerSecond()));
   }
 
   private static Message message(Service gateway, Ingress.Limits limits, Message others) {

@@ -44,10 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Protocols implements AutoCloseable {
   /** In the clear: what the client's first bytes say. */
-  static final ServerProtocol SERVER = Http2.DEFAULT.or(Http1Server.PROTOCOL);
-
-  private static final Map<String, ServerProtocol> BY_ALPN =
-      Map.of("h2", Http2.DEFAULT, "http/1.1", Http1Server.PROTOCOL);
+  static final ServerProtocol SERVER = clear(Http2.DEFAULT);
 
   private final LiveOptions options;
   private final InstantSource clock = InstantSource.system();
@@ -102,6 +99,14 @@ final class Protocols implements AutoCloseable {
                 .replace("{replica}", Integer.toString(role.replica() + 1)));
   }
 
+  private static ServerProtocol clear(Http2 http2) {
+    return http2.or(Http1Server.PROTOCOL);
+  }
+
+  private static Map<String, ServerProtocol> byAlpn(Http2 http2) {
+    return Map.of("h2", http2, "http/1.1", Http1Server.PROTOCOL);
+  }
+
   /** In the clear with the replicas of a service: what its file says, as nobody can tell before. */
   static ClientProtocol client(Upstream upstream) {
     return switch (upstream.protocol()) {
@@ -117,13 +122,15 @@ final class Protocols implements AutoCloseable {
 
   /** What a replica's own listener speaks. */
   ServerProtocol inbound(Service service, String replica) {
+    Http2 http2 = Ingresses.http2(service);
     if (identities == null) {
-      return SERVER;
+      return clear(http2);
     }
     Member member = member(service, replica); // a gateway calls others with it
     return isMember(service)
-        ? new TlsServerProtocol(member.server(), BY_ALPN, new ConnectionLog(replica, options.log()))
-        : SERVER;
+        ? new TlsServerProtocol(
+            member.server(), byAlpn(http2), new ConnectionLog(replica, options.log()))
+        : clear(http2);
   }
 
   /**
@@ -131,11 +138,14 @@ final class Protocols implements AutoCloseable {
    *
    * @throws LiveException when files are needed and cannot be used
    */
-  ServerProtocol at(Ingress.Listener said, String replica) {
+  ServerProtocol at(Service gateway, Ingress.Listener said, String replica) {
+    Http2 http2 = Ingresses.http2(gateway);
     ConnectionLog log = new ConnectionLog(replica + " on port " + said.port(), options.log());
     Ingress.Tls tls = said.tls();
     ServerProtocol spoken =
-        tls == null ? SERVER : new TlsServerProtocol(server(tls, replica), BY_ALPN, log);
+        tls == null
+            ? clear(http2)
+            : new TlsServerProtocol(server(tls, replica), byAlpn(http2), log);
     return said.speaksProxyProtocol() ? new ProxyServerProtocol(spoken, log) : spoken;
   }
 

@@ -107,7 +107,8 @@ final class ReloadTest {
   @Test
   void a_request_that_is_under_way_ends_in_the_system_in_which_it_began() throws Exception {
     SystemModel slow = Systems.gateway().service("back", 2, 8, 8, Systems.work(300)).model();
-    try (LiveSystem back = LiveSystem.start(slow, LiveOptions.of(1).withLoops(1));
+    try (LiveSystem back =
+            LiveSystem.start(slow.with(Identities.NONE), LiveOptions.of(1).withLoops(1));
         LiveSystem gateway = gateway(back, slow);
         Raw raw = new Raw(gateway.address("edge", 0))) {
       raw.say(ASK);
@@ -138,7 +139,8 @@ final class ReloadTest {
   @Test
   void draining_lets_requests_end_says_close_and_takes_no_connection() throws Exception {
     SystemModel slow = Systems.gateway().service("back", 2, 8, 8, Systems.work(300)).model();
-    try (LiveSystem back = LiveSystem.start(slow, LiveOptions.of(1).withLoops(1));
+    try (LiveSystem back =
+            LiveSystem.start(slow.with(Identities.NONE), LiveOptions.of(1).withLoops(1));
         LiveSystem gateway = gateway(back, slow);
         Raw busy = new Raw(gateway.address("edge", 0));
         Raw idle = new Raw(gateway.address("edge", 0))) {
@@ -160,7 +162,8 @@ final class ReloadTest {
   @Test
   void draining_gives_up_when_its_time_is_over() throws Exception {
     SystemModel slow = Systems.gateway().service("back", 2, 8, 8, Systems.work(5_000)).model();
-    try (LiveSystem back = LiveSystem.start(slow, LiveOptions.of(1).withLoops(1));
+    try (LiveSystem back =
+            LiveSystem.start(slow.with(Identities.NONE), LiveOptions.of(1).withLoops(1));
         LiveSystem gateway = gateway(back, slow);
         Raw busy = new Raw(gateway.address("edge", 0))) {
       busy.say(ASK);

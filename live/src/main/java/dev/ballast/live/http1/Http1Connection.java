@@ -125,7 +125,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
       }
     }
     if (isInputOver) {
-      endInput();
+      endInput(last == Step.BLOCKED);
       return;
     }
     boolean reads = last == Step.MORE;
@@ -267,11 +267,16 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     resumed();
   }
 
-  /** Nothing more arrives. What did is still given to whoever takes the body. */
-  private void endInput() {
+  /**
+   * Nothing more arrives. What did is still given to whoever takes the body.
+   *
+   * @param isHeldUp whether somebody will; otherwise what is left is a part of something that will
+   *     never be whole
+   */
+  private void endInput(boolean isHeldUp) {
     Incoming body = incoming;
     ByteBuf in = kept;
-    if (in != null && (body == null || body.isDiscarded())) {
+    if (in != null && (body == null || body.isDiscarded() || !isHeldUp)) {
       in.release();
       kept = null;
     }

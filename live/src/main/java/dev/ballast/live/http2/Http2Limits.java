@@ -24,4 +24,10 @@ public record Http2Limits(
   /** The documented defaults. */
   public static final Http2Limits DEFAULT =
       new Http2Limits(128, 48 << 10, 16, 128 << 10, 1 << 20, 500, 10_000);
+
+  /** The same with other bounds of streams at once, and of those reset per second. */
+  public Http2Limits with(int streams, int resets) {
+    return new Http2Limits(
+        streams, blockMax, continuationsMax, streamWindow, connectionWindow, resets, idleFramesMax);
+  }
 }

@@ -26,7 +26,7 @@ public enum AccessFormat {
       if (entry.bytes() >= 0) {
         number(out, "bytes", entry.bytes());
       }
-      out.append(",\"ms\":").append(Math.round(entry.nanos() / 1e3) / 1e3);
+      out.append(",\"ms\":").append((double) (entry.nanos() / 1_000) / 1e3);
       text(out, "service", entry.service());
       number(out, "replica", entry.replica());
       text(out, "endpoint", entry.endpoint());
