@@ -15,6 +15,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Peer;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http.ResponseHead;
 import dev.ballast.model.Network;
@@ -229,6 +230,11 @@ final class NettyWire implements Wire {
       this.attempt = attempt;
       this.isDuplicate = isDuplicate;
       pool = pool(attempt.edge(), attempt.callerReplica(), attempt.replica());
+    }
+
+    @Override
+    public @Nullable Peer onBehalfOf() {
+      return attempt.content() instanceof Inbound inbound ? inbound.stream.peer() : null;
     }
 
     /** Ends without having gone anywhere. */

@@ -8,6 +8,7 @@ import dev.ballast.live.http.ServerProtocol;
 import dev.ballast.live.http1.Http1Client;
 import dev.ballast.live.http1.Http1Server;
 import dev.ballast.live.http2.Http2;
+import dev.ballast.live.proxyprotocol.ProxyClientProtocol;
 import dev.ballast.live.proxyprotocol.ProxyServerProtocol;
 import dev.ballast.live.tls.ClientFiles;
 import dev.ballast.live.tls.ClientTls;
@@ -122,6 +123,13 @@ final class Protocols implements AutoCloseable {
 
   /** What a replica's own listener speaks. */
   ServerProtocol inbound(Service service, String replica) {
+    ServerProtocol spoken = spoken(service, replica);
+    return service.upstream().speaksProxyProtocol()
+        ? new ProxyServerProtocol(spoken, new ConnectionLog(replica, options.log()))
+        : spoken;
+  }
+
+  private ServerProtocol spoken(Service service, String replica) {
     Http2 http2 = Ingresses.http2(service);
     if (identities == null) {
       return clear(http2);
@@ -191,6 +199,13 @@ final class Protocols implements AutoCloseable {
    * @param isForeign whether it is a server of others
    */
   ClientProtocol outbound(
+      @Nullable Host caller, Service callee, boolean isForeign, InetSocketAddress address) {
+    Upstream upstream = callee.upstream();
+    ClientProtocol spoken = spoken(caller, callee, isForeign, address);
+    return upstream.speaksProxyProtocol() ? new ProxyClientProtocol(spoken) : spoken;
+  }
+
+  private ClientProtocol spoken(
       @Nullable Host caller, Service callee, boolean isForeign, InetSocketAddress address) {
     Upstream upstream = callee.upstream();
     ClientProtocol inner = client(upstream);

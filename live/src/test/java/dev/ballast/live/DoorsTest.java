@@ -16,6 +16,7 @@ import dev.ballast.trust.Pem;
 import dev.ballast.trust.TrustDomain;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DoorsTest {
   private static final String ASK = "GET /play/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
+  private static final String TWICE = "GET /play/1 HTTP/1.1\r\nHost: a\r\n\r\n" + ASK;
+
   @TempDir private Path directory;
 
   private final List<String> log = new CopyOnWriteArrayList<>();
@@ -59,20 +63,34 @@ final class DoorsTest {
   }
 
   private LiveSystem start(Ingress.Listener... listeners) {
+    return start(URI.create(back.address("back", 0)).getPort(), Upstream.DEFAULT, listeners);
+  }
+
+  /** A gateway in front of a server that wants to know whom it serves. */
+  private LiveSystem start(int server, Ingress.Listener listener) {
+    Upstream usual = Upstream.DEFAULT;
+    Upstream asks = new Upstream(List.of(), null, usual.protocol(), null, null, true);
+    return start(server, asks, listener);
+  }
+
+  private LiveSystem start(int server, Upstream upstream, Ingress.Listener... listeners) {
     Ingress usual = Ingress.DEFAULT;
     Ingress ingress =
         new Ingress(List.of(listeners), usual.limits(), usual.timeouts(), usual.accessLog());
     List<Service> services =
         model.services().stream()
-            .map(s -> s.isGateway() ? s.reached(ingress, Upstream.DEFAULT) : s)
+            .map(
+                s ->
+                    s.isGateway()
+                        ? s.reached(ingress, Upstream.DEFAULT)
+                        : s.reached(s.ingress(), upstream))
             .toList();
-    int port = URI.create(back.address("back", 0)).getPort();
     return LiveSystem.start(
         model.withServices(services),
         LiveOptions.of(1)
             .withLoops(1)
             .withLog(log::add)
-            .withElsewhere(Map.of("back", List.of(port)))
+            .withElsewhere(Map.of("back", List.of(server)))
             .withRole(new Role("edge", 0, Map.of()))
             .withFinding(LiveOptions.Finding.beside(directory)));
   }
@@ -184,6 +202,56 @@ final class DoorsTest {
               })
           .isInstanceOf(IOException.class);
       assertThat(log).anyMatch(line -> line.contains("no PROXY protocol"));
+    }
+  }
+
+  @Test
+  void a_clients_address_goes_on_to_a_server_that_asks_for_it() throws Exception {
+    int port = Ports.free();
+    byte[] header =
+        HexFormat.of()
+            .parseHex(
+                "0d0a0d0a000d0a515549540a" + "2111000c" + "cb007107" + "7f000001" + "c82201bb");
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread answering =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int i = 0; i < 2; i++) {
+                        answer(server);
+                      }
+                    } catch (IOException e) {
+                      log.add(e.toString());
+                    }
+                  });
+      try (LiveSystem _ = start(server.getLocalPort(), listener(port, null, true));
+          Socket user = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        user.setSoTimeout(10_000);
+        user.getOutputStream().write(header);
+        user.getOutputStream().write(TWICE.getBytes(StandardCharsets.US_ASCII));
+        String answers =
+            new String(user.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(answers.split("203\\.0\\.113\\.7:51234", -1)).hasSize(3);
+      }
+      answering.join();
+    }
+  }
+
+  /** Answers with the address that the header of a connection names. */
+  private static void answer(ServerSocket server) throws IOException {
+    try (Socket accepted = server.accept()) {
+      byte[] named = accepted.getInputStream().readNBytes(28);
+      String address =
+          InetAddress.getByAddress(Arrays.copyOfRange(named, 16, 20)).getHostAddress()
+              + ":"
+              + ((named[24] & 0xff) << 8 | (named[25] & 0xff));
+      String head = "HTTP/1.1 200 OK\r\ncontent-length: " + address.length() + "\r\n\r\n";
+      accepted.getOutputStream().write((head + address).getBytes(StandardCharsets.US_ASCII));
+      accepted.getOutputStream().flush();
+      while (accepted.getInputStream().read() >= 0) {
+        // until the gateway has closed it
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.ballast.live.http;
 
+import org.jspecify.annotations.Nullable;
+
 /** The client's side of one request: what is sent, and who learns what came of it. */
 public interface ClientExchange {
   RequestHead head();
@@ -10,6 +12,11 @@ public interface ClientExchange {
   /** Whether nobody waits for it any more: what still waits for a connection is not sent then. */
   default boolean isAbandoned() {
     return false;
+  }
+
+  /** The client for whom it is made; null where it is made for nobody in particular. */
+  default @Nullable Peer onBehalfOf() {
+    return null;
   }
 
   /** A connection carries it from now on. */

@@ -30,7 +30,7 @@ record ProxyHeader(@Nullable InetSocketAddress source) {
   private static final int TCP_6 = 0x21;
   private static final int UNIX_STREAM = 0x31;
   private static final int ADDRESSES_4 = 12;
-  private static final int ADDRESSES_6 = 36;
+  static final int ADDRESSES_6 = 36;
   private static final int ADDRESSES_UNIX = 216;
   private static final int CHECKSUM_TYPE = 0x03;
   private static final int CHECKSUM_BYTES = 4;
