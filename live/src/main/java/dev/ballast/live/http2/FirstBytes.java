@@ -55,9 +55,9 @@ final class FirstBytes extends ChannelInboundHandlerAdapter implements ServerCon
   }
 
   private void speak(ChannelHandlerContext ctx, ServerProtocol protocol) {
+    protocol.accept(accepted);
     ByteBuf read = bytes;
     bytes = null;
-    protocol.accept(accepted);
     if (read != null) {
       ctx.fireChannelRead(read);
     }

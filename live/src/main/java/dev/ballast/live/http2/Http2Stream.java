@@ -380,6 +380,9 @@ abstract class Http2Stream {
       if (out != null) {
         out.close();
       }
+      if (in != null) {
+        in.closed();
+      }
     }
   }
 
@@ -392,7 +395,7 @@ abstract class Http2Stream {
     if (out != null) {
       out.close();
     }
-    if (in != null && (isHandedOver || in.heldBytes() > 0)) {
+    if (in != null) {
       in.broken();
     }
     lost(code, byPeer);

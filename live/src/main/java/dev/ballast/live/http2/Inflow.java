@@ -51,6 +51,9 @@ final class Inflow implements BodySource {
 
   /** Copies: a slice would keep the whole buffer of a read alive for a few bytes. */
   private void hold(ByteBuf from, int length) {
+    if (length == 0) {
+      return;
+    }
     if (held == null) {
       held = stream.connection.alloc().buffer(length);
     }
@@ -74,6 +77,14 @@ final class Inflow implements BodySource {
   void end(Fields after) {
     trailers = after;
     give();
+  }
+
+  /** The exchange is over: what nobody came for is let go. */
+  void closed() {
+    if (sink == null) {
+      isOver = true;
+      free();
+    }
   }
 
   /** The rest will not come. */

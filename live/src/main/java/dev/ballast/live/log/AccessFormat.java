@@ -26,7 +26,7 @@ public enum AccessFormat {
       if (entry.bytes() >= 0) {
         number(out, "bytes", entry.bytes());
       }
-      out.append(",\"ms\":").append((double) (entry.nanos() / 1_000) / 1e3);
+      out.append(",\"ms\":").append(millis(entry.nanos()));
       text(out, "service", entry.service());
       number(out, "replica", entry.replica());
       text(out, "endpoint", entry.endpoint());
@@ -111,5 +111,10 @@ public enum AccessFormat {
 
   private static boolean isPlain(char c) {
     return c >= ' ' && c <= '~';
+  }
+
+  private static double millis(long nanos) {
+    long micros = nanos / 1_000;
+    return micros / 1e3;
   }
 }
