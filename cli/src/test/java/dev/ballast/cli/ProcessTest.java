@@ -163,7 +163,7 @@ class ProcessTest {
   }
 
   private List<Integer> ports(Process process, int count) throws InterruptedException {
-    Pattern url = Pattern.compile("^ .*http://127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE);
+    Pattern url = Pattern.compile("^ .*https?://127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE);
     until(() -> output().contains("Ctrl-C") || !process.isAlive());
     Matcher matcher = url.matcher(output());
     Stream<Integer> found = matcher.results().map(r -> Integer.valueOf(r.group(1)));
