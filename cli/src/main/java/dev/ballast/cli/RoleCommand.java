@@ -1,11 +1,11 @@
 package dev.ballast.cli;
 
+import dev.ballast.live.LiveException;
 import dev.ballast.live.LiveOptions;
 import dev.ballast.live.Role;
 import dev.ballast.model.Service;
 import dev.ballast.model.Upstream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ abstract class RoleCommand implements Callable<Integer> {
       description =
           "On which of this machine's addresses, such as 0.0.0.0 for all, where the file does not"
               + " say it (default: ${DEFAULT-VALUE}).")
-  private InetAddress address = InetAddress.getLoopbackAddress();
+  private String address = "127.0.0.1";
 
   @Option(
       names = "--at",
@@ -76,7 +76,7 @@ abstract class RoleCommand implements Callable<Integer> {
           "%s has %d replicas in %s, so there is no replica %d"
               .formatted(service.name(), service.replicas(), file, replica));
     }
-    Role role = new Role(service.name(), replica - 1, outbound(service), address);
+    Role role = role(service);
     LiveOptions options =
         serving
             .options(terminal)
@@ -85,6 +85,14 @@ abstract class RoleCommand implements Callable<Integer> {
             .withElsewhere(elsewhere(input.model().services()))
             .withRole(role);
     return new RoleProcess(input, options, role, serving, terminal).run();
+  }
+
+  private Role role(Service service) {
+    try {
+      return new Role(service.name(), replica - 1, outbound(service)).on(address);
+    } catch (LiveException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Where the file says that callers find this replica; 0 where it does not. */

@@ -60,7 +60,9 @@ final class ArchitectureTest {
           new Module("report", "verdict", "tools.jackson.. com.fasterxml.."),
           new Module("explore", "sim verdict", ""),
           new Module(
-              "cli", "sim live spec report explore", "picocli.. tools.jackson.. com.fasterxml.."));
+              "cli",
+              "sim live spec report explore",
+              "picocli.. tools.jackson.. com.fasterxml.. com.sun.management.."));
 
   /** Where the outside world begins: clocks, threads, sockets, files. */
   private static final String[] WORLDS = packages("live", "cli");

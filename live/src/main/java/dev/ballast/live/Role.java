@@ -2,6 +2,7 @@ package dev.ballast.live;
 
 import dev.ballast.kernel.Checks;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,21 @@ public record Role(
   /** Listens on 127.0.0.1. */
   public Role(String service, int replica, Map<String, Integer> outbound) {
     this(service, replica, outbound, InetAddress.getLoopbackAddress());
+  }
+
+  /**
+   * The same, listening on another address of this machine.
+   *
+   * @param where such as {@code 0.0.0.0} for all
+   * @throws LiveException when that is no address
+   */
+  public Role on(String where) {
+    try {
+      return new Role(service, replica, outbound, InetAddress.getByName(where));
+    } catch (UnknownHostException e) {
+      throw new LiveException(
+          where + " is no address: give one of this machine's, such as 0.0.0.0 for all", e);
+    }
   }
 
   /** Its name for people: {@code playback-1}. */

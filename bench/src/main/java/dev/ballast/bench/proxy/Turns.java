@@ -63,6 +63,7 @@ final class Turns {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // callers are a handful, next door
   static void say(String format, Object... values) {
     System.err.println(String.format(Locale.ROOT, format, values));
   }
