@@ -36,6 +36,10 @@ final class HeldUp extends Timer implements BodySource, BodySink {
   private boolean isWaiting;
 
   private boolean isCut;
+
+  /** Whether the first part that is held has had its time. */
+  private boolean isDue;
+
   private boolean isPaused;
 
   private HeldUp(World world, BodySource source, LongUnaryOperator link) {
@@ -83,8 +87,9 @@ final class HeldUp extends Timer implements BodySource, BodySink {
 
   private void passOn() {
     while (sink != null && !isWaiting && !isPaused && !held.isEmpty()) {
-      long nanos = link.applyAsLong(held.getFirst().readableBytes());
+      long nanos = isDue ? 0 : link.applyAsLong(held.getFirst().readableBytes());
       if (nanos == 0) {
+        isDue = false;
         sink.data(held.removeFirst());
       } else {
         isCut = nanos == Links.VANISHES;
@@ -109,10 +114,7 @@ final class HeldUp extends Timer implements BodySource, BodySink {
   @Override
   public void fires() {
     isWaiting = false;
-    BodySink taker = sink;
-    if (taker != null && !isCut) {
-      taker.data(held.removeFirst()); // has had its time
-    }
+    isDue = !isCut;
     passOn();
     goOn();
   }
