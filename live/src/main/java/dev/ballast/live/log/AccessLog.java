@@ -27,7 +27,12 @@ public final class AccessLog implements AutoCloseable {
   public static final int WAITING_MAX = 8_192;
 
   private static final int BATCH = 512;
+
+  /** How often the thread asks whether it shall end. */
   private static final long TICK_MILLIS = 100;
+
+  /** What an entry waits for others: to wake a thread for each costs more than to write it. */
+  private static final long GATHER_MILLIS = 10;
 
   private final AccessFormat format;
   private final Output output;
@@ -87,6 +92,9 @@ public final class AccessLog implements AutoCloseable {
         AccessEntry first = waiting.poll(isLast ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
+          if (!isLast && waiting.size() < BATCH) {
+            gather();
+          }
           waiting.drainTo(batch, BATCH - 1);
           batch.forEach(entry -> format.write(entry, text));
           write(text.toString(), batch.size());
@@ -100,6 +108,14 @@ public final class AccessLog implements AutoCloseable {
       text.setLength(0);
     }
     close(stream);
+  }
+
+  private void gather() {
+    try {
+      Thread.sleep(GATHER_MILLIS);
+    } catch (InterruptedException e) {
+      isClosing = true; // what waits is still written
+    }
   }
 
   private void write(String text, int entries) {
