@@ -5,7 +5,6 @@ import dev.ballast.kernel.Priority;
 import dev.ballast.kernel.Zipf;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Endpoint;
-import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fallback;
 import dev.ballast.model.Keys;
@@ -138,8 +137,8 @@ public final class Plan {
     /** Whether some caller's balancer asks its replicas how they are. */
     boolean isProbed;
 
-    /** The steps of each endpoint. */
-    final Do[][] endpoints;
+    /** The steps of each endpoint; set when all edges are known. */
+    Do[][] endpoints = {};
 
     /** How many memories each replica has. */
     int memories;
@@ -152,7 +151,6 @@ public final class Plan {
     ServicePlan(int index, Service service) {
       this.index = index;
       this.service = service;
-      endpoints = new Do[service.endpoints().size()][];
     }
 
     /** Which of the outgoing edges leads to a callee; there must be one. */
@@ -253,7 +251,9 @@ public final class Plan {
 
   private List<Route> resolveEndpoints() {
     List<Route> resolved = new ArrayList<>();
+    StepResolver steps = new StepResolver(this);
     for (ServicePlan service : services) {
+      service.endpoints = steps.resolve(service);
       for (int i = 0; i < service.endpoints.length; i++) {
         Endpoint endpoint = service.service.endpoints().get(i);
         if (service.service.isGateway()) {
@@ -261,7 +261,6 @@ public final class Plan {
               new Route(
                   endpoint.name(), service.index, i, endpoint.priority(), endpoint.routing()));
         }
-        service.endpoints[i] = resolve(service, endpoint.steps());
       }
     }
     return List.copyOf(resolved);
@@ -299,74 +298,6 @@ public final class Plan {
    */
   public static Plan of(SystemModel model) {
     return new Plan(model.requireConsistent());
-  }
-
-  private Do[] resolve(ServicePlan caller, List<Step> steps) {
-    Do[] resolved = new Do[steps.size()];
-    for (int i = 0; i < resolved.length; i++) {
-      resolved[i] =
-          switch (steps.get(i)) {
-            case Step.Work work -> new Do.Work(work.time());
-            case Step.Wait wait -> new Do.Wait(wait.time());
-            case Step.Fails fails -> new Do.Fails(fails.probability());
-            case Step.Together together ->
-                new Do.Together(
-                    together.branches().stream().map(branch -> resolve(caller, branch)).toList());
-            case Step.Memory(int entries, List<Step> miss) ->
-                new Do.Memory(caller.memories++, entries, resolve(caller, miss));
-            case Step.OneAtATime(List<Step> inner) -> new Do.OneAtATime(resolve(caller, inner));
-            case Step.Call call -> resolve(caller, call);
-            case Step.Split split -> resolve(caller, split);
-            case Step.Mirror(Step.Call call) -> {
-              caller.mirrors = true;
-              yield new Do.Mirror(resolve(caller, call));
-            }
-          };
-    }
-    return resolved;
-  }
-
-  private Do.Split resolve(ServicePlan caller, Step.Split split) {
-    caller.splits = true;
-    int count = split.parts().size();
-    double[] upTo = new double[count];
-    Do.Call[] calls = new Do.Call[count];
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += split.parts().get(i).share();
-      upTo[i] = i == count - 1 ? 1 : sum;
-      calls[i] = resolve(caller, split.parts().get(i).call());
-    }
-    return new Do.Split(upTo, calls);
-  }
-
-  private @Nullable Otherwise otherwise(
-      ServicePlan caller, int path, int endpoint, @Nullable Fallback fallback) {
-    return switch (fallback) {
-      case null -> null;
-      case Fallback.Named _ -> new Otherwise.Ready();
-      case Fallback.Cached _ -> new Otherwise.LastGood(path, endpoint);
-      case Fallback.Other(EndpointRef target, Fallback next) ->
-          new Otherwise.Other(resolve(caller, new Step.Call(target, next, 1, 1)));
-    };
-  }
-
-  private Do.Call resolve(ServicePlan caller, Step.Call call) {
-    int callee = index(call.target().service());
-    int path = caller.pathTo(callee);
-    List<Endpoint> endpoints = model.services().get(callee).endpoints();
-    for (int i = 0; i < endpoints.size(); i++) {
-      if (endpoints.get(i).name().equals(call.target().endpoint())) {
-        return new Do.Call(
-            path,
-            i,
-            endpoints.get(i).idempotent(),
-            otherwise(caller, path, i, call.fallback()),
-            call.chance(),
-            call.times());
-      }
-    }
-    throw new IllegalArgumentException("no endpoint " + call.target());
   }
 
   /** The law by which a load of some experiment chooses its keys. */

@@ -5,12 +5,10 @@ import dev.ballast.kernel.Randomness;
 import dev.ballast.policy.BreakerPhase.Closed;
 import dev.ballast.policy.BreakerPhase.HalfOpen;
 import dev.ballast.policy.BreakerPhase.Held;
-import dev.ballast.policy.BreakerPhase.Judge;
 import dev.ballast.policy.BreakerPhase.Open;
 import dev.ballast.policy.BreakerPhase.Ramping;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +41,14 @@ public final class Breaker {
     void changed(BreakerState from, BreakerState to, long nowNanos);
   }
 
-  private static final VarHandle PHASE = handle();
+  private static final VarHandle PHASE = handle("phase", BreakerPhase.class);
+  private static final VarHandle IS_TELLING = handle("isTelling", boolean.class);
 
   private final BreakerConfig config;
   private final Randomness random;
   private final Listener listener;
   private volatile BreakerPhase phase;
-  private final AtomicBoolean isTelling = new AtomicBoolean();
+  private volatile boolean isTelling;
 
   /** The last phase that the listener knows of. */
   private volatile BreakerPhase told;
@@ -65,7 +64,7 @@ public final class Breaker {
     this.listener = listener;
     BreakerPhase first =
         switch (config.forced()) {
-          case NOT -> new Closed(0, 0, new Judge(config.trip()));
+          case NOT -> new Closed(0, 0, Judge.of(config.trip()));
           case OPEN -> new Held(0, BreakerState.FORCED_OPEN, 0);
           case CLOSED -> new Held(0, BreakerState.FORCED_CLOSED, 0);
         };
@@ -73,9 +72,9 @@ public final class Breaker {
     told = first;
   }
 
-  private static VarHandle handle() {
+  private static VarHandle handle(String field, Class<?> type) {
     try {
-      return MethodHandles.lookup().findVarHandle(Breaker.class, "phase", BreakerPhase.class);
+      return MethodHandles.lookup().findVarHandle(Breaker.class, field, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -166,7 +165,7 @@ public final class Breaker {
           switch (to) {
             case NOT ->
                 now instanceof Held
-                    ? new Closed(generation, nowNanos, new Judge(config.trip()))
+                    ? new Closed(generation, nowNanos, Judge.of(config.trip()))
                     : now;
             case OPEN -> new Held(generation, BreakerState.FORCED_OPEN, nowNanos);
             case CLOSED -> new Held(generation, BreakerState.FORCED_CLOSED, nowNanos);
@@ -193,7 +192,7 @@ public final class Breaker {
   }
 
   private void close(HalfOpen from, long nowNanos) {
-    Judge judge = new Judge(config.trip());
+    Judge judge = Judge.of(config.trip());
     long generation = from.generation + 1;
     change(
         from,
@@ -216,7 +215,7 @@ public final class Breaker {
    * again after it has stopped.
    */
   private void tell() {
-    while (told.next != null && isTelling.compareAndSet(false, true)) {
+    while (told.next != null && IS_TELLING.compareAndSet(this, false, true)) {
       try {
         @Nullable BreakerPhase next = told.next;
         while (next != null) {
@@ -226,7 +225,7 @@ public final class Breaker {
           next = next.next;
         }
       } finally {
-        isTelling.set(false);
+        isTelling = false;
       }
     }
   }

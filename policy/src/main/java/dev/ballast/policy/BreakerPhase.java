@@ -37,41 +37,6 @@ abstract sealed class BreakerPhase {
     admitsAll = state == BreakerState.CLOSED || state == BreakerState.FORCED_CLOSED;
   }
 
-  /** Whether the answers say that it opens: by the window, by failures in a row. */
-  static final class Judge {
-    private final BreakerConfig.Trip trip;
-    private final @Nullable Window window;
-    private final AtomicInteger failuresInRow = new AtomicInteger();
-
-    Judge(BreakerConfig.Trip trip) {
-      this.trip = trip;
-      window = trip.hasWindow() ? Window.of(trip) : null;
-    }
-
-    boolean opens(boolean succeeded, long latencyNanos, long nowNanos) {
-      boolean isSlow = latencyNanos > trip.slowNanos();
-      boolean good = succeeded && (!isSlow || trip.slowShare() > 0);
-      boolean opens = trip.consecutiveFailures() > 0 && failedOften(good);
-      if (window == null) {
-        return opens;
-      }
-      int answer =
-          (good ? Window.GOOD : Window.FAILED)
-              + (isSlow && trip.slowShare() > 0 ? Window.SLOW : Window.GOOD);
-      return window.add(answer, nowNanos) || opens;
-    }
-
-    private boolean failedOften(boolean good) {
-      if (!good) {
-        return failuresInRow.incrementAndGet() >= trip.consecutiveFailures();
-      }
-      if (failuresInRow.get() != 0) {
-        failuresInRow.set(0);
-      }
-      return false;
-    }
-  }
-
   /** Attempts flow and are judged. */
   static final class Closed extends BreakerPhase {
     Closed(long generation, long sinceNanos, Judge judge) {

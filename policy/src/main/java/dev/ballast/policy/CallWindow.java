@@ -3,7 +3,6 @@ package dev.ballast.policy;
 import dev.ballast.kernel.Checks;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The last n answers: a ring of bits with running sums. The position in the ring comes from one
@@ -15,90 +14,88 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>Only an answer that failed or was slow can reach a threshold, or the one that fills the
  * window: each counts itself before it looks, so that of two that meet the later one sees both.
  */
-final class CallWindow implements Window {
-  private static final VarHandle ANSWERS = handle(CallWindow.class, "answers", long.class);
-  private static final VarHandle COUNT = handle(Bits.class, "count", int.class);
+final class CallWindow extends Judge {
+  private static final VarHandle ANSWERS = handle("answers", long.class);
+  private static final VarHandle FAILURES = handle("failures", int.class);
+  private static final VarHandle SLOW_ONES = handle("slowOnes", int.class);
+
+  /** Each element as an atomic number. */
+  private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private static final long[] NO_BITS = {};
 
   private final int size;
-  private final long failuresToOpen;
-  private final long slowToOpen;
+  private final int failuresToOpen;
+  private final int slowToOpen;
   private volatile long answers;
-  private final Bits failed;
-  private final Bits slow;
+
+  /** How many bits are set of those below. */
+  private volatile int failures;
+
+  private volatile int slowOnes;
+
+  private final long[] failedBits;
+
+  /** Empty where slow answers are not judged by themselves. */
+  private final long[] slowBits;
 
   CallWindow(BreakerConfig.Trip trip) {
+    super(trip);
     boolean judgesSlow = trip.slowShare() > 0;
     size = trip.callsMin();
-    failuresToOpen = Checks.atLeast(trip.failureShare(), size);
-    slowToOpen = judgesSlow ? Checks.atLeast(trip.slowShare(), size) : Long.MAX_VALUE;
-    failed = new Bits(size);
-    slow = judgesSlow ? new Bits(size) : failed;
+    failuresToOpen = (int) Checks.atLeast(trip.failureShare(), size);
+    slowToOpen = judgesSlow ? (int) Checks.atLeast(trip.slowShare(), size) : Integer.MAX_VALUE;
+    int words = (size + Long.SIZE - 1) / Long.SIZE;
+    failedBits = new long[words];
+    slowBits = judgesSlow ? new long[words] : NO_BITS;
   }
 
-  private static VarHandle handle(Class<?> holder, String field, Class<?> type) {
+  private static VarHandle handle(String field, Class<?> type) {
     try {
-      return MethodHandles.privateLookupIn(holder, MethodHandles.lookup())
-          .findVarHandle(holder, field, type);
+      return MethodHandles.lookup().findVarHandle(CallWindow.class, field, type);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   @Override
-  public boolean add(int answer, long nowNanos) {
-    if (answer == GOOD && failed.isEmpty() && slow.isEmpty() && answers >= size) {
+  boolean add(int answer, long nowNanos) {
+    if (answer == GOOD && failures == 0 && slowOnes == 0 && answers >= size) {
       return false;
     }
     long answered = (long) ANSWERS.getAndAdd(this, 1L);
     int at = (int) (answered % size);
-    failed.set(at, (answer & FAILED) != 0);
-    if (slow != failed) {
-      slow.set(at, (answer & SLOW) != 0);
+    if (isChanged(failedBits, at, (answer & FAILED) != 0)) {
+      int _ = (int) FAILURES.getAndAdd(this, (answer & FAILED) != 0 ? 1 : -1);
+    }
+    if (slowBits.length > 0 && isChanged(slowBits, at, (answer & SLOW) != 0)) {
+      int _ = (int) SLOW_ONES.getAndAdd(this, (answer & SLOW) != 0 ? 1 : -1);
     }
     boolean canReach = answer != GOOD || answered + 1 == size;
-    return canReach
-        && answers >= size
-        && (failed.count() >= failuresToOpen || slow.count() >= slowToOpen);
+    return canReach && answers >= size && (failures >= failuresToOpen || slowOnes >= slowToOpen);
+  }
+
+  /** Writes a bit; whether it was another before. */
+  private static boolean isChanged(long[] bits, int at, boolean value) {
+    long bit = 1L << at;
+    int word = at / Long.SIZE;
+    long seen = (long) WORDS.getVolatile(bits, word);
+    while (((seen & bit) != 0) != value) {
+      if (WORDS.compareAndSet(bits, word, seen, seen ^ bit)) {
+        return true;
+      }
+      seen = (long) WORDS.getVolatile(bits, word);
+    }
+    return false;
   }
 
   @Override
-  public long calls() {
+  long calls() {
     return Math.min(size, answers);
   }
 
   @Override
-  public long failures() {
-    return failed.count();
-  }
-
-  /** Bits that threads set, and how many are set. */
-  private static final class Bits {
-    private final AtomicLongArray words;
-    private volatile int count;
-
-    Bits(int size) {
-      words = new AtomicLongArray((size + Long.SIZE - 1) / Long.SIZE);
-    }
-
-    boolean isEmpty() {
-      return count == 0;
-    }
-
-    int count() {
-      return count;
-    }
-
-    void set(int at, boolean value) {
-      long bit = 1L << at;
-      int word = at / Long.SIZE;
-      long seen = words.get(word);
-      while (((seen & bit) != 0) != value) {
-        if (words.compareAndSet(word, seen, seen ^ bit)) {
-          int _ = (int) COUNT.getAndAdd(this, value ? 1 : -1);
-          return;
-        }
-        seen = words.get(word);
-      }
-    }
+  long failures() {
+    return failures;
   }
 }

@@ -19,13 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
  * opens the breaker. Whoever counts a bad answer begins to watch before it adds up, and a good
  * answer counts itself before it asks whether it is watched, so one of the two sees the other.
  */
-final class TimeWindow implements Window {
+final class TimeWindow extends Judge {
   private static final int SLICES = 10;
 
   /** A power of two above the slices, for the place of a slice without a division. */
   private static final int RING = 16;
 
-  private final BreakerConfig.Trip trip;
   private final long sliceNanos;
   private final LongAdder calls = new LongAdder();
   private final AtomicLong failures = new AtomicLong();
@@ -43,13 +42,13 @@ final class TimeWindow implements Window {
   private volatile long slice;
 
   TimeWindow(BreakerConfig.Trip trip) {
-    this.trip = trip;
+    super(trip);
     sliceNanos = Math.max(1, trip.windowNanos() / SLICES);
     slice = Math.floorDiv(Long.MIN_VALUE, sliceNanos); // before any clock
   }
 
   @Override
-  public boolean add(int answer, long nowNanos) {
+  boolean add(int answer, long nowNanos) {
     if (Long.compareUnsigned(nowNanos - slice * sliceNanos, sliceNanos) >= 0) {
       turn(Math.floorDiv(nowNanos, sliceNanos));
     }
@@ -128,12 +127,12 @@ final class TimeWindow implements Window {
   }
 
   @Override
-  public long calls() {
+  long calls() {
     return calls.sum() - before.get(3 * place(slice - SLICES + 1));
   }
 
   @Override
-  public long failures() {
+  long failures() {
     return failures.get() - before.get(3 * place(slice - SLICES + 1) + 1);
   }
 }

@@ -32,7 +32,7 @@ final class BreakerThreadsTest {
         THREADS,
         thread -> {
           for (int i = 0; i < CALLS; i++) {
-            window.add(i % 10 == 0 ? Window.FAILED : Window.GOOD, 10L * i);
+            window.add(i % 10 == 0 ? Judge.FAILED : Judge.GOOD, 10L * i);
           }
         });
     assertThat(window.calls()).isEqualTo(THREADS * CALLS);
@@ -47,20 +47,20 @@ final class BreakerThreadsTest {
         THREADS,
         thread -> {
           for (int i = 0; i < CALLS; i++) {
-            window.add((i + thread) % 3 == 0 ? Window.FAILED : Window.GOOD, 0);
+            window.add((i + thread) % 3 == 0 ? Judge.FAILED : Judge.GOOD, 0);
           }
         });
     assertThat(window.calls()).isEqualTo(100);
     for (int i = 0; i < 60; i++) {
-      window.add(Window.FAILED, 0);
+      window.add(Judge.FAILED, 0);
     }
     assertThat(window.failures()).isBetween(60L, 100L);
     for (int i = 0; i < 40; i++) {
-      window.add(Window.FAILED, 0);
+      window.add(Judge.FAILED, 0);
     }
     assertThat(window.failures()).isEqualTo(100);
     for (int i = 0; i < 100; i++) {
-      window.add(Window.GOOD, 0);
+      window.add(Judge.GOOD, 0);
     }
     assertThat(window.failures()).isZero();
   }
