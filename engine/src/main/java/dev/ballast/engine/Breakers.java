@@ -1,10 +1,8 @@
 package dev.ballast.engine;
 
-import dev.ballast.kernel.RandomStream;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.Breaker;
 import dev.ballast.policy.BreakerConfig;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The breakers of one call path: none, one for the callee, or one for each of its endpoints. */
@@ -28,14 +26,16 @@ final class Breakers {
       World world,
       Plan.EdgePlan edge,
       int callerReplica,
-      RandomStream random) {
+      PathStreams streams) {
     if (config == null) {
       return NONE;
     }
-    List<String> names = config.perEndpoint() ? edge.endpoints() : List.of("");
+    if (!config.perEndpoint()) {
+      return new Breakers(breaker(config, world, edge, callerReplica, "", streams));
+    }
     return new Breakers(
-        names.stream()
-            .map(name -> breaker(config, world, edge, callerReplica, name, random))
+        edge.endpoints().stream()
+            .map(name -> breaker(config, world, edge, callerReplica, name, streams))
             .toArray(Breaker[]::new));
   }
 
@@ -45,10 +45,10 @@ final class Breakers {
       Plan.EdgePlan edge,
       int callerReplica,
       String endpoint,
-      RandomStream random) {
+      PathStreams streams) {
     return new Breaker(
         config,
-        random,
+        streams.breaking(),
         (from, to, now) ->
             world
                 .observer()

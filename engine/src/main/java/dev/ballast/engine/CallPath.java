@@ -14,6 +14,7 @@ import dev.ballast.policy.RepeatTree;
 import dev.ballast.policy.ReplicaChoice;
 import dev.ballast.policy.ReplicaPools;
 import dev.ballast.policy.RetryBudget;
+import dev.ballast.policy.balance.Balancer;
 import dev.ballast.policy.cache.Stored;
 import dev.ballast.policy.health.Pools;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallPath {
   private final World world;
-  private final Plan.EdgePlan edge;
 
   /** Of the edge, which is far away in a large system while the policy is shared by many. */
   private final CallPolicy policy;
@@ -36,50 +36,45 @@ public final class CallPath {
   private final int callee;
   private final boolean goesOn;
   private final int callerReplica;
-  private final RandomStream backoffRandom;
+
+  // What every call needs comes first and is made first, so that it lies together.
   private final RetryBudget budget;
+  private final Breakers breakers;
+  private final ReplicaChoice replicas;
   private final @Nullable Hedge hedge;
   private final Entrance entrance;
   private final Gate gate;
-  private final Breakers breakers;
-  private final ReplicaChoice replicas;
   private final @Nullable SharedAnswers shared;
+  private final Plan.EdgePlan edge;
+  private final PathStreams streams;
   private @Nullable HealthChecks checks;
 
-  CallPath(
-      World world,
-      Plan.EdgePlan edge,
-      int callerReplica,
-      int ownZone,
-      RandomStream balancerRandom,
-      RandomStream poolRandom,
-      RandomStream backoffRandom,
-      RandomStream breakerRandom,
-      Gate gate) {
+  CallPath(World world, Plan.EdgePlan edge, int ownZone, PathStreams streams) {
     policy = edge.policy();
     index = edge.index();
     callee = edge.callee();
     goesOn = edge.goesOn();
+    callerReplica = streams.callerReplica();
     this.world = world;
     this.edge = edge;
-    this.callerReplica = callerReplica;
-    this.backoffRandom = backoffRandom;
-    this.gate = gate;
+    this.streams = streams;
     budget = RetryBudget.of(policy.retry().budget());
-    hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());
+    breakers = Breakers.of(policy.breaker(), world, edge, callerReplica, streams);
+    AboutReplicas about = new AboutReplicas();
     replicas =
         new ReplicaChoice(
             policy,
             edge.replicas(),
             callerReplica,
             ownZone,
-            balancerRandom,
-            poolRandom,
-            replica -> world.wire().probe(new Probe(this, replica)),
-            new ToObserver(world, edge.index(), callerReplica));
+            streams.balancing(),
+            streams.pooling(),
+            about,
+            about);
+    hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());
     entrance = Entrance.of(policy.bulkhead(), call -> entered(call, world.nowNanos()));
+    gate = Gate.of(world, edge, callerReplica, streams);
     shared = SharedAnswers.of(this, edge);
-    breakers = Breakers.of(policy.breaker(), world, edge, callerReplica, breakerRandom);
   }
 
   /**
@@ -186,8 +181,9 @@ public final class CallPath {
     return world;
   }
 
+  /** For the waits before repeats. */
   RandomStream backoffRandom() {
-    return backoffRandom;
+    return streams.backoff();
   }
 
   /** A permit from the breaker, negative when it refuses. */
@@ -207,22 +203,26 @@ public final class CallPath {
     replicas.probed(replica, inFlight, latencyNanos, world.nowNanos());
   }
 
-  /** Tells what changes among the callee's replicas. */
-  private record ToObserver(World world, int edge, int callerReplica)
-      implements ReplicaChoice.Listener {
+  /** Probes the callee's replicas, and tells what changes among them. */
+  private final class AboutReplicas implements Balancer.Prober, ReplicaChoice.Listener {
+    @Override
+    public void probe(int replica) {
+      world.wire().probe(new Probe(CallPath.this, replica));
+    }
+
     @Override
     public void ejected(int replica, EjectionReason reason, long forNanos, long now) {
-      observe(new Observation.ReplicaEjected(now, edge, callerReplica, replica, reason, forNanos));
+      observe(new Observation.ReplicaEjected(now, index, callerReplica, replica, reason, forNanos));
     }
 
     @Override
     public void returned(int replica, long now) {
-      observe(new Observation.ReplicaReturned(now, edge, callerReplica, replica));
+      observe(new Observation.ReplicaReturned(now, index, callerReplica, replica));
     }
 
     @Override
     public void changed(int tier, PoolChange change, long now) {
-      observe(new Observation.PoolChanged(now, edge, callerReplica, tier, change));
+      observe(new Observation.PoolChanged(now, index, callerReplica, tier, change));
     }
 
     private void observe(Observation.Change change) {
@@ -244,8 +244,8 @@ public final class CallPath {
   }
 
   /** Has the callee's replicas checked, from {@link #start} on. */
-  void checkBy(HealthCheck config, int calleeReplicas, RandomStream random) {
-    checks = new HealthChecks(this, config, calleeReplicas, random);
+  void checkBy(HealthCheck config, int calleeReplicas) {
+    checks = new HealthChecks(this, config, calleeReplicas, streams.of(" checks"));
   }
 
   /** Begins what happens by itself. */

@@ -4,7 +4,9 @@ import dev.ballast.model.Fault;
 import dev.ballast.policy.ReplicaPools;
 import dev.ballast.policy.balance.Occupant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Replicas that leave in good order and come back. A replica that leaves goes on to serve while its
@@ -16,17 +18,13 @@ final class Departures {
   private final World world;
   private final FaultSchedule.Target target;
 
-  /** For each replica of each service, the reasons known to callers not to send it anything. */
-  private final int[][] absences;
+  /** For each replica of a service, the reasons known to callers not to send it anything. */
+  private final Map<Integer, int[]> absences = new HashMap<>();
 
   Departures(Plan plan, World world, FaultSchedule.Target target) {
     this.plan = plan;
     this.world = world;
     this.target = target;
-    absences =
-        plan.model().services().stream()
-            .map(service -> new int[service.replicas()])
-            .toArray(int[][]::new);
   }
 
   /** A replica that has said that it leaves. */
@@ -76,18 +74,21 @@ final class Departures {
   }
 
   private void known(int service, int replica, int change) {
-    int before = absences[service][replica];
-    absences[service][replica] = before + change;
+    int[] ofService =
+        absences.computeIfAbsent(
+            service, asked -> new int[plan.model().services().get(asked).replicas()]);
+    int before = ofService[replica];
+    ofService[replica] = before + change;
     if ((before == 0) != (before + change == 0)) {
       target.gateways().setPresent(service, replica, before != 0);
-      tellCallers(service);
+      tellCallers(service, ofService);
     }
   }
 
-  private void tellCallers(int service) {
+  private void tellCallers(int service, int[] reasons) {
     for (Plan.EdgePlan edge : plan.edges()) {
       if (edge.callee() == service) {
-        ReplicaPools now = edge.replicas().occupiedBy(occupants(edge.replicas(), service));
+        ReplicaPools now = edge.replicas().occupiedBy(occupants(edge.replicas(), reasons));
         int callers = plan.model().services().get(edge.caller()).replicas();
         for (int i = 0; i < callers; i++) {
           target.change(edge.caller(), i, caller -> caller.path(edge).become(now));
@@ -96,10 +97,10 @@ final class Departures {
     }
   }
 
-  private List<Occupant> occupants(ReplicaPools all, int service) {
+  private static List<Occupant> occupants(ReplicaPools all, int[] absences) {
     List<Occupant> occupants = new ArrayList<>();
-    for (int i = 0; i < absences[service].length; i++) {
-      occupants.add(absences[service][i] == 0 ? all.occupant(i) : Occupant.NOBODY);
+    for (int i = 0; i < absences.length; i++) {
+      occupants.add(absences[i] == 0 ? all.occupant(i) : Occupant.NOBODY);
     }
     return occupants;
   }

@@ -1,6 +1,5 @@
 package dev.ballast.engine;
 
-import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.CallPolicy;
@@ -25,13 +24,8 @@ final class Gate {
     this.throttle = throttle;
   }
 
-  /**
-   * The gate of one caller's replica.
-   *
-   * @param name of the replica and the callee, for the streams that its chances come from
-   */
-  static Gate of(
-      World world, Plan.EdgePlan edge, int callerReplica, RandomStreams streams, String name) {
+  /** The gate of one caller's replica. */
+  static Gate of(World world, Plan.EdgePlan edge, int callerReplica, PathStreams streams) {
     CallPolicy policy = edge.policy();
     if (policy.limit() == null && policy.throttle() == null) {
       return OPEN;
@@ -41,7 +35,7 @@ final class Gate {
             ? null
             : new Limiter(
                 policy.limit(),
-                streams.of(name + " limit"),
+                streams.of(" limit"),
                 (from, to, now) ->
                     world
                         .observer()
@@ -49,9 +43,7 @@ final class Gate {
                             new Observation.LimitChanged(
                                 now, edge.index(), callerReplica, from, to)));
     Throttle throttle =
-        policy.throttle() == null
-            ? null
-            : new Throttle(policy.throttle(), streams.of(name + " throttle"));
+        policy.throttle() == null ? null : new Throttle(policy.throttle(), streams.of(" throttle"));
     return new Gate(limiter, throttle);
   }
 

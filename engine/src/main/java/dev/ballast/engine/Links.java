@@ -1,5 +1,6 @@
 package dev.ballast.engine;
 
+import dev.ballast.kernel.LateStreams;
 import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Units;
@@ -7,7 +8,6 @@ import dev.ballast.model.Fault;
 import dev.ballast.model.Network;
 import dev.ballast.model.Payload;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the faults of links do to the messages of one wire. While nothing is wrong a message costs
@@ -33,10 +33,8 @@ public final class Links {
   private final Plan plan;
   private final Network network;
   private final LinkFaults faults;
-  private final RandomStreams streams;
-  private final String suffix;
-  private final @Nullable RandomStream[] ofEdges;
-  private final @Nullable RandomStream[] ofServices;
+  private final LateStreams ofEdges;
+  private final LateStreams ofServices;
 
   /**
    * The links of one wire.
@@ -46,11 +44,17 @@ public final class Links {
   public Links(Plan plan, LinkFaults faults, RandomStreams streams, String suffix) {
     this.plan = plan;
     this.faults = faults;
-    this.streams = streams;
-    this.suffix = suffix;
     network = plan.model().network();
-    ofEdges = new RandomStream[plan.edges().size()];
-    ofServices = new RandomStream[plan.model().services().size()];
+    List<String> edges = plan.subjects().edges();
+    ofEdges =
+        new LateStreams(
+            streams, edges.size(), edge -> "faults of the network " + edges.get(edge) + suffix);
+    List<String> services = plan.subjects().services();
+    ofServices =
+        new LateStreams(
+            streams,
+            services.size(),
+            service -> "faults of the network within " + services.get(service) + suffix);
   }
 
   /** One message. */
@@ -69,7 +73,7 @@ public final class Links {
     }
     long bytes = endpoint < 0 ? 0 : payload(edge, endpoint).requestBytes();
     Way way = new Way(edge.caller(), callerReplica, edge.callee(), replica, bytes);
-    return extraNanos(active, way, world, chances(edge));
+    return extraNanos(active, way, world, ofEdges.of(edge.index()));
   }
 
   /** What its answer takes longer, in nanoseconds; {@link #VANISHES} when it is lost. */
@@ -81,7 +85,7 @@ public final class Links {
     }
     long bytes = endpoint < 0 ? 0 : payload(edge, endpoint).answerBytes();
     Way way = new Way(edge.callee(), replica, edge.caller(), callerReplica, bytes);
-    return extraNanos(active, way, world, chances(edge));
+    return extraNanos(active, way, world, ofEdges.of(edge.index()));
   }
 
   /**
@@ -105,7 +109,7 @@ public final class Links {
         isAnswer
             ? new Way(edge.callee(), replica, edge.caller(), callerReplica, bytes)
             : new Way(edge.caller(), callerReplica, edge.callee(), replica, bytes);
-    return extraNanos(active, way, world, chances(edge));
+    return extraNanos(active, way, world, ofEdges.of(edge.index()));
   }
 
   /** The same for a word between replicas of one service. */
@@ -114,7 +118,10 @@ public final class Links {
     return active.isEmpty()
         ? 0
         : extraNanos(
-            active, new Way(service, fromReplica, service, toReplica, 0), world, chances(service));
+            active,
+            new Way(service, fromReplica, service, toReplica, 0),
+            world,
+            ofServices.of(service));
   }
 
   /** Whether a request reaches the callee twice. */
@@ -122,7 +129,7 @@ public final class Links {
     for (LinkFaults.Active each : faults.active()) {
       if (each.strike().fault() instanceof Fault.Duplicate duplicate
           && strikes(each, new Way(edge.caller(), callerReplica, edge.callee(), replica, 0))
-          && chances(edge).chance(each.strike().of(duplicate.share()))) {
+          && ofEdges.of(edge.index()).chance(each.strike().of(duplicate.share()))) {
         return true;
       }
     }
@@ -134,7 +141,7 @@ public final class Links {
     for (LinkFaults.Active each : faults.active()) {
       if (each.strike().fault() instanceof Fault.Unresolved unresolved
           && strikes(each, new Way(edge.caller(), callerReplica, edge.callee(), replica, 0))
-          && chances(edge).chance(each.strike().of(unresolved.share()))) {
+          && ofEdges.of(edge.index()).chance(each.strike().of(unresolved.share()))) {
         return true;
       }
     }
@@ -207,25 +214,5 @@ public final class Links {
       timeout = Math.min(2 * timeout, TIMEOUT_NANOS_MAX);
     }
     return VANISHES;
-  }
-
-  private RandomStream chances(Plan.EdgePlan edge) {
-    RandomStream made = ofEdges[edge.index()];
-    if (made == null) {
-      String name = plan.subjects().edges().get(edge.index());
-      made = streams.of("faults of the network " + name + suffix);
-      ofEdges[edge.index()] = made;
-    }
-    return made;
-  }
-
-  private RandomStream chances(int service) {
-    RandomStream made = ofServices[service];
-    if (made == null) {
-      String name = plan.model().services().get(service).name();
-      made = streams.of("faults of the network within " + name + suffix);
-      ofServices[service] = made;
-    }
-    return made;
   }
 }

@@ -112,6 +112,8 @@ public final class Plan {
   /**
    * One edge with its policy.
    *
+   * @param callerName of the service that calls, after which streams of chance are named
+   * @param calleeName of the one that is called
    * @param goesOn whether the callee makes calls of its own
    * @param remembers whether some step falls back to the last good answer of a call over it
    * @param endpoints the names of the callee's endpoints
@@ -121,6 +123,8 @@ public final class Plan {
       int index,
       int caller,
       int callee,
+      String callerName,
+      String calleeName,
       CallPolicy policy,
       boolean goesOn,
       boolean remembers,
@@ -205,7 +209,7 @@ public final class Plan {
     subjects =
         new Subjects(
             routes.stream().map(Route::name).toList(),
-            edges.stream().map(e -> name(e.caller()) + " -> " + name(e.callee())).toList(),
+            edges.stream().map(e -> e.callerName() + " -> " + e.calleeName()).toList(),
             model.services().stream().map(Service::name).toList());
     for (Experiment experiment : model.experiments()) {
       for (Load load : experiment.loads()) {
@@ -230,6 +234,8 @@ public final class Plan {
               resolved.size(),
               caller.index,
               callee.index,
+              edge.caller(),
+              edge.callee(),
               policy,
               callers.contains(edge.callee()),
               remembering.contains(edge),
@@ -362,9 +368,5 @@ public final class Plan {
   /** The names behind the indexes of observations. */
   public Subjects subjects() {
     return subjects;
-  }
-
-  private String name(int service) {
-    return model.services().get(service).name();
   }
 }

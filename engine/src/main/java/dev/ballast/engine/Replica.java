@@ -61,19 +61,20 @@ public final class Replica {
 
   private static final Plan.Do[] HANDED_OVER = {new Plan.Do.Handle()};
 
+  // What every request needs comes first and is made first, so that it lies together.
   private final World world;
+  private final RandomStream random;
+  private final Workers workers;
+  private final CallPath[] paths;
+  private final Plan.Do[][] endpoints;
   private final Plan.ServicePlan service;
   private final int index;
-  private final RandomStream random;
-  private final Plan.Do[][] endpoints;
-  private final CallPath[] paths;
+  private final RateGate gate;
 
   /** What is wrong with it; its own from the first fault on. */
   private Condition condition = Condition.WELL;
 
   private final Refusals refusals;
-  private final RateGate gate;
-  private final Workers workers;
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
 
@@ -129,21 +130,11 @@ public final class Replica {
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
       var callee = plan.service(edge.callee()).service;
-      paths[i] =
-          new CallPath(
-              world,
-              edge,
-              index,
-              plan.model().network().zoneOf(index),
-              streams.of(name + " -> " + callee.name()),
-              streams.of(name + " -> " + callee.name() + " pools"),
-              streams.of(name + " -> " + callee.name() + " backoff"),
-              streams.of(name + " -> " + callee.name() + " breaker"),
-              Gate.of(world, edge, index, streams, name + " -> " + callee.name()));
+      PathStreams pathStreams = new PathStreams(streams, edge, index);
+      paths[i] = new CallPath(world, edge, plan.model().network().zoneOf(index), pathStreams);
       HealthCheck check = callee.upstream().healthCheck();
       if (check != null) {
-        paths[i].checkBy(
-            check, callee.replicas(), streams.of(name + " -> " + callee.name() + " checks"));
+        paths[i].checkBy(check, callee.replicas());
       }
     }
     RateLimit limit = admission.rateLimit();

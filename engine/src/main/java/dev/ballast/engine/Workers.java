@@ -15,19 +15,18 @@ import org.jspecify.annotations.Nullable;
  * the last. Who leaves is answered by the replica.
  */
 final class Workers {
-  private static final Execution[] NONE = {};
   private static final int LENGTH_MIN = 4;
 
   private final World world;
   private final Replica replica;
-  private final WaitingRoom queue;
 
   /** Those at work, in no order, and how many they are. */
-  private @Nullable Execution[] running = NONE;
+  private @Nullable Execution[] running = new Execution[LENGTH_MIN];
 
   private int busy;
   private final Occupancy inside;
   private final Occupancy atWork;
+  private final WaitingRoom queue;
   private final int configured;
 
   /** Those for requests, and how many of them a stress leaves. */
@@ -39,9 +38,9 @@ final class Workers {
   Workers(World world, AdmissionPolicy admission, Refusals refusals, Replica replica) {
     this.world = world;
     this.replica = replica;
-    queue = new WaitingRoom(admission, refusals, world.nowNanos(), replica);
     inside = new Occupancy(world.nowNanos());
     atWork = new Occupancy(world.nowNanos());
+    queue = new WaitingRoom(admission, refusals, world.nowNanos(), replica);
     configured = admission.workers();
     forRequests = configured;
     left = configured;
@@ -59,7 +58,7 @@ final class Workers {
 
   private void begin(Execution execution) {
     if (busy == running.length) {
-      running = Arrays.copyOf(running, Math.max(LENGTH_MIN, 2 * busy));
+      running = Arrays.copyOf(running, 2 * busy);
     }
     execution.running = busy;
     execution.begunNanos = world.nowNanos();

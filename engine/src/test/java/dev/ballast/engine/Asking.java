@@ -1,6 +1,5 @@
 package dev.ballast.engine;
 
-import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.policy.CallPolicy;
@@ -31,22 +30,14 @@ final class Asking {
             0,
             0,
             1,
+            "caller",
+            "callee",
             policy,
             goesOn,
             false,
             List.of("go"),
             new ReplicaPools(policy, Placement.together(replicas)));
-    path =
-        new CallPath(
-            world,
-            edge,
-            0,
-            0,
-            RandomStream.of(1, "choices"),
-            RandomStream.of(1, "pools"),
-            RandomStream.of(1, "backoff"),
-            RandomStream.of(1, "breaker"),
-            Gate.of(world, edge, 0, RandomStreams.of(1), "test"));
+    path = new CallPath(world, edge, 0, new PathStreams(RandomStreams.of(1), edge, 0));
   }
 
   Cancellable call() {

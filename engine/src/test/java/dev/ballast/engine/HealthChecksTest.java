@@ -3,7 +3,6 @@ package dev.ballast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.EjectionReason;
-import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Upstream.HealthCheck;
 import dev.ballast.observation.Observation.ReplicaEjected;
@@ -36,7 +35,7 @@ final class HealthChecksTest {
   void begin() {
     HealthCheck config =
         new HealthCheck(new HealthCheck.Probe.Connect(), 1_000 * Asking.MS, 300 * Asking.MS, 3, 2);
-    asking.path.checkBy(config, 2, RandomStream.of(1, "checks"));
+    asking.path.checkBy(config, 2);
     asking.path.start();
   }
 

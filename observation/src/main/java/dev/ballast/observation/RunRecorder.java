@@ -213,30 +213,30 @@ public final class RunRecorder implements Observer {
    * Counts of one route; the latencies of the open slice are folded into two numbers at its end.
    */
   private static final class Route {
+    // The numbers of a slice lie together, since in a large system none of them is in the
+    // processor's caches when it is next needed.
+    private static final int OFFERED = 0;
+    private static final int SUCCEEDED = 1;
+    private static final int DEGRADED = 2;
+    private static final int FAILED = 3;
+    private static final int P50_NANOS = 4;
+    private static final int P99_NANOS = 5;
+    private static final int NUMBERS = 6;
+
     private final Latencies all = new Latencies();
     private final Latencies ofSlice = new Latencies();
-    private final long[] offered;
-    private final long[] succeeded;
-    private final long[] degraded;
-    private final long[] failed;
-    private final long[] p50Nanos;
-    private final long[] p99Nanos;
+    private final long[] numbers;
     private int openSlice;
     private long ended;
     private long stayNanos;
     private long sinceNanos;
 
     Route(int slices) {
-      offered = new long[slices];
-      succeeded = new long[slices];
-      degraded = new long[slices];
-      failed = new long[slices];
-      p50Nanos = new long[slices];
-      p99Nanos = new long[slices];
+      numbers = new long[slices * NUMBERS];
     }
 
     void offered(int slice, long atNanos) {
-      offered[slice]++;
+      numbers[slice * NUMBERS + OFFERED]++;
       sinceNanos += atNanos;
     }
 
@@ -247,10 +247,10 @@ public final class RunRecorder implements Observer {
       sinceNanos -= request.startedNanos();
       stayNanos += latencyNanos;
       if (!result.isSuccess()) {
-        failed[slice]++;
+        numbers[slice * NUMBERS + FAILED]++;
         return;
       }
-      (result == Result.DEGRADED ? degraded : succeeded)[slice]++;
+      numbers[slice * NUMBERS + (result == Result.DEGRADED ? DEGRADED : SUCCEEDED)]++;
       all.add(latencyNanos);
       if (slice > openSlice) {
         closeSlice();
@@ -260,65 +260,68 @@ public final class RunRecorder implements Observer {
     }
 
     Stays stays() {
-      return new Stays(sum(offered), ended, stayNanos, sinceNanos);
+      return new Stays(sum(OFFERED), ended, stayNanos, sinceNanos);
     }
 
     private void closeSlice() {
       if (ofSlice.count() == 0) {
         return;
       }
-      p50Nanos[openSlice] = ofSlice.quantileNanos(0.5);
-      p99Nanos[openSlice] = ofSlice.quantileNanos(0.99);
+      quantiles();
       ofSlice.clear();
+    }
+
+    private void quantiles() {
+      numbers[openSlice * NUMBERS + P50_NANOS] = ofSlice.quantileNanos(0.5);
+      numbers[openSlice * NUMBERS + P99_NANOS] = ofSlice.quantileNanos(0.99);
     }
 
     /** Makes two slices one. The latencies of a wider slice are the larger of its halves'. */
     void halve() {
       closeSlice();
       openSlice /= 2;
-      for (long[] counts : List.of(offered, succeeded, degraded, failed)) {
-        for (int i = 0; i < counts.length; i++) {
-          int from = 2 * i;
-          counts[i] = from < counts.length ? counts[from] + at(counts, from + 1) : 0;
-        }
-      }
-      for (long[] latencies : List.of(p50Nanos, p99Nanos)) {
-        for (int i = 0; i < latencies.length; i++) {
-          int from = 2 * i;
-          latencies[i] =
-              from < latencies.length ? Math.max(latencies[from], at(latencies, from + 1)) : 0;
-        }
+      for (int to = 0; to < numbers.length; to++) {
+        int number = to % NUMBERS;
+        int from = 2 * (to - number) + number;
+        long first = at(from);
+        long second = at(from + NUMBERS);
+        numbers[to] =
+            number == P50_NANOS || number == P99_NANOS ? Math.max(first, second) : first + second;
       }
     }
 
-    private static long at(long[] values, int index) {
-      return index < values.length ? values[index] : 0;
+    private long at(int place) {
+      return place < numbers.length ? numbers[place] : 0;
     }
 
     RunRecord.RouteRecord record(int count) {
       if (ofSlice.count() > 0) {
-        p50Nanos[openSlice] = ofSlice.quantileNanos(0.5);
-        p99Nanos[openSlice] = ofSlice.quantileNanos(0.99);
+        quantiles();
       }
-      long requests = sum(offered);
-      long full = sum(succeeded);
-      long fallbacks = sum(degraded);
+      long requests = sum(OFFERED);
+      long full = sum(SUCCEEDED);
+      long fallbacks = sum(DEGRADED);
       Latencies copy = new Latencies();
       copy.addAll(all);
       List<RunRecord.Slice> slices = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
+      for (int at = 0; at < count * NUMBERS; at += NUMBERS) {
         slices.add(
             new RunRecord.Slice(
-                offered[i], succeeded[i], degraded[i], failed[i], p50Nanos[i], p99Nanos[i]));
+                numbers[at + OFFERED],
+                numbers[at + SUCCEEDED],
+                numbers[at + DEGRADED],
+                numbers[at + FAILED],
+                numbers[at + P50_NANOS],
+                numbers[at + P99_NANOS]));
       }
       return new RunRecord.RouteRecord(
           requests, full, fallbacks, requests - full - fallbacks, copy, slices);
     }
 
-    private static long sum(long[] values) {
+    private long sum(int number) {
       long sum = 0;
-      for (long value : values) {
-        sum += value;
+      for (int at = number; at < numbers.length; at += NUMBERS) {
+        sum += numbers[at];
       }
       return sum;
     }

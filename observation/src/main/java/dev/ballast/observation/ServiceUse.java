@@ -2,19 +2,23 @@ package dev.ballast.observation;
 
 import dev.ballast.observation.Observation.ReplicaUsed;
 import dev.ballast.observation.RunRecord.ServiceRecord;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Sums what the replicas of one service tell of their use between two moments. One owner. */
 final class ServiceUse {
-  private final Map<Integer, ReplicaUsed> before = new HashMap<>();
+  private @Nullable ReplicaUsed[] before = {};
   private long insideNanos;
   private long atWorkNanos;
   private long workerNanos;
 
   /** A replica tells for the first time, or again. */
   void used(ReplicaUsed now) {
-    ReplicaUsed then = before.put(now.replica(), now);
+    if (now.replica() >= before.length) {
+      before = Arrays.copyOf(before, Math.max(now.replica() + 1, 2 * before.length));
+    }
+    ReplicaUsed then = before[now.replica()];
+    before[now.replica()] = now;
     if (then != null) {
       insideNanos += now.insideNanos() - then.insideNanos();
       atWorkNanos += now.atWorkNanos() - then.atWorkNanos();

@@ -34,12 +34,20 @@ public final class ReplicaChoice {
     void changed(int tier, PoolChange change, long nowNanos);
   }
 
+  private static final Balancer[] NONE = {};
+  private static final Balancer.Prober[] NO_PROBERS = {};
+
   private final Listener listener;
   private final PoolMap map;
   private final Pools pools;
-  private final Balancer[] balancers;
   private final Balancer first;
+
+  /** Of the pools after the first. */
+  private final Balancer[] others;
+
+  /** For each pool; empty where nobody is probed. */
   private final Balancer.Prober[] probers;
+
   private final Randomness poolRandom;
   private final @Nullable Ejection ejection;
   private final @Nullable WarmUp warmUp;
@@ -72,15 +80,17 @@ public final class ReplicaChoice {
     this.listener = listener;
     poolRandom = pooling;
     map = replicas.map();
-    balancers = new Balancer[map.size()];
-    probers = new Balancer.Prober[map.size()];
-    for (int i = 0; i < balancers.length; i++) {
+    first = new Balancer(replicas.set(0), caller, balancing);
+    others = map.size() == 1 ? NONE : new Balancer[map.size() - 1];
+    for (int i = 0; i < others.length; i++) {
+      others[i] = new Balancer(replicas.set(i + 1), caller, balancing);
+    }
+    probers = first.probes() ? new Balancer.Prober[map.size()] : NO_PROBERS;
+    for (int i = 0; i < probers.length; i++) {
       int pool = i;
-      balancers[i] = new Balancer(replicas.set(i), caller, balancing);
       probers[i] = index -> prober.probe(map.replica(pool, index));
     }
-    first = balancers[0];
-    pools = new Pools(policy.candidates(), map, ownZone, new ToBalancers(map, balancers, listener));
+    pools = new Pools(policy.candidates(), map, ownZone, new ToBalancers());
     SlowStart slowStart = policy.candidates().slowStart();
     WarmUp warming =
         slowStart == null
@@ -99,20 +109,10 @@ public final class ReplicaChoice {
   }
 
   /** Tells the balancers who is a candidate. */
-  private static final class ToBalancers implements Pools.Listener {
-    private final PoolMap map;
-    private final Balancer[] balancers;
-    private final Listener listener;
-
-    ToBalancers(PoolMap map, Balancer[] balancers, Listener listener) {
-      this.map = map;
-      this.balancers = balancers;
-      this.listener = listener;
-    }
-
+  private final class ToBalancers implements Pools.Listener {
     @Override
     public void candidate(int replica, boolean value) {
-      balancers[map.poolOf(replica)].setInService(map.indexOf(replica), value);
+      balancer(map.poolOf(replica)).setInService(map.indexOf(replica), value);
     }
 
     @Override
@@ -175,8 +175,8 @@ public final class ReplicaChoice {
       replaced(replica, nowNanos);
     }
     tellAbsent(changed, true, nowNanos); // first, so that nobody is sent to an empty pool
-    for (int i = 0; i < balancers.length; i++) {
-      balancers[i].become(next.set(i));
+    for (int i = 0; i < map.size(); i++) {
+      balancer(i).become(next.set(i));
     }
     tellAbsent(changed, false, nowNanos);
     return changed;
@@ -258,7 +258,7 @@ public final class ReplicaChoice {
 
   /** Most edges have one pool, which is reached without an array. */
   private Balancer balancer(int pool) {
-    return pool == 0 ? first : balancers[pool];
+    return pool == 0 ? first : others[pool - 1];
   }
 
   /** Whether a replica other than this one is in service, so that it is worth asking too. */

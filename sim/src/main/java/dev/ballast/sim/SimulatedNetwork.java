@@ -9,16 +9,17 @@ import dev.ballast.engine.Probe;
 import dev.ballast.engine.Replica;
 import dev.ballast.engine.Timer;
 import dev.ballast.engine.Wire;
+import dev.ballast.kernel.Distribution;
+import dev.ballast.kernel.LateStreams;
 import dev.ballast.kernel.Priority;
-import dev.ballast.kernel.RandomStream;
 import dev.ballast.kernel.RandomStreams;
 import dev.ballast.kernel.Result;
 import dev.ballast.model.Network;
 import dev.ballast.model.Service;
 import dev.ballast.model.Upstream.HealthCheck;
+import dev.ballast.observation.Subjects;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +37,14 @@ final class SimulatedNetwork implements Wire {
   /** Where the replicas of each service begin. */
   private final int[] firsts;
 
-  private final RandomStream[] edgeRandom;
-  private final RandomStream[] serviceRandom;
+  private final LateStreams edgeRandom;
+  private final LateStreams serviceRandom;
 
-  /** What proxies take: by edge, and then by route; empty where they take nothing. */
-  private final RandomStream[] hopRandom;
+  /** What proxies take. */
+  private final LateStreams edgeHopRandom;
+
+  private final LateStreams routeHopRandom;
+  private final boolean hasHop;
 
   private final LinkFaults faults;
   private final Links links;
@@ -59,25 +63,16 @@ final class SimulatedNetwork implements Wire {
     replicas = new Replica[count];
     faults = new LinkFaults(plan);
     links = new Links(plan, faults, streams, "");
-    serviceRandom = new RandomStream[services.size()];
-    for (int i = 0; i < serviceRandom.length; i++) {
-      serviceRandom[i] = streams.of("network within " + services.get(i).name());
-    }
-    List<String> edges = plan.subjects().edges();
-    edgeRandom = new RandomStream[edges.size()];
-    for (int i = 0; i < edgeRandom.length; i++) {
-      edgeRandom[i] = streams.of("network " + edges.get(i));
-    }
-    hopRandom = hops(plan, streams);
+    Subjects subjects = plan.subjects();
+    edgeRandom = late(streams, "network ", subjects.edges());
+    serviceRandom = late(streams, "network within ", subjects.services());
+    hasHop = network.hasHop();
+    edgeHopRandom = late(streams, "hop ", subjects.edges());
+    routeHopRandom = late(streams, "hop ", subjects.routes());
   }
 
-  private static RandomStream[] hops(Plan plan, RandomStreams streams) {
-    if (!plan.model().network().hasHop()) {
-      return new RandomStream[0];
-    }
-    return Stream.concat(plan.subjects().edges().stream(), plan.subjects().routes().stream())
-        .map(name -> streams.of("hop " + name))
-        .toArray(RandomStream[]::new);
+  private static LateStreams late(RandomStreams streams, String prefix, List<String> names) {
+    return new LateStreams(streams, names.size(), number -> prefix + names.get(number));
   }
 
   /** Ties the knot: the network needs the world's time, the world's engine the network. */
@@ -166,7 +161,7 @@ final class SimulatedNetwork implements Wire {
             what.accept(replica(service, toReplica));
           }
         };
-    world().start(word, Math.round(delay.sample(serviceRandom[service])) + extra);
+    world().start(word, nanos(delay, serviceRandom, service) + extra);
   }
 
   private SimulatedWorld world() {
@@ -179,22 +174,26 @@ final class SimulatedNetwork implements Wire {
   private long delay(int edge, int callerReplica, int replica) {
     int from = network.zoneOf(callerReplica);
     int to = network.zoneOf(replica);
-    long link = Math.round(network.delay(from, to).sample(edgeRandom[edge]));
-    return link + hop(edge);
+    long hop = hasHop ? nanos(network.hop(), edgeHopRandom, edge) : 0;
+    return nanos(network.delay(from, to), edgeRandom, edge) + hop;
   }
 
-  private long hop(int stream) {
-    return hopRandom.length == 0 ? 0 : Math.round(network.hop().sample(hopRandom[stream]));
+  /** A law that is a constant draws nothing, so that it needs no stream. */
+  private static long nanos(Distribution law, LateStreams streams, int number) {
+    return Math.round(
+        law instanceof Distribution.Constant(double nanos)
+            ? nanos
+            : law.sample(streams.of(number)));
   }
 
   /** Whether users' messages take time. */
   boolean delaysUsers() {
-    return hopRandom.length > 0;
+    return hasHop;
   }
 
   /** What the next message between a route's users and its gateway takes. */
   long userDelay(int route) {
-    return hop(edgeRandom.length + route);
+    return hasHop ? nanos(network.hop(), routeHopRandom, route) : 0;
   }
 
   /** A health check on its way to the callee, which answers it at once, or its answer. */

@@ -22,6 +22,9 @@ public final class PoolMap {
   private final int[] tierOfPool;
   private final boolean[] byZone;
 
+  /** For callers in each zone, or one for all where zones do not matter. */
+  private final PoolTable[] untouched;
+
   /**
    * Divides the replicas.
    *
@@ -60,6 +63,17 @@ public final class PoolMap {
     }
     members = all.toArray(int[][]::new);
     tierOfPool = tierOfAll.stream().mapToInt(i -> i).toArray();
+    untouched = new PoolTable[isByZone() ? zones : 1];
+    Arrays.setAll(untouched, zone -> PoolTable.of(rules, this, zone, replica -> 0));
+  }
+
+  private boolean isByZone() {
+    return IntStream.range(0, byZone.length).anyMatch(tier -> byZone[tier]);
+  }
+
+  /** What holds for a caller in this zone while all replicas are in service. */
+  PoolTable untouched(int ownZone) {
+    return untouched[untouched.length == 1 ? 0 : ownZone];
   }
 
   /** Whether so many replicas and callers stand so that zones can matter in a tier. */

@@ -2,9 +2,8 @@ package dev.ballast.policy.health;
 
 import dev.ballast.kernel.PoolChange;
 import dev.ballast.kernel.Randomness;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Which pool the next attempt goes to, and who is a candidate there, seen by one caller: by tiers
@@ -26,7 +25,7 @@ public final class Pools {
     /** There is nobody; also in a panic it is no candidate, and it counts for nothing. */
     ABSENT(4);
 
-    private final int bit;
+    final int bit;
 
     Out(int bit) {
       this.bit = bit;
@@ -42,28 +41,10 @@ public final class Pools {
     void changed(int tier, PoolChange change, long nowNanos);
   }
 
-  /** What follows from who is in service; not changed once it is made. */
-  private static final class Table {
-    /** The share of each pool and those before it. */
-    final double[] upTo;
+  /** Each element as an atomic number. */
+  private static final VarHandle OUT = MethodHandles.arrayElementVarHandle(int[].class);
 
-    /** Candidates in each pool. */
-    final int[] perPool;
-
-    final boolean[] candidates;
-    final boolean[] panics;
-    final boolean helped;
-
-    Table(double[] upTo, int[] perPool, boolean[] candidates, boolean[] panics, boolean helped) {
-      this.upTo = upTo;
-      this.perPool = perPool;
-      this.candidates = candidates;
-      this.panics = panics;
-      this.helped = helped;
-    }
-  }
-
-  private static final double ROUNDING = 1e-9;
+  private static final VarHandle CHANGES = changes();
 
   private final CandidateRules rules;
   private final PoolMap map;
@@ -71,10 +52,12 @@ public final class Pools {
   private final Listener listener;
 
   /** The reasons against each replica, as bits. */
-  private final AtomicIntegerArray out;
+  private final int[] out;
 
-  private final AtomicInteger changes = new AtomicInteger();
-  private volatile Table table;
+  /** Told since the table was last made. */
+  private volatile int changes;
+
+  private volatile PoolTable table;
 
   /** All replicas in service. */
   public Pools(CandidateRules rules, PoolMap map, int ownZone, Listener listener) {
@@ -82,23 +65,31 @@ public final class Pools {
     this.map = map;
     this.ownZone = ownZone;
     this.listener = listener;
-    out = new AtomicIntegerArray(map.replicas());
-    table = table();
+    out = new int[map.replicas()];
+    table = map.untouched(ownZone);
+  }
+
+  private static VarHandle changes() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Pools.class, "changes", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
   /** There is now this reason against a replica, or no longer. */
   public void set(Out reason, int replica, boolean value, long nowNanos) {
     int before =
         value
-            ? out.getAndUpdate(replica, bits -> bits | reason.bit)
-            : out.getAndUpdate(replica, bits -> bits & ~reason.bit);
-    if (((before & reason.bit) != 0) == value || changes.getAndIncrement() != 0) {
+            ? (int) OUT.getAndBitwiseOr(out, replica, reason.bit)
+            : (int) OUT.getAndBitwiseAnd(out, replica, ~reason.bit);
+    if (((before & reason.bit) != 0) == value || (int) CHANGES.getAndAdd(this, 1) != 0) {
       return;
     }
     int seen = 1;
     do {
-      show(table(), nowNanos);
-      seen = changes.addAndGet(-seen);
+      show(PoolTable.of(rules, map, ownZone, this::bits), nowNanos);
+      seen = (int) CHANGES.getAndAdd(this, -seen) - seen;
     } while (seen != 0);
   }
 
@@ -121,7 +112,7 @@ public final class Pools {
    * and another pool has candidates; then the next such pool.
    */
   public int avoiding(int pool, int replica) {
-    Table now = table;
+    PoolTable now = table;
     boolean isOnly =
         map.poolOf(replica) == pool && now.perPool[pool] == 1 && now.candidates[replica];
     if (!isOnly) {
@@ -136,12 +127,12 @@ public final class Pools {
 
   /** Whether there is no reason against this replica. */
   public boolean isInService(int replica) {
-    return out.get(replica) == 0;
+    return bits(replica) == 0;
   }
 
   /** Whether there is this reason against a replica. */
   public boolean is(Out reason, int replica) {
-    return (out.get(replica) & reason.bit) != 0;
+    return (bits(replica) & reason.bit) != 0;
   }
 
   /** Whether the balancer may choose this replica now. */
@@ -155,8 +146,8 @@ public final class Pools {
     return Math.min(1, upTo[pool]) - (pool == 0 ? 0 : Math.min(1, upTo[pool - 1]));
   }
 
-  private void show(Table next, long nowNanos) {
-    Table last = table;
+  private void show(PoolTable next, long nowNanos) {
+    PoolTable last = table;
     table = next;
     for (int i = 0; i < map.replicas(); i++) {
       if (last.candidates[i] != next.candidates[i]) {
@@ -175,64 +166,8 @@ public final class Pools {
     }
   }
 
-  private Table table() {
-    boolean[] candidates = new boolean[map.replicas()];
-    int[] inService = new int[map.tiers()];
-    int[] total = new int[map.tiers()];
-    boolean[] present = new boolean[map.replicas()];
-    for (int i = 0; i < candidates.length; i++) {
-      int bits = out.get(i);
-      candidates[i] = bits == 0;
-      present[i] = (bits & Out.ABSENT.bit) == 0;
-      inService[map.tierOf(i)] += candidates[i] ? 1 : 0;
-      total[map.tierOf(i)] += present[i] ? 1 : 0;
-    }
-    Priorities tiers = Priorities.of(inService, total, rules.panicBelow());
-    for (int i = 0; i < candidates.length; i++) {
-      candidates[i] |= present[i] && tiers.panics[map.tierOf(i)];
-    }
-    int[] perPool = new int[map.size()];
-    for (int i = 0; i < candidates.length; i++) {
-      perPool[map.poolOf(i)] += candidates[i] ? 1 : 0;
-    }
-    boolean isHelped = map.hasFirstTier() && tiers.shares[0] < 1 - ROUNDING;
-    return new Table(upTo(tiers, perPool), perPool, candidates, tiers.panics, isHelped);
-  }
-
-  private double[] upTo(Priorities tiers, int[] perPool) {
-    double[][] zones = new double[map.tiers()][];
-    for (int tier = 0; tier < zones.length; tier++) {
-      zones[tier] =
-          map.isByZone(tier) ? zoneShares(tier, tiers.panics[tier], perPool) : new double[0];
-    }
-    double[] upTo = new double[map.size()];
-    double sum = 0;
-    int last = 0;
-    for (int pool = 0; pool < upTo.length; pool++) {
-      int tier = map.tierOfPool(pool);
-      double share =
-          tiers.shares[tier] * (map.isByZone(tier) ? zones[tier][map.zoneOfPool(pool)] : 1);
-      sum += share;
-      upTo[pool] = sum;
-      last = share > 0 ? pool : last;
-    }
-    Arrays.fill(upTo, last, upTo.length, 2); // above every number that can be drawn
-    return upTo;
-  }
-
-  private double[] zoneShares(int tier, boolean panics, int[] perPool) {
-    int[] hosts = new int[map.zones()];
-    for (int pool = 0; pool < perPool.length; pool++) {
-      if (map.tierOfPool(pool) == tier) {
-        hosts[map.zoneOfPool(pool)] = perPool[pool];
-      }
-    }
-    ZonePreference preference = rules.zones();
-    boolean isPreferred =
-        preference != null
-            && !panics
-            && ZoneShares.total(hosts) >= preference.healthyMin()
-            && ZoneShares.isSpread(hosts);
-    return isPreferred ? ZoneShares.of(hosts, map.callers(), ownZone) : ZoneShares.even(hosts);
+  /** The reasons against a replica. */
+  private int bits(int replica) {
+    return (int) OUT.getVolatile(out, replica);
   }
 }

@@ -18,7 +18,10 @@ public final class QueueDecisions {
 
   private final QueueConfig config;
   private final int length;
-  private final StandingQueue standing;
+
+  /** Null where nothing depends on it. */
+  private final @Nullable StandingQueue standing;
+
   private final @Nullable CoDel codel;
   private final boolean dropsLate;
 
@@ -36,10 +39,17 @@ public final class QueueDecisions {
         control == null || dropsLate
             ? null
             : new CoDel(control.targetNanos(), control.intervalNanos());
-    standing =
-        control == null
-            ? new StandingQueue(STANDING_NANOS, STANDING_NANOS, nowNanos)
-            : new StandingQueue(control.targetNanos(), control.intervalNanos(), nowNanos);
+    standing = standing(config, nowNanos);
+  }
+
+  private static @Nullable StandingQueue standing(QueueConfig config, long nowNanos) {
+    CoDelConfig control = config.codel();
+    if (control != null) {
+      return new StandingQueue(control.targetNanos(), control.intervalNanos(), nowNanos);
+    }
+    return config.order() == QueueConfig.Order.ADAPTIVE_LIFO
+        ? new StandingQueue(STANDING_NANOS, STANDING_NANOS, nowNanos)
+        : null;
   }
 
   /** Whether requests are told apart by their priority. */
@@ -60,7 +70,9 @@ public final class QueueDecisions {
 
   /** Nothing waited until now. */
   public void empty(long nowNanos) {
-    standing.isEmptyAt(nowNanos);
+    if (standing != null) {
+      standing.isEmptyAt(nowNanos);
+    }
   }
 
   /** Whether the newest of those that wait is served next rather than the oldest. */
@@ -68,7 +80,7 @@ public final class QueueDecisions {
     return switch (config.order()) {
       case FIFO -> false;
       case LIFO -> true;
-      case ADAPTIVE_LIFO -> standing.isStanding(nowNanos);
+      case ADAPTIVE_LIFO -> standing != null && standing.isStanding(nowNanos);
     };
   }
 
@@ -86,6 +98,6 @@ public final class QueueDecisions {
       return codel.drops(waitedNanos, waiting == 1, nowNanos);
     }
     boolean isSpared = hasPriorities() && priority == Priority.CRITICAL;
-    return dropsLate && standing.isLate(waitedNanos, isSpared, nowNanos);
+    return dropsLate && standing != null && standing.isLate(waitedNanos, isSpared, nowNanos);
   }
 }
