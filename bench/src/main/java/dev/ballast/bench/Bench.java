@@ -3,6 +3,7 @@ package dev.ballast.bench;
 import dev.ballast.bench.policies.PoliciesBench;
 import dev.ballast.bench.proxy.ProxyBench;
 import dev.ballast.bench.simulator.SimulatorBench;
+import dev.ballast.bench.soak.SoakBench;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Runs one benchmark and prints its rows: {@code bench/run NAME [OPTION] [--json]}. */
 public final class Bench {
+  private static final int FAIL = 1;
   private static final int USAGE = 64;
 
   /** One benchmark. */
@@ -33,6 +35,19 @@ public final class Bench {
     }
   }
 
+  /** What must not happen has happened. */
+  public static final class FailedException extends Exception {
+    private final transient List<Row> rows;
+    private final transient List<String> failures;
+
+    /** Rows that were measured all the same, and what was wrong. */
+    public FailedException(List<Row> rows, List<String> failures) {
+      super(String.join("; ", failures));
+      this.rows = List.copyOf(rows);
+      this.failures = List.copyOf(failures);
+    }
+  }
+
   private Bench() {}
 
   public static void main(String[] args) throws Exception {
@@ -40,6 +55,7 @@ public final class Bench {
     benchmarks.put("simulator", new SimulatorBench());
     benchmarks.put("proxy", new ProxyBench());
     benchmarks.put("policies", new PoliciesBench());
+    benchmarks.put("soak", new SoakBench());
     List<String> words = Arrays.stream(args).filter(a -> !a.equals("--json")).toList();
     Benchmark benchmark = words.isEmpty() ? null : benchmarks.get(words.getFirst());
     for (int i = 1; i < words.size() && benchmark != null; i++) {
@@ -51,9 +67,19 @@ public final class Bench {
       System.exit(USAGE);
       return;
     }
-    List<Row> rows = benchmark.run();
+    boolean isJson = words.size() < args.length;
+    try {
+      print(words.getFirst(), benchmark.run(), isJson);
+    } catch (FailedException e) {
+      print(words.getFirst(), e.rows, isJson);
+      e.failures.forEach(failure -> System.err.println("FAIL: " + failure));
+      System.exit(FAIL);
+    }
+  }
+
+  private static void print(String name, List<Row> rows, boolean isJson) {
     var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.println(words.size() < args.length ? json(words.getFirst(), rows) : table(rows));
+    out.println(isJson ? json(name, rows) : table(rows));
   }
 
   private static String json(String name, List<Row> rows) {

@@ -1,5 +1,6 @@
 package dev.ballast.bench.proxy;
 
+import dev.ballast.bench.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

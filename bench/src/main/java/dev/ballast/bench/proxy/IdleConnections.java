@@ -1,5 +1,6 @@
 package dev.ballast.bench.proxy;
 
+import dev.ballast.bench.Server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.ballast.bench.proxy;
 
+import dev.ballast.bench.Server;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

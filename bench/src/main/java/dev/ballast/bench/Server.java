@@ -1,5 +1,6 @@
-package dev.ballast.bench.proxy;
+package dev.ballast.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,9 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server process of a benchmark, on a port of 127.0.0.1; stopped when closed. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   /** Ticks per second of the CPU times in /proc; fixed at 100 on Linux for programs. */
   private static final double TICKS_PER_SECOND = 100;
 
@@ -30,7 +32,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Starts a process that listens on the port, and waits until it does. */
-  static Server start(List<String> command, int port, Path log)
+  public static Server start(List<String> command, int port, Path log)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -46,7 +48,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Runs a program to its end; what it printed. */
-  static String run(List<String> command) throws IOException, InterruptedException {
+  public static String run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -57,12 +59,21 @@ final class Server implements AutoCloseable {
   }
 
   /** The jars of a peer that {@code bench/run} has put into a folder of its own. */
-  static String peer(String name) {
+  public static String peer(String name) {
     return Path.of(System.getProperty("ballast.peers"), name).resolve("*").toString();
   }
 
+  /** Where some classes come from, as a class path. */
+  public static String classesOf(Class<?>... types) {
+    List<String> places = new ArrayList<>();
+    for (Class<?> type : types) {
+      places.add(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+    }
+    return String.join(File.pathSeparator, places);
+  }
+
   /** A command that runs a Java program on the JVM of this one. */
-  static List<String> java(
+  public static List<String> java(
       String classpath, List<String> options, String main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -75,32 +86,52 @@ final class Server implements AutoCloseable {
   }
 
   /** A port that is free at the moment. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+  public static int freePort() throws IOException {
+    return freePorts(1)[0];
   }
 
-  int port() {
+  /** Several ports that are free at the moment. */
+  public static int[] freePorts(int count) throws IOException {
+    int[] ports = new int[count];
+    List<ServerSocket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports[i] = open.getLast().getLocalPort();
+      }
+    } finally {
+      for (ServerSocket socket : open) {
+        socket.close();
+      }
+    }
+    return ports;
+  }
+
+  public int port() {
     return port;
   }
 
   /** Asks for one page over HTTP/1.1. */
-  void get() throws IOException {
+  public void get() throws IOException {
     try (InputStream page = URI.create("http://127.0.0.1:" + port + "/").toURL().openStream()) {
       page.readAllBytes();
     }
   }
 
   /** CPU time that the process has used so far, in seconds, in user and kernel mode. */
-  double cpuSeconds() throws IOException {
+  public double cpuSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
   }
 
+  /** The process itself. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
   /** Memory of the process that is resident, in bytes. */
-  long residentBytes() throws IOException {
+  public long residentBytes() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
@@ -109,12 +140,34 @@ final class Server implements AutoCloseable {
     throw new IOException("process " + process.pid() + " has ended");
   }
 
-  private static boolean listens(int port) {
+  /** How many files and connections the process has open. */
+  public int openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return (int) files.count();
+    }
+  }
+
+  /** Whether somebody listens on a port of 127.0.0.1. */
+  public static boolean listens(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.getLocalPort() != port; // else it has met itself: TCP can do that
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /**
+   * Asks it to end, and waits for that.
+   *
+   * @return its exit status
+   * @throws IOException when it has not ended after so many seconds
+   */
+  public int end(long seconds) throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new IOException("process " + process.pid() + " does not end");
+    }
+    return process.exitValue();
   }
 
   @Override
