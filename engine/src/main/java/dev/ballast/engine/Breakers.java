@@ -21,40 +21,30 @@ final class Breakers {
     each = breakers.length < 2 ? NO_MORE : breakers;
   }
 
-  static Breakers of(
-      @Nullable BreakerConfig config,
-      World world,
-      Plan.EdgePlan edge,
-      int callerReplica,
-      PathStreams streams) {
+  static Breakers of(@Nullable BreakerConfig config, CallPath path, PathStreams streams) {
     if (config == null) {
       return NONE;
     }
     if (!config.perEndpoint()) {
-      return new Breakers(breaker(config, world, edge, callerReplica, "", streams));
+      return new Breakers(breaker(config, path, "", streams));
     }
     return new Breakers(
-        edge.endpoints().stream()
-            .map(name -> breaker(config, world, edge, callerReplica, name, streams))
+        path.edge().endpoints().stream()
+            .map(name -> breaker(config, path, name, streams))
             .toArray(Breaker[]::new));
   }
 
   private static Breaker breaker(
-      BreakerConfig config,
-      World world,
-      Plan.EdgePlan edge,
-      int callerReplica,
-      String endpoint,
-      PathStreams streams) {
+      BreakerConfig config, CallPath path, String endpoint, PathStreams streams) {
     return new Breaker(
         config,
-        streams.breaking(),
+        streams.breaking,
         (from, to, now) ->
-            world
+            path.world()
                 .observer()
                 .on(
                     new Observation.BreakerChanged(
-                        now, edge.index(), callerReplica, endpoint, from, to)));
+                        now, path.index(), path.callerReplica(), endpoint, from, to)));
   }
 
   private @Nullable Breaker of(int endpoint) {

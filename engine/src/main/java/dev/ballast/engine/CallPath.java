@@ -59,7 +59,7 @@ public final class CallPath {
     this.edge = edge;
     this.streams = streams;
     budget = RetryBudget.of(policy.retry().budget());
-    breakers = Breakers.of(policy.breaker(), world, edge, callerReplica, streams);
+    breakers = Breakers.of(policy.breaker(), this, streams);
     AboutReplicas about = new AboutReplicas();
     replicas =
         new ReplicaChoice(
@@ -67,8 +67,8 @@ public final class CallPath {
             edge.replicas(),
             callerReplica,
             ownZone,
-            streams.balancing(),
-            streams.pooling(),
+            streams.balancing,
+            streams.pooling,
             about,
             about);
     hedge = policy.hedge() == null ? null : new Hedge(policy.hedge());

@@ -16,7 +16,6 @@ public final class Occupancy {
   private long lastNanos;
   private long present;
   private long presentNanos;
-  private long entered;
   private long stayedNanos;
 
   /** Nobody is present yet. */
@@ -33,7 +32,6 @@ public final class Occupancy {
     presentNanos = presentNanos(nowNanos) + nowNanos - sinceNanos;
     lastNanos = nowNanos;
     present++;
-    entered++;
   }
 
   /**
@@ -51,11 +49,6 @@ public final class Occupancy {
   /** How many are present. */
   public long present() {
     return present;
-  }
-
-  /** How many came. */
-  public long entered() {
-    return entered;
   }
 
   /** How many are present, integrated over time until now. */

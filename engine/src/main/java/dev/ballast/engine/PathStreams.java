@@ -11,13 +11,22 @@ import org.jspecify.annotations.Nullable;
  * is nearly everywhere. One owner.
  */
 final class PathStreams {
+  /** For the choice of a replica. */
+  final Randomness balancing = this::balance;
+
+  /** For the choice of a pool. */
+  final Randomness pooling = this::pool;
+
+  /** For the pauses of the breaker. */
+  final Randomness breaking = this::pause;
+
   private final RandomStreams streams;
   private final Plan.EdgePlan edge;
   private final int callerReplica;
-  private @Nullable RandomStream balancing;
-  private @Nullable RandomStream pooling;
+  private @Nullable RandomStream balances;
+  private @Nullable RandomStream pools;
+  private @Nullable RandomStream pauses;
   private @Nullable RandomStream backoff;
-  private @Nullable RandomStream breaking;
 
   PathStreams(RandomStreams streams, Plan.EdgePlan edge, int callerReplica) {
     this.streams = streams;
@@ -35,41 +44,32 @@ final class PathStreams {
         edge.callerName() + "/" + callerReplica + " -> " + edge.calleeName() + suffix);
   }
 
-  /** For the choice of a replica. */
-  Randomness balancing() {
-    return () -> {
-      if (balancing == null) {
-        balancing = of("");
-      }
-      return balancing.nextLong();
-    };
-  }
-
-  /** For the choice of a pool. */
-  Randomness pooling() {
-    return () -> {
-      if (pooling == null) {
-        pooling = of(" pools");
-      }
-      return pooling.nextLong();
-    };
-  }
-
-  /** For the pauses of the breaker. */
-  Randomness breaking() {
-    return () -> {
-      if (breaking == null) {
-        breaking = of(" breaker");
-      }
-      return breaking.nextLong();
-    };
-  }
-
   /** For the waits before repeats. */
   RandomStream backoff() {
     if (backoff == null) {
       backoff = of(" backoff");
     }
     return backoff;
+  }
+
+  private long balance() {
+    if (balances == null) {
+      balances = of("");
+    }
+    return balances.nextLong();
+  }
+
+  private long pool() {
+    if (pools == null) {
+      pools = of(" pools");
+    }
+    return pools.nextLong();
+  }
+
+  private long pause() {
+    if (pauses == null) {
+      pauses = of(" breaker");
+    }
+    return pauses.nextLong();
   }
 }

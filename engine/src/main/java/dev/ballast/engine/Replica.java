@@ -74,7 +74,9 @@ public final class Replica {
   /** What is wrong with it; its own from the first fault on. */
   private Condition condition = Condition.WELL;
 
-  private final Refusals refusals;
+  /** Made with the first refusal. */
+  private @Nullable Refusals refusals;
+
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
 
@@ -124,8 +126,7 @@ public final class Replica {
     random = streams.of(name);
     limiter = limiter(streams, name);
     AdmissionPolicy admission = service.service.admission();
-    refusals = new Refusals(world, serviceIndex, index);
-    workers = new Workers(world, admission, refusals, this);
+    workers = new Workers(world, admission, this);
     paths = new CallPath[service.paths.size()];
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
@@ -228,7 +229,7 @@ public final class Replica {
       case HANGS -> {} // accepted, and never heard of again
       case RESET -> request.answer(Result.LOST, null);
       case RATE_LIMITED -> {
-        refusals.refused(Refusal.RATE_LIMIT, now);
+        refusals().refused(Refusal.RATE_LIMIT, now);
         request.retryAfter(condition.retryAfterNanos());
         request.answer(Result.RATE_LIMITED, null);
       }
@@ -245,11 +246,11 @@ public final class Replica {
       wait = gate.tryTake(request, now);
     }
     if (wait > 0) {
-      refusals.refused(Refusal.RATE_LIMIT, now);
+      refusals().refused(Refusal.RATE_LIMIT, now);
       request.retryAfter(wait);
       request.answer(Result.RATE_LIMITED, null);
     } else if (limiter != null && !limiter.tryEnter()) {
-      refusals.refused(Refusal.LIMIT, now);
+      refusals().refused(Refusal.LIMIT, now);
       request.answer(Result.SHED, null);
     } else {
       workers.receive(execution(request), now);
@@ -259,7 +260,7 @@ public final class Replica {
   /** It is there, but nobody sees it before the pause is over. */
   private void receiveLater(Request request, Standstill pause) {
     if (pause.isFull()) {
-      refusals.refused(Refusal.QUEUE_FULL, world.nowNanos());
+      refusals().refused(Refusal.QUEUE_FULL, world.nowNanos());
       request.answer(Result.SHED, null);
       return;
     }
@@ -517,6 +518,13 @@ public final class Replica {
 
   World world() {
     return world;
+  }
+
+  Refusals refusals() {
+    if (refusals == null) {
+      refusals = new Refusals(world, service.index, index);
+    }
+    return refusals;
   }
 
   RandomStream random() {

@@ -50,6 +50,7 @@ public final class Users {
   private final List<Flow> flows = new ArrayList<>();
   private final List<Strike> surges = new ArrayList<>();
   private final Occupancy[] measured;
+  private final long[] offered;
   private long inFlight;
   private long asked;
 
@@ -57,6 +58,7 @@ public final class Users {
     this.world = world;
     this.entry = entry;
     this.endNanos = endNanos;
+    offered = new long[routes];
     measured = new Occupancy[routes];
     Arrays.setAll(measured, route -> new Occupancy(world.nowNanos()));
   }
@@ -138,7 +140,7 @@ public final class Users {
    */
   public void checkOccupancy(int route, String name, RunRecorder.Stays observed) {
     long now = world.nowNanos();
-    Occupancy.equal(measured[route].entered(), observed.offered(), "offered requests", name);
+    Occupancy.equal(offered[route], observed.offered(), "offered requests", name);
     measured[route].check(name, observed.inside(), observed.nanosUntil(now), now);
   }
 
@@ -152,6 +154,7 @@ public final class Users {
     asked++;
     inFlight++;
     if (intendedNanos >= 0) {
+      offered[route]++;
       measured[route].enters(intendedNanos, world.nowNanos());
     }
     world.observer().on(new Observation.RequestOffered(intendedNanos, route));

@@ -21,16 +21,14 @@ final class WaitingRoom {
 
   private final int length;
   private final QueueDecisions decisions;
-  private final Refusals refusals;
   private final Line<Execution>[] lines;
   private final Replica replica;
   private int size;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // there are no generic arrays
-  WaitingRoom(AdmissionPolicy admission, Refusals refusals, long nowNanos, Replica replica) {
+  WaitingRoom(AdmissionPolicy admission, long nowNanos, Replica replica) {
     length = admission.queue();
     decisions = new QueueDecisions(admission.discipline(), length, nowNanos);
-    this.refusals = refusals;
     this.replica = replica;
     lines = new Line[decisions.hasPriorities() ? PRIORITIES.length : 1];
     for (int i = 0; i < lines.length; i++) {
@@ -146,7 +144,7 @@ final class WaitingRoom {
   }
 
   private void shed(Execution request, Refusal why, long now) {
-    refusals.refused(why, now);
+    replica.refusals().refused(why, now);
     replica.answer(request, Result.SHED, null);
   }
 }

@@ -3,6 +3,7 @@ package dev.ballast.engine;
 import dev.ballast.kernel.Result;
 import dev.ballast.observation.Observation;
 import dev.ballast.policy.AdmissionPolicy;
+import dev.ballast.policy.queue.QueueConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,11 @@ final class Workers {
   private int busy;
   private final Occupancy inside;
   private final Occupancy atWork;
-  private final WaitingRoom queue;
+
+  /** Where requests wait; null until one does, if nothing depends on how long nobody waited. */
+  private @Nullable WaitingRoom queue;
+
+  private final AdmissionPolicy admission;
   private final int configured;
 
   /** Those for requests, and how many of them a stress leaves. */
@@ -35,12 +40,13 @@ final class Workers {
   private int left;
   private boolean isServing;
 
-  Workers(World world, AdmissionPolicy admission, Refusals refusals, Replica replica) {
+  Workers(World world, AdmissionPolicy admission, Replica replica) {
     this.world = world;
     this.replica = replica;
     inside = new Occupancy(world.nowNanos());
     atWork = new Occupancy(world.nowNanos());
-    queue = new WaitingRoom(admission, refusals, world.nowNanos(), replica);
+    this.admission = admission;
+    queue = admission.discipline().equals(QueueConfig.FIFO) ? null : room();
     configured = admission.workers();
     forRequests = configured;
     left = configured;
@@ -52,8 +58,15 @@ final class Workers {
     if (busy < left) {
       begin(execution);
     } else {
+      if (queue == null) {
+        queue = room();
+      }
       queue.receive(execution, now);
     }
+  }
+
+  private WaitingRoom room() {
+    return new WaitingRoom(admission, world.nowNanos(), replica);
   }
 
   private void begin(Execution execution) {
@@ -94,8 +107,8 @@ final class Workers {
 
   /** Takes the one that waits for this request out of the line; null when there is none. */
   @Nullable Execution findWaiting(Request request) {
-    Execution waiting = queue.find(request);
-    if (waiting != null) {
+    Execution waiting = queue == null ? null : queue.find(request);
+    if (queue != null && waiting != null) {
       queue.remove(waiting);
     }
     return waiting;
@@ -104,7 +117,7 @@ final class Workers {
   /** Drops everything, what is at work first; tells of each after all are gone. */
   void clear(Consumer<Execution> lost) {
     List<Execution> begun = begun();
-    List<Execution> waiting = queue.clear();
+    List<Execution> waiting = queue == null ? List.of() : queue.clear();
     Arrays.fill(running, null);
     busy = 0;
     for (Execution execution : begun) {
@@ -140,7 +153,7 @@ final class Workers {
     isServing = true;
     while (busy < left && load() > busy) {
       long now = world.nowNanos();
-      Execution waiting = queue.next(now);
+      Execution waiting = queue == null ? null : queue.next(now);
       if (waiting == null) {
         break;
       }
@@ -189,12 +202,12 @@ final class Workers {
   void check(String name) {
     long now = world.nowNanos();
     long workedNanos = atWork.stayedNanos();
-    long insideNanos = inside.stayedNanos() + queue.waitedNanos(now);
+    long insideNanos = inside.stayedNanos() + (queue == null ? 0 : queue.waitedNanos(now));
     for (Execution execution : begun()) {
       workedNanos += now - execution.begunNanos;
       insideNanos += now - execution.arrivedNanos();
     }
     atWork.check("the workers of " + name, busy, workedNanos, now);
-    inside.check(name, busy + queue.size(), insideNanos, now);
+    inside.check(name, busy + (queue == null ? 0 : queue.size()), insideNanos, now);
   }
 }

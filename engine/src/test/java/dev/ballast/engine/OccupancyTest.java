@@ -18,7 +18,6 @@ class OccupancyTest {
     place.enters(30, 30);
     place.leaves(10, 60);
     assertThat(place.present()).isEqualTo(1);
-    assertThat(place.entered()).isEqualTo(2);
     assertThat(place.stayedNanos()).isEqualTo(50);
     assertThat(place.presentNanos(100)).isEqualTo(50 + 70);
     assertThatCode(() -> place.check("here", 1, 120, 100)).doesNotThrowAnyException();

@@ -44,10 +44,11 @@ public final class Breaker {
   private static final VarHandle PHASE = handle("phase", BreakerPhase.class);
   private static final VarHandle IS_TELLING = handle("isTelling", boolean.class);
 
+  // What every attempt needs comes first and is made first, so that it lies together.
+  private volatile BreakerPhase phase;
   private final BreakerConfig config;
   private final Randomness random;
   private final Listener listener;
-  private volatile BreakerPhase phase;
   private volatile boolean isTelling;
 
   /** The last phase that the listener knows of. */
