@@ -95,23 +95,14 @@ final class WaitingRoom {
     return null;
   }
 
-  /** Takes this very request out, if it waits. */
-  boolean remove(Execution request) {
-    for (Line<Execution> line : lines) {
-      if (line.remove(request)) {
-        size--;
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The execution of this very request, if it waits. */
+  /** Takes out the execution of this very request; null when it does not wait. */
   @SuppressWarnings("ReferenceEquality") // this very request, not an equal one
-  @Nullable Execution find(Request request) {
+  @Nullable Execution take(Request request) {
     for (Line<Execution> line : lines) {
       Execution found = line.find(waiting -> waiting.request() == request);
       if (found != null) {
+        line.remove(found);
+        size--;
         return found;
       }
     }

@@ -107,11 +107,7 @@ final class Workers {
 
   /** Takes the one that waits for this request out of the line; null when there is none. */
   @Nullable Execution findWaiting(Request request) {
-    Execution waiting = queue == null ? null : queue.find(request);
-    if (queue != null && waiting != null) {
-      queue.remove(waiting);
-    }
-    return waiting;
+    return queue == null ? null : queue.take(request);
   }
 
   /** Drops everything, what is at work first; tells of each after all are gone. */
