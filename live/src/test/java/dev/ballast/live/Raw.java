@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 
 /** A connection on which a test says exactly what it wants. */
@@ -33,6 +34,20 @@ final class Raw implements AutoCloseable {
   /** Everything until the other side closes. */
   String rest() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+  }
+
+  /** Everything until the other side closes or resets the connection. */
+  String restUntilBroken() throws IOException {
+    StringBuilder heard = new StringBuilder();
+    try {
+      InputStream in = socket.getInputStream();
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        heard.append((char) c);
+      }
+    } catch (SocketException e) {
+      // what was heard until then is all
+    }
+    return heard.toString();
   }
 
   /** Reads until this has been said, and returns all of it. */

@@ -191,7 +191,8 @@ final class HeadReader {
       }
       status = status * 10 + digit;
     }
-    if (status < 100 || status > 599) {
+    boolean isThreeDigits = bytes[at] == ' ' || bytes[at] == '\r';
+    if (!isThreeDigits || status < 100 || status > 599) {
       return wrong(502, "the status is none");
     }
     while (at < size && VALUE[bytes[at] & 0xff]) {

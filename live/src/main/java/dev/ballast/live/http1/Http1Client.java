@@ -221,12 +221,15 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
 
   private void answered(Carried asked, HeadReader reader, ByteBuf in) {
     Framing framing = reader.framing;
+    if (framing.isChunked && reader.minor == 0) { // RFC 9112, 6.1: where it ends, nobody knows
+      broken();
+      return;
+    }
     ResponseHead head = new ResponseHead(reader.status, reader.takeFields());
     boolean hasNoBody = head.status() == 204 || head.status() == 304 || asked.method.equals("HEAD");
     boolean endsWithConnection = !hasNoBody && !framing.isChunked && framing.length < 0;
     asked.isReusable =
         !framing.saysClose && !endsWithConnection && (reader.minor == 1 || framing.saysKeepAlive);
-    asked.isAnswered = true;
     if (asked.asksToUpgrade && asked.exchange.body() instanceof Body.Arriving(var said, _)) {
       said.discard(); // it stays with HTTP
     }
@@ -258,11 +261,13 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
   }
 
   private void whole(Carried asked, ResponseHead head, Body body) {
+    asked.isAnswered = true;
     end(asked);
     asked.exchange.answered(head, body);
   }
 
   private void arriving(Carried asked, ResponseHead head, BodyReader reader, long length) {
+    asked.isAnswered = true;
     Incoming body = new Incoming(this, reader);
     incoming = body;
     asked.exchange.answered(head, new Body.Arriving(body, length));
@@ -286,7 +291,10 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
     } // else this side of another protocol goes on
   }
 
-  /** The answer is complete. */
+  /**
+   * The answer is complete. What came right behind it is nobody's answer, and must not become that
+   * of whoever asks next.
+   */
   private void end(Carried asked) {
     current = null;
     Outgoing unfinished = outgoing;
@@ -294,7 +302,7 @@ public final class Http1Client extends Http1Connection implements ClientConnecti
     if (unfinished != null) {
       unfinished.stop();
     }
-    if (asked.isReusable && unfinished == null && !isDraining) {
+    if (asked.isReusable && unfinished == null && !isDraining && !hasMore()) {
       idleSinceNanos = 0;
       owner.free(this);
     } else {

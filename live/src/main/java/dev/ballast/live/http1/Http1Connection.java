@@ -177,6 +177,11 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
     Flushes.later(channel);
   }
 
+  /** Whether something has arrived that nobody has taken yet. */
+  final boolean hasMore() {
+    return kept != null && kept.isReadable();
+  }
+
   final boolean isWritable() {
     return channel.isWritable();
   }
