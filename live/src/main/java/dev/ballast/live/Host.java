@@ -169,10 +169,14 @@ final class Host {
     return program;
   }
 
-  /** Puts a real program behind the replica; before its first run. */
-  void runs(ProgramProcess supervised, LiveProgram handedTo) {
-    process = supervised;
+  /** A real program takes what arrives; before its first run, whether or not it listens yet. */
+  void passesOnTo(LiveProgram handedTo) {
     program = handedTo;
+  }
+
+  /** The process of the program, which goes down and comes up with the replica. */
+  void runs(ProgramProcess supervised) {
+    process = supervised;
   }
 
   /** A listener through which the program reaches a callee; before its first run. */

@@ -112,6 +112,7 @@ public final class LiveSystem implements AutoCloseable {
 
   private void open() {
     followers.serve(hosts);
+    programs.announce();
     observe(observation -> {}); // whoever comes as soon as a port is open is served
     hosts.listen();
     programs.start();

@@ -1,5 +1,7 @@
 package dev.ballast.live;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ballast.engine.Plan;
 import dev.ballast.model.Service;
 import dev.ballast.observation.Observation;
@@ -18,29 +20,54 @@ final class Programs {
   private static final long STOP_SECONDS = 3;
 
   private final Hosts hosts;
+
+  /** By the host, where its program listens. */
+  private final Map<Host, Integer> ports = new LinkedHashMap<>();
+
   private final List<ProgramProcess> all = new ArrayList<>();
 
   Programs(Hosts hosts) {
     this.hosts = hosts;
   }
 
-  /** Opens every sidecar, starts every program, and returns when all of them listen. */
-  void start() {
-    List<ProgramProcess> started = new ArrayList<>();
+  /**
+   * Says where every program will listen, before anybody can ask: until it does, what would be its
+   * to answer is refused, and not played.
+   */
+  void announce() {
     for (Host host : hosts.all()) {
       Service.Program program = host.service().program();
       if (program != null) {
-        started.add(start(host, program));
+        int port = port(host, program);
+        ports.put(host, port);
+        Pool pool =
+            new Pool(
+                host.loop(),
+                Sockets.local(port),
+                Protocols.client(host.service().upstream()),
+                hosts.limits().withPoolIdle(Hosts.FOREIGN_IDLE_NANOS));
+        host.passesOnTo(new LiveProgram(host, pool));
       }
     }
+  }
+
+  private static int port(Host host, Service.Program program) {
+    if (program.port() == 0) {
+      return Ports.free();
+    }
+    boolean isStarted = !program.command().isEmpty();
+    return program.port() + (isStarted ? host.index() : 0); // replicas cannot share a port
+  }
+
+  /** Opens every sidecar, starts every program, and returns when all of them listen. */
+  void start() {
+    List<ProgramProcess> started = new ArrayList<>();
+    ports.forEach((host, port) -> started.add(start(host, port)));
     started.forEach(ProgramProcess::awaitReady);
   }
 
-  private ProgramProcess start(Host host, Service.Program program) {
-    int port = program.port() == 0 ? Ports.free() : program.port();
-    if (program.port() != 0 && !program.command().isEmpty()) {
-      port += host.index(); // replicas cannot share a port
-    }
+  private ProgramProcess start(Host host, int port) {
+    Service.Program program = requireNonNull(host.service().program());
     ProgramProcess process =
         new ProgramProcess(
             host.name(),
@@ -49,13 +76,7 @@ final class Programs {
             environment(host, port),
             hosts.log(),
             what -> tell(host, what));
-    Pool pool =
-        new Pool(
-            host.loop(),
-            Sockets.local(port),
-            Protocols.client(host.service().upstream()),
-            hosts.limits().withPoolIdle(Hosts.FOREIGN_IDLE_NANOS));
-    host.runs(process, new LiveProgram(host, pool));
+    host.runs(process);
     synchronized (this) {
       all.add(process);
     }

@@ -9,17 +9,21 @@ import dev.ballast.model.Endpoint;
 import dev.ballast.model.EndpointRef;
 import dev.ballast.model.Experiment;
 import dev.ballast.model.Fault;
+import dev.ballast.model.Identities;
 import dev.ballast.model.Load;
 import dev.ballast.model.Service;
 import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecord;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -114,6 +118,36 @@ final class ProgramTest {
   private static String get(LiveSystem system, String path) throws Exception {
     return ask(
         system, "GET " + path + " HTTP/1.1\r\nHost: a\r\nX-Mine: m\r\nConnection: close\r\n\r\n");
+  }
+
+  @Test
+  void until_its_program_listens_a_replica_refuses_and_makes_nothing_up() throws Exception {
+    int wanted = Ports.free();
+    int port = Ports.free(); // of the gateway; the replica's is the next
+    Service back =
+        new Service(
+            "back",
+            1,
+            8,
+            8,
+            false,
+            false,
+            List.of(new Endpoint("go", true, List.of())),
+            new Service.Program(List.of(), wanted));
+    SystemModel model = Systems.gateway().add(back).model().with(Identities.NONE);
+    var started = new FutureTask<>(() -> LiveSystem.start(model, options().withBasePort(port)));
+    Thread.ofVirtual().start(started); // for as long as the program does not listen
+    String url = "http://127.0.0.1:" + (port + 1);
+    Until.holds("the replica listens", () -> !Ports.isFree(port + 1));
+    try (Raw raw = new Raw(url)) {
+      assertThat(raw.say("POST /go HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").rest())
+          .startsWith("HTTP/1.1 503")
+          .contains("x-ballast-refused: unreachable");
+    }
+    try (ServerSocket program = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+      started.get().close();
+      assertThat(program.isBound()).isTrue();
+    }
   }
 
   @Test
