@@ -79,6 +79,17 @@ final class Http2Client extends Http2Connection implements ClientConnection {
   public void unreachable() {
     isGoingAway = true;
     failEarly();
+    refuseAfter(0);
+  }
+
+  /** The server has not looked at streams after this one. */
+  private void refuseAfter(int last) {
+    for (Http2Stream stream : List.copyOf(streams().values())) {
+      if (stream.id > last) {
+        streams().remove(stream.id);
+        stream.end(REFUSED_STREAM, true);
+      }
+    }
   }
 
   private void failEarly() {
@@ -159,12 +170,7 @@ final class Http2Client extends Http2Connection implements ClientConnection {
   public void goAway(int last, long code) {
     nothing();
     isGoingAway = true;
-    for (Http2Stream stream : List.copyOf(streams().values())) {
-      if (stream.id > last) {
-        streams().remove(stream.id);
-        stream.end(REFUSED_STREAM, true);
-      }
-    }
+    refuseAfter(last);
     closeWhenDone();
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS on connections to a server. What is spoken inside is told that the connection is there when
  * the handshake has succeeded, and that the server is unreachable when it has failed: nothing was
- * sent then.
+ * sent then, or nothing that the server took. In TLS 1.3 a client is done before the server has
+ * looked at its certificate (RFC 8446, 4.4.2.4), and has sent a request when it is refused.
  */
 final class TlsClientProtocol implements ClientProtocol {
   private final ClientTls tls;
@@ -52,11 +53,17 @@ final class TlsClientProtocol implements ClientProtocol {
     return connection;
   }
 
-  /** Lets nothing through until the end of the handshake, and goes. */
+  /**
+   * Lets nothing through until the end of the handshake, and goes when the server has said
+   * something.
+   */
   private final class Gate extends ChannelInboundHandlerAdapter {
     private @Nullable ClientConnection connection;
     private boolean isConnected;
     private boolean isOver;
+
+    /** Whether the server has yet to say something. */
+    private boolean isOpen;
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
@@ -71,8 +78,8 @@ final class TlsClientProtocol implements ClientProtocol {
         failed(context, new IllegalStateException("it does not speak " + alpn));
       } else if (completion.isSuccess()) {
         isOver = true;
+        isOpen = true;
         context.fireChannelActive();
-        context.pipeline().remove(this);
       } else if (isConnected) {
         failed(context, completion.cause());
       }
@@ -96,8 +103,21 @@ final class TlsClientProtocol implements ClientProtocol {
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      Channels.close(context.channel()); // the event has said why
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      context.pipeline().remove(this);
+      super.channelRead(context, message);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+      if (!isOpen) {
+        Channels.close(context.channel()); // the event has said why
+      } else if (Handshakes.isRefused(cause)) {
+        isOpen = false;
+        failed(context, cause);
+      } else {
+        super.exceptionCaught(context, cause);
+      }
     }
   }
 }

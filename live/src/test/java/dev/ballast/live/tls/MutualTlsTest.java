@@ -3,6 +3,7 @@ package dev.ballast.live.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.live.http.ClientExchange;
 import dev.ballast.live.http.ConnectionLog;
 import dev.ballast.trust.Authority;
 import dev.ballast.trust.Bundle;
@@ -70,7 +71,8 @@ final class MutualTlsTest {
     int port = serve(server("prices"));
     assertThatThrownBy(() -> new JdkClient(null, root()).meets(port))
         .isInstanceOf(IOException.class);
-    assertThat(client.asks(client((Credential) null), "prices", port, log)).isEqualTo("lost");
+    assertThat(client.asks(client((Credential) null), "prices", port, log))
+        .isEqualTo("unreachable");
     assertThat(served).first().asString().contains("no TLS with", "PEER_DID_NOT_RETURN");
   }
 
@@ -84,7 +86,7 @@ final class MutualTlsTest {
         .isEqualTo("http/1.1 spiffe://shop.ballast/edge -");
     Credential stranger =
         new Authority(DOMAIN, LIFETIME, now.get()).issue("edge", now.get()).credential();
-    assertThat(client.asks(client(stranger), "prices", port, log)).isEqualTo("lost");
+    assertThat(client.asks(client(stranger), "prices", port, log)).isEqualTo("unreachable");
   }
 
   @Test
@@ -93,12 +95,32 @@ final class MutualTlsTest {
     int port = serve(server("prices"));
     assertThat(
             client.asks(client(foreign.issue("edge", now.get()).credential()), "prices", port, log))
-        .isEqualTo("lost");
+        .isEqualTo("unreachable");
     assertThat(served).singleElement().asString().contains("leads to no root of shop.ballast");
     int stranger =
         serve(server(foreign.issue("prices", now.get()).credential(), ClientAuth.REQUIRE));
-    assertThat(client.asks(client("edge"), "prices", stranger, log)).isEqualTo("unreachable");
+    called.clear();
+    ConnectionLog fresh = new ConnectionLog("edge-1", called::add);
+    assertThat(client.asks(client("edge"), "prices", stranger, fresh)).isEqualTo("unreachable");
     assertThat(called).singleElement().asString().contains("leads to no root of shop.ballast");
+  }
+
+  @Test
+  void what_was_sent_to_who_refuses_the_certificate_certainly_had_no_effect() throws Exception {
+    ServerTls tls =
+        open(
+            new ServerTls(
+                new ServerTls.Settings(false, ClientAuth.REQUIRE, List.of("h2")),
+                List.of(issue("prices")),
+                new Trusted.Identities(authority.bundle()),
+                clock));
+    ConnectionLog said = new ConnectionLog("server", served::add);
+    TlsServer server =
+        open(new TlsServer(new TlsServerProtocol(tls, Map.of("h2", TlsServer::tellThem), said)));
+    Credential stranger =
+        new Authority(DOMAIN, LIFETIME, now.get()).issue("edge", now.get()).credential();
+    assertThat(client.sends(client(stranger), "prices", server.port(), log))
+        .isEqualTo(ClientExchange.Failure.UNREACHABLE);
   }
 
   @Test
@@ -109,7 +131,7 @@ final class MutualTlsTest {
     assertThat(client.asks(late, "prices", port, log)).isEqualTo("unreachable");
     assertThat(called).singleElement().asString().contains("has expired");
     int fresh = serve(server("prices"));
-    assertThat(client.asks(late, "prices", fresh, log)).isEqualTo("lost");
+    assertThat(client.asks(late, "prices", fresh, log)).isEqualTo("unreachable");
     assertThat(served).anyMatch(line -> line.contains("has expired"));
   }
 
@@ -159,7 +181,7 @@ final class MutualTlsTest {
     assertThat(client.asks(edge, "prices", port, log)).endsWith("edge -");
     Bundle others = new Authority(DOMAIN, LIFETIME, now.get()).bundle();
     tls.replace(List.of(issue("prices")), new Trusted.Identities(others));
-    assertThat(client.asks(edge, "prices", port, log)).isEqualTo("lost");
+    assertThat(client.asks(edge, "prices", port, log)).isEqualTo("unreachable");
   }
 
   @Test

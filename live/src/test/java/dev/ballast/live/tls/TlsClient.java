@@ -2,11 +2,17 @@ package dev.ballast.live.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ballast.live.http.Body;
 import dev.ballast.live.http.ClientConnection;
 import dev.ballast.live.http.ClientExchange;
 import dev.ballast.live.http.ClientProtocol;
+import dev.ballast.live.http.ClientStream;
 import dev.ballast.live.http.ConnectionLog;
+import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
+import dev.ballast.live.http.RequestHead;
+import dev.ballast.live.http.ResponseHead;
+import dev.ballast.live.http2.Http2;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -62,6 +68,53 @@ final class TlsClient implements AutoCloseable {
             })
         .connect(InetAddress.getLoopbackAddress(), port);
     return talk;
+  }
+
+  /** Sends an order over HTTP/2 on a connection of its own; what came of it. */
+  ClientExchange.Failure sends(ClientTls tls, String server, int port, ConnectionLog log)
+      throws Exception {
+    Order order = new Order();
+    ClientProtocol protocol = tls.around(Http2.DEFAULT, "h2", server, port, log);
+    new Bootstrap()
+        .group(group)
+        .channel(NioSocketChannel.class)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                protocol.begin(channel, NOBODY, Limits.DEFAULT).take(order);
+              }
+            })
+        .connect(InetAddress.getLoopbackAddress(), port);
+    return order.failure.get(20, TimeUnit.SECONDS);
+  }
+
+  /** A request that must not be done twice. */
+  private static final class Order implements ClientExchange {
+    private final CompletableFuture<Failure> failure = new CompletableFuture<>();
+
+    @Override
+    public RequestHead head() {
+      return new RequestHead("POST", "https", "prices", "/order", new Fields(0, 0));
+    }
+
+    @Override
+    public Body body() {
+      return Body.NONE;
+    }
+
+    @Override
+    public void carriedBy(ClientStream stream) {}
+
+    @Override
+    public void answered(ResponseHead head, Body body) {
+      failure.completeExceptionally(new AssertionError("it was answered"));
+    }
+
+    @Override
+    public void failed(Failure how) {
+      failure.complete(how);
+    }
   }
 
   @Override
