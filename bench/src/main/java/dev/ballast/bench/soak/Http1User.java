@@ -30,8 +30,7 @@ final class Http1User implements Runnable {
    * @param kinds what is asked for
    * @param pauseMillis after each piece of an answer, for those who read slowly
    */
-  Http1User(
-      Users users, int port, Supplier<Kind> kinds, RandomStream random, long pauseMillis) {
+  Http1User(Users users, int port, Supplier<Kind> kinds, RandomStream random, long pauseMillis) {
     this.users = users;
     this.port = port;
     this.kinds = kinds;

@@ -54,8 +54,7 @@ final class Member {
     if (script == null) {
       List<String> options = new ArrayList<>(JVM_OPTIONS);
       options.add(option);
-      command.addAll(
-          Server.java(classPath(), options, "dev.ballast.cli.Main"));
+      command.addAll(Server.java(classPath(), options, "dev.ballast.cli.Main"));
     } else {
       command.addAll(List.of("env", "BALLAST_JAVA_OPTS=" + option, script));
     }

@@ -102,8 +102,7 @@ final class Papers {
   static void write(Path file, String text) throws IOException {
     Files.createDirectories(file.resolveSibling(""));
     Path fresh = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** For users, who believe whatever the gateway's authority has issued. */

@@ -31,7 +31,8 @@ final class Program {
 
   /** Listens where the environment says, and notes orders in the folder that is the argument. */
   public static void main(String[] args) throws IOException {
-    String name = "%s-%d".formatted(System.getenv("BALLAST_REPLICA"), ProcessHandle.current().pid());
+    String name =
+        "%s-%d".formatted(System.getenv("BALLAST_REPLICA"), ProcessHandle.current().pid());
     Path file = Path.of(args[0], name + ".orders");
     Program program =
         new Program(

@@ -59,8 +59,7 @@ final class Soak {
       List<Vitals> vitals =
           List.of(new Vitals(fleet.gateway(), home), new Vitals(fleet.replica(0), home));
       SystemFile file = fleet.file();
-      Users users =
-          new Users(tally, file.clearPort(), file.securePort(), fleet.papers().ofUsers());
+      Users users = new Users(tally, file.clearPort(), file.securePort(), fleet.papers().ofUsers());
       Reloads reloads = new Reloads(fleet, plan.reloadsEvery(), complaints);
       Rotations rotations = new Rotations(fleet.papers(), plan.rotatesEvery(), complaints);
       Troubles troubles = new Troubles(fleet, judge, plan.killsEvery(), complaints);

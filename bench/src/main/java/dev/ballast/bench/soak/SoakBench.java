@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles of production under load for some minutes, while everything happens to them that does in
- * an hour or a month. Fails when a request is lost that a retry was allowed to save, when memory
+ * The roles of production under load for some minutes, while everything happens to them that does
+ * in an hour or a month. Fails when a request is lost that a retry was allowed to save, when memory
  * grows, or when a buffer is forgotten.
  */
 public final class SoakBench implements Bench.Benchmark {

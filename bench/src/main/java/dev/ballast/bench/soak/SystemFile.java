@@ -112,8 +112,7 @@ final class SystemFile {
   /** Puts a mistake into it, or takes it out again. */
   void write(boolean isWrong) throws IOException {
     String text =
-        TEXT.formatted(
-            clearPort(), securePort(), replicaPort(0), replicaPort(1), mark(), program);
+        TEXT.formatted(clearPort(), securePort(), replicaPort(0), replicaPort(1), mark(), program);
     Papers.write(path, isWrong ? text.replace("timeout: 20s", "timeout: 20 parsecs") : text);
   }
 }

@@ -32,8 +32,7 @@ final class Vitals {
   /** Looks at a process before it has worked. */
   Vitals(Member member, Path home) throws IOException {
     this.member = member;
-    commands =
-        Files.writeString(home.resolve("jcmd-" + member.name()), "GC.run\nGC.heap_info\n");
+    commands = Files.writeString(home.resolve("jcmd-" + member.name()), "GC.run\nGC.heap_info\n");
     filesAtFirst = member.server().openFiles();
   }
 
@@ -46,8 +45,7 @@ final class Vitals {
     Server server = member.server();
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String told =
-        Server.run(
-            List.of(jcmd, Long.toString(server.process().pid()), "-f", commands.toString()));
+        Server.run(List.of(jcmd, Long.toString(server.process().pid()), "-f", commands.toString()));
     Matcher alive = ALIVE.matcher(told);
     if (!alive.find()) {
       throw new IOException("no size of the old generation in:\n" + told);
