@@ -1,5 +1,7 @@
 package dev.ballast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ballast.live.LiveException;
 import dev.ballast.live.admin.AdminAnswer;
 import dev.ballast.spec.Spec;
@@ -25,12 +27,23 @@ final class Reloading implements AutoCloseable {
   private byte[] taken;
   private volatile boolean isClosed;
 
-  /** Knows the file as it is now. */
-  Reloading(Path file, Operations operations, Terminal terminal) {
-    this.file = file;
+  /**
+   * Knows the file as it was when it was read: a change since then, while the process was starting,
+   * is taken over as soon as it watches.
+   */
+  Reloading(Input input, Operations operations, Terminal terminal) {
+    file = Path.of(input.file());
     this.operations = operations;
     this.terminal = terminal;
-    taken = content();
+    taken = input.source().text().getBytes(UTF_8);
+  }
+
+  /**
+   * From now on SIGHUP does not end the process, as it does by default; while it is starting there
+   * is nothing to change yet.
+   */
+  static void surviveHangUp() {
+    Signals.handle("HUP", () -> {});
   }
 
   /** Looks at the file from now on, on a thread of its own. */

@@ -27,6 +27,7 @@ final class RoleProcess {
 
   /** Serves until the process is told to end. */
   int run() throws IOException {
+    Reloading.surviveHangUp();
     Path file = Path.of(input.file());
     Ingress ingress = input.model().service(role.service()).ingress();
     try (AccessLog access = serving.accessLog(file, ingress, terminal);
@@ -37,7 +38,7 @@ final class RoleProcess {
       Ending ending =
           new Ending(
               system, operations, serving.drainDelayNanos(), serving.drainNanos(ingress), terminal);
-      try (Reloading reloading = new Reloading(file, operations, terminal);
+      try (Reloading reloading = new Reloading(input, operations, terminal);
           AdminServer admin = operations.open(serving.adminPort())) {
         admin.action("/reload", reloading::reload).action("/drain", ending::begin);
         ending.onSignals();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -172,6 +173,29 @@ final class RolesTest {
         .hasSize(4)
         .anySatisfy(line -> assertThat(line).contains("\"status\":404", "\"reason\":\"no endpoint"))
         .anySatisfy(line -> assertThat(line).contains("\"endpoint\":\"issue\"", "\"status\":200"));
+  }
+
+  @Test
+  void a_file_that_changes_while_a_process_starts_is_taken_over_when_it_is_up() throws Exception {
+    int[] ports = freePorts(3);
+    String license = STREAMING.formatted("    port: " + ports[2] + "\n");
+    String file = file("system.yaml", license);
+    role("sidecar", file, "--service", "license", port(ports[0]), admin(ports[1]));
+    until("it listens, and waits for its program", () -> listens(ports[0]));
+    file("system.yaml", license.replace("3ms", "4ms"));
+    new ProcessBuilder("kill", "-HUP", Long.toString(started.getFirst().pid())).start().waitFor();
+    try (ServerSocket _ = new ServerSocket(ports[2], 1, InetAddress.getLoopbackAddress())) {
+      isUp(0);
+      until("the change is taken over", () -> get(ports[1], "/config").contains("4ms"));
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String badProgram() throws Exception {
