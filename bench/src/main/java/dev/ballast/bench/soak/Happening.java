@@ -41,8 +41,9 @@ abstract class Happening {
   private void happen(Duration every) {
     try {
       while (!over.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
-        happen(times);
-        times++;
+        int time = times;
+        happen(time);
+        times = time + 1;
       }
     } catch (Exception e) {
       complain(thread.getName() + " stopped: " + e);

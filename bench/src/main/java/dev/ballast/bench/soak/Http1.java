@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ final class Http1 implements AutoCloseable {
   private final OutputStream out;
 
   /** The start line's words, and the fields by their names in lower case. */
-  record Head(String[] start, Map<String, String> fields) {
+  record Head(List<String> start, Map<String, String> fields) {
     int status() {
-      return Integer.parseInt(start[1]);
+      return Integer.parseInt(start.get(1));
     }
 
     /** The value of a field; empty where there is none. */
@@ -56,7 +57,7 @@ final class Http1 implements AutoCloseable {
       fields.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    return new Head(start.split(" ", 3), fields);
+    return new Head(List.of(start.split(" ", 3)), fields);
   }
 
   private @Nullable String line(boolean mayEnd) throws IOException {

@@ -62,10 +62,10 @@ final class Program {
 
   private void answer(Http1 connection, Http1.Head head, byte[] buffer)
       throws IOException, InterruptedException {
-    Ask ask = Ask.ofPath(head.start()[1]);
+    Ask ask = Ask.ofPath(head.start().get(1));
     Content.Check body = ask.sent().check();
     body.takeAll(connection.body(head), buffer, 0);
-    if (!body.isWhole() || !head.start()[0].equals(ask.kind().method())) {
+    if (!body.isWhole() || !head.start().get(0).equals(ask.kind().method())) {
       connection.say("HTTP/1.1 422 No\r\ncontent-length: 0\r\n\r\n");
       connection.flush();
       return;

@@ -2,6 +2,7 @@ package dev.ballast.bench.soak;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Changes the system file, and has it taken over in each of the ways there are; now and then with a
@@ -12,7 +13,7 @@ final class Reloads extends Happening {
   private static final int TAKEN = 200;
 
   private final Fleet fleet;
-  private volatile int refused;
+  private final AtomicInteger refused = new AtomicInteger();
 
   /** The ways, in turns. */
   private enum Way {
@@ -29,7 +30,7 @@ final class Reloads extends Happening {
 
   /** How often a mistake was refused. */
   int refused() {
-    return refused;
+    return refused.get();
   }
 
   @Override
@@ -77,6 +78,6 @@ final class Reloads extends Happening {
     }
     taken(); // what was taken before still holds
     fleet.file().write(false);
-    refused++;
+    refused.incrementAndGet();
   }
 }

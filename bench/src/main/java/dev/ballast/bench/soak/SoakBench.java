@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * grows, or when a buffer is forgotten.
  */
 public final class SoakBench implements Bench.Benchmark {
-  private static final Duration LENGTH = Duration.ofMinutes(3);
+  private static final Duration LENGTH = Duration.ofMinutes(4);
   private static final int LOOKS = 12;
   private static final int MINUTES_MAX = 24 * 60;
   private static final List<String> LEVELS = List.of("disabled", "simple", "advanced", "paranoid");
@@ -20,7 +20,7 @@ public final class SoakBench implements Bench.Benchmark {
   private final Duration length;
   private final String leakDetection;
 
-  /** Three minutes, with a share of the buffers followed. */
+  /** Four minutes, with a share of the buffers followed. */
   public SoakBench() {
     this(LENGTH, "advanced");
   }

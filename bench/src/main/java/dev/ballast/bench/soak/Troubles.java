@@ -3,6 +3,7 @@ package dev.ballast.bench.soak;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Kills backends, and ends one of them in good order, one at a time: the next one comes when the
@@ -13,7 +14,7 @@ final class Troubles extends Happening {
 
   private final Fleet fleet;
   private final Judge judge;
-  private volatile int restarts;
+  private final AtomicInteger restarts = new AtomicInteger();
 
   /** What happens to a replica; nothing is told beforehand, except where it is. */
   private enum Trouble {
@@ -45,7 +46,7 @@ final class Troubles extends Happening {
 
   /** How often a replica was ended in good order. */
   int restarts() {
-    return restarts;
+    return restarts.get();
   }
 
   @Override
@@ -90,7 +91,7 @@ final class Troubles extends Happening {
         complain("%s ended with status %d".formatted(replica.name(), status));
       }
       replica.startAgain();
-      restarts++;
+      restarts.incrementAndGet();
       return () -> {};
     }
   }

@@ -5,7 +5,6 @@ import dev.ballast.trust.TrustException;
 import java.net.InetSocketAddress;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Says why a handshake failed. */
 final class Handshakes {
@@ -22,7 +21,7 @@ final class Handshakes {
 
   /** Whether the other side says that it does not take the certificate, or wants one. */
   static boolean isRefused(Throwable cause) {
-    @Nullable Throwable each = cause;
+    Throwable each = cause;
     for (int i = 0; i < DEPTH_MAX && each != null; i++) {
       if (each instanceof SSLException
           && REFUSAL.matcher(String.valueOf(each.getMessage())).find()) {
