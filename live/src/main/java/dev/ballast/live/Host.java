@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,14 @@ final class Host {
   /** The host whose place this one takes when it is entered. */
   private @Nullable Host earlier;
 
-  /** The host that took this one's place when the system was changed. */
-  private volatile @Nullable Host following;
+  /**
+   * The host that has this place now, the same for all that had it: so that none of them keeps
+   * those alive that came between.
+   */
+  private final AtomicReference<Host> latest;
+
+  /** Whether another host has this one's place since the system was changed. */
+  private volatile boolean isRetired;
 
   /**
    * A host in which nobody is yet.
@@ -83,6 +90,7 @@ final class Host {
     this.loopIndex = loopIndex;
     this.loop = loop;
     desk = new ReplicaDesk(this, hosts.plan(), hosts.options());
+    latest = before == null ? new AtomicReference<>(this) : before.latest;
     if (before == null) {
       listeners = hosts.listeners(service, name(), loop, desk);
     } else {
@@ -228,7 +236,8 @@ final class Host {
    * when they are idle.
    */
   void retire(Host successor) {
-    following = successor;
+    isRetired = true;
+    latest.set(successor);
     replica().stop();
   }
 
@@ -261,11 +270,7 @@ final class Host {
 
   /** Who has this place now. */
   Host latest() {
-    Host latest = this;
-    for (Host next = following; next != null; next = latest.following) {
-      latest = next;
-    }
-    return latest;
+    return latest.get();
   }
 
   /** Takes no new connections; those that are here end when their requests have. On the loop. */
@@ -382,7 +387,7 @@ final class Host {
 
   private void sweep() {
     long now = System.nanoTime();
-    if (program != null && following == null) {
+    if (program != null && !isRetired) {
       program.sweep(now);
     }
     forEachPool(pool -> pool.sweep(now));
@@ -395,7 +400,7 @@ final class Host {
           one.pool().close();
           return true;
         });
-    if (following != null && replica().load() == 0 && isWithoutConnections()) {
+    if (isRetired && replica().load() == 0 && isWithoutConnections()) {
       sweeping.cancel(false);
     }
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a monitoring system counts of the requests that one replica was asked: by endpoint and
@@ -20,11 +20,16 @@ public final class Served {
   /** Statuses of HTTP are few, so that this stays small whatever clients do. */
   private final Map<Integer, LongAdder> refused = new ConcurrentHashMap<>();
 
-  private @Nullable Served following;
+  /**
+   * Who counts now, the same for all that went on from one another: so that none of them keeps
+   * those alive that came between.
+   */
+  private AtomicReference<Served> latest;
 
   /** Nothing counted yet. */
   public Served(List<String> endpoints) {
     this.endpoints = List.copyOf(endpoints);
+    latest = new AtomicReference<>(this);
     results = new ResultCounts[endpoints.size()];
     times = new Buckets[endpoints.size()];
     for (int i = 0; i < results.length; i++) {
@@ -38,7 +43,8 @@ public final class Served {
    * with what the earlier one is told from now on.
    */
   public void goOn(Served earlier) {
-    earlier.following = this;
+    latest = earlier.latest;
+    latest.set(this);
     for (int i = 0; i < results.length; i++) {
       int at = earlier.endpoints.indexOf(endpoints.get(i));
       if (at >= 0) {
@@ -51,15 +57,12 @@ public final class Served {
 
   /** A request for an endpoint has ended. */
   public void ended(int endpoint, Result result, long nanos) {
-    if (following != null) {
-      int there = following.endpoints.indexOf(endpoints.get(endpoint));
-      if (there >= 0) {
-        following.ended(there, result, nanos);
-      }
-      return;
+    Served now = latest.get();
+    int there = now == this ? endpoint : now.endpoints.indexOf(endpoints.get(endpoint));
+    if (there >= 0) {
+      now.results[there].add(result);
+      now.times[there].add(nanos);
     }
-    results[endpoint].add(result);
-    times[endpoint].add(nanos);
   }
 
   /** Something was refused before it was a request for any endpoint. */
