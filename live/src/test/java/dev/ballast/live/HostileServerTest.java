@@ -44,8 +44,7 @@ final class HostileServerTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 6, 6\r\nContent-Length: 4\r\n\r\nstolen",
         "HTTP/1.1 200 OK\r\nContent-Length: -6\r\n\r\nstolen",
         "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nstolen",
-        "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "6\r\nstolen\r\n0\r\n\r\n",
+        "HTTP/1.1 200 \r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n6\r\nstolen\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n6\r\nstolen\r\n0\r\n\r\n",
         "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nstolen\r\n0\r\n\r\n",

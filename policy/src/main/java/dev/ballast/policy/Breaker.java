@@ -49,6 +49,8 @@ public final class Breaker {
   private final BreakerConfig config;
   private final Randomness random;
   private final Listener listener;
+
+  @SuppressWarnings("unused") // through IS_TELLING
   private volatile boolean isTelling;
 
   /** The last phase that the listener knows of. */

@@ -28,7 +28,7 @@ final class Turns {
   private static final double CHEAPER = 0.95;
 
   /** Rounds in a row that are not cheaper before a process counts as warm. */
-  private static final int WARM_ROUNDS = 2;
+  private static final int WARM_ROUNDS = 4;
 
   private static final int WARM_ROUNDS_MAX = 15;
 

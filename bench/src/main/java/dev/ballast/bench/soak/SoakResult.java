@@ -145,6 +145,10 @@ record SoakResult(
     rows.add(row(each.name(), what + ", 3rd third", "MB", each.mean(3, measure), "no more"));
   }
 
+  private static Row row(String name, String measure, String unit, long count, String goal) {
+    return row(name, measure, unit, (double) count, goal);
+  }
+
   private static Row row(String name, String measure, String unit, double value, String goal) {
     return new Row(name, measure, unit, value, new LinkedHashMap<>(), true, goal);
   }

@@ -14,54 +14,6 @@ final class SystemFile {
   /** Above every port, so that it is found in an effective configuration. */
   private static final int WORKERS = 100_000;
 
-  /**
-   * With what is on in production. Retries suffice by construction: there are two replicas, one of
-   * them at a time has trouble, an attempt avoids the replica that failed before it, and nothing
-   * bounds how many calls may be repeated at once.
-   */
-  private static final String TEXT =
-      """
-      ballast: 1
-      system: soak
-      identities:
-        certificate: identities/{service}/certificate.pem
-        key: identities/{service}/key.pem
-        bundle: identities/bundle.pem
-      services:
-        edge:
-          workers: 10000
-          gateway:
-            listen:
-              - port: %s
-              - port: %s
-                tls: {certificates: [{certificate: tls/certificate.pem, key: tls/key.pem}]}
-            access-log: {sample: 1%%, file: access.log}
-            routes:
-              - GET /page/{id} -> shop.page
-              - GET /feed/{id} -> shop.feed
-              - GET /file/{id} -> shop.file
-              - GET /stream/{id} -> shop.stream
-              - POST /order/{id} -> shop.order
-              - POST /parcel/{id} -> shop.order
-              - POST /freight/{id} -> shop.order
-        shop:
-          addresses: ["127.0.0.1:%s", "127.0.0.1:%s"]
-          workers: %s
-          command: %s
-          endpoints:
-            page: [{work: 1ms}]
-            feed: [{work: 1ms}]
-            file: [{work: 1ms}]
-            stream: [{work: 300ms}]
-            order: {idempotent: false, steps: [{work: 1ms}]}
-      policies:
-        "edge -> shop":
-          timeout: 20s
-          retry: {attempts: 3, budget: none, backoff: 5ms..50ms full-jitter}
-          breaker: {opens-at: 50%% of 200 calls in 10s, stays-open: 1s}
-          eject: {consecutive-failures: 5, for: 1s, at-most-for: 2s}
-      """;
-
   private final Path path;
   private final String program;
   private final int[] ports;
@@ -111,8 +63,57 @@ final class SystemFile {
 
   /** Puts a mistake into it, or takes it out again. */
   void write(boolean isWrong) throws IOException {
-    String text =
-        TEXT.formatted(clearPort(), securePort(), replicaPort(0), replicaPort(1), mark(), program);
+    String text = text();
     Papers.write(path, isWrong ? text.replace("timeout: 20s", "timeout: 20 parsecs") : text);
+  }
+
+  /**
+   * With what is on in production. Retries suffice by construction: there are two replicas, one of
+   * them at a time has trouble, an attempt avoids the replica that failed before it, and nothing
+   * bounds how many calls may be repeated at once.
+   */
+  private String text() {
+    return """
+    ballast: 1
+    system: soak
+    identities:
+      certificate: identities/{service}/certificate.pem
+      key: identities/{service}/key.pem
+      bundle: identities/bundle.pem
+    services:
+      edge:
+        workers: 10000
+        gateway:
+          listen:
+            - port: %s
+            - port: %s
+              tls: {certificates: [{certificate: tls/certificate.pem, key: tls/key.pem}]}
+          access-log: {sample: 1%%, file: access.log}
+          routes:
+            - GET /page/{id} -> shop.page
+            - GET /feed/{id} -> shop.feed
+            - GET /file/{id} -> shop.file
+            - GET /stream/{id} -> shop.stream
+            - POST /order/{id} -> shop.order
+            - POST /parcel/{id} -> shop.order
+            - POST /freight/{id} -> shop.order
+      shop:
+        addresses: ["127.0.0.1:%s", "127.0.0.1:%s"]
+        workers: %s
+        command: %s
+        endpoints:
+          page: [{work: 1ms}]
+          feed: [{work: 1ms}]
+          file: [{work: 1ms}]
+          stream: [{work: 300ms}]
+          order: {idempotent: false, steps: [{work: 1ms}]}
+    policies:
+      "edge -> shop":
+        timeout: 20s
+        retry: {attempts: 3, budget: none, backoff: 5ms..50ms full-jitter}
+        breaker: {opens-at: 50%% of 200 calls in 10s, stays-open: 1s}
+        eject: {consecutive-failures: 5, for: 1s, at-most-for: 2s}
+    """
+        .formatted(clearPort(), securePort(), replicaPort(0), replicaPort(1), mark(), program);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What users have seen, all of them together. Safe for threads. */
@@ -39,8 +40,12 @@ final class Tally {
     judge.loss(ask, outcome, began, ended).ifPresent(this::lost);
   }
 
+  private LongAdder counter(Kind kind) {
+    return Objects.requireNonNull(answered.get(kind));
+  }
+
   private void whole(Ask ask) {
-    answered.get(ask.kind()).increment();
+    counter(ask.kind()).increment();
     if (!ask.kind().isIdempotent()) {
       synchronized (this) {
         if (orderCount == orders.length) {
@@ -69,7 +74,7 @@ final class Tally {
   }
 
   long answered(Kind kind) {
-    return answered.get(kind).sum();
+    return counter(kind).sum();
   }
 
   /** Requests whose failure may have had an effect. */

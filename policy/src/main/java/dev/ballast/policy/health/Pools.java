@@ -55,6 +55,7 @@ public final class Pools {
   private final int[] out;
 
   /** Told since the table was last made. */
+  @SuppressWarnings("unused") // through CHANGES
   private volatile int changes;
 
   private volatile PoolTable table;
