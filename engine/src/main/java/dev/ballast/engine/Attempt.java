@@ -58,7 +58,7 @@ public final class Attempt {
 
   /** The number of the service that is asked. */
   public int callee() {
-    return call.path.callee();
+    return edge().callee();
   }
 
   /** Which of the caller's replicas asks. */
@@ -69,6 +69,11 @@ public final class Attempt {
   /** Which of the callee's replicas is asked. */
   public int replica() {
     return replica;
+  }
+
+  /** Which replica is asked, of those of all services in the order of the file. */
+  public int replicaOfAll() {
+    return call.path.calleesFirst() + replica;
   }
 
   /** Which of the callee's endpoints is asked. */

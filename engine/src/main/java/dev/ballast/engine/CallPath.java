@@ -33,7 +33,7 @@ public final class CallPath {
   private final CallPolicy policy;
 
   private final int index;
-  private final int callee;
+  private final int calleesFirst;
   private final boolean goesOn;
   private final int callerReplica;
 
@@ -52,7 +52,7 @@ public final class CallPath {
   CallPath(World world, Plan.EdgePlan edge, int ownZone, PathStreams streams) {
     policy = edge.policy();
     index = edge.index();
-    callee = edge.callee();
+    calleesFirst = edge.calleesFirst();
     goesOn = edge.goesOn();
     callerReplica = streams.callerReplica();
     this.world = world;
@@ -164,8 +164,9 @@ public final class CallPath {
     return index;
   }
 
-  int callee() {
-    return callee;
+  /** The number of the callee's first replica among those of all services. */
+  int calleesFirst() {
+    return calleesFirst;
   }
 
   /** Whether the callee makes calls of its own. */

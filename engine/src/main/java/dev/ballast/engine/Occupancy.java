@@ -76,16 +76,17 @@ public final class Occupancy {
 
   /** Stops when a count that follows from another one does not equal it. */
   static void equal(long expected, long found, String what, String where) {
-    Checks.invariant(
-        expected == found,
-        "Little's law is broken at "
-            + where
-            + ": expected "
-            + expected
-            + " "
-            + what
-            + ", found "
-            + found
-            + "; this is a defect of Ballast");
+    if (expected != found) {
+      throw new IllegalStateException(
+          "Little's law is broken at "
+              + where
+              + ": expected "
+              + expected
+              + " "
+              + what
+              + ", found "
+              + found
+              + "; this is a defect of Ballast");
+    }
   }
 }

@@ -114,6 +114,7 @@ public final class Plan {
    *
    * @param callerName of the service that calls, after which streams of chance are named
    * @param calleeName of the one that is called
+   * @param calleesFirst the number of the callee's first replica among those of all services
    * @param goesOn whether the callee makes calls of its own
    * @param remembers whether some step falls back to the last good answer of a call over it
    * @param endpoints the names of the callee's endpoints
@@ -125,6 +126,7 @@ public final class Plan {
       int callee,
       String callerName,
       String calleeName,
+      int calleesFirst,
       CallPolicy policy,
       boolean goesOn,
       boolean remembers,
@@ -135,6 +137,10 @@ public final class Plan {
   static final class ServicePlan {
     final int index;
     final Service service;
+
+    /** The number of its first replica among those of all services, in the order of the file. */
+    final int firstReplica;
+
     final List<EdgePlan> paths = new ArrayList<>();
     private final Map<Integer, Integer> pathTo = new HashMap<>();
 
@@ -152,9 +158,10 @@ public final class Plan {
 
     boolean mirrors;
 
-    ServicePlan(int index, Service service) {
+    ServicePlan(int index, Service service, int firstReplica) {
       this.index = index;
       this.service = service;
+      this.firstReplica = firstReplica;
     }
 
     /** Which of the outgoing edges leads to a callee; there must be one. */
@@ -188,6 +195,7 @@ public final class Plan {
 
   private final SystemModel model;
   private final List<ServicePlan> services = new ArrayList<>();
+  private final int replicas;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final List<EdgePlan> edges;
   private final List<Route> routes;
@@ -197,10 +205,13 @@ public final class Plan {
 
   private Plan(SystemModel model) {
     this.model = model;
+    int replicas = 0;
     for (Service service : model.services()) {
       indexes.put(service.name(), services.size());
-      services.add(new ServicePlan(services.size(), service));
+      services.add(new ServicePlan(services.size(), service, replicas));
+      replicas = Math.addExact(replicas, service.replicas());
     }
+    this.replicas = replicas;
     edges = resolveEdges();
     routes = resolveEndpoints();
     for (Route route : routes) {
@@ -236,6 +247,7 @@ public final class Plan {
               callee.index,
               edge.caller(),
               edge.callee(),
+              callee.firstReplica,
               policy,
               callers.contains(edge.callee()),
               remembering.contains(edge),
@@ -363,6 +375,16 @@ public final class Plan {
             .map(within -> new Recovery(within, experiment.recovered(within)))
             .toList();
     return new RunRecorder(subjects(), experiment.lengthNanos(), recoveries);
+  }
+
+  /** Replicas of all services. */
+  public int replicas() {
+    return replicas;
+  }
+
+  /** The number of a service's first replica among those of all, in the order of the file. */
+  public int firstReplica(int service) {
+    return services.get(service).firstReplica;
   }
 
   /** The names behind the indexes of observations. */

@@ -61,40 +61,43 @@ public final class Replica {
 
   private static final Plan.Do[] HANDED_OVER = {new Plan.Do.Handle()};
 
-  // What every request needs comes first and is made first, so that it lies together.
+  // What every request needs, or finds missing, comes first and is made first, so that it lies
+  // together.
   private final World world;
   private final RandomStream random;
   private final Workers workers;
   private final CallPath[] paths;
   private final Plan.Do[][] endpoints;
-  private final Plan.ServicePlan service;
   private final int index;
   private final RateGate gate;
 
   /** What is wrong with it; its own from the first fault on. */
   private Condition condition = Condition.WELL;
 
-  /** Made with the first refusal. */
-  private @Nullable Refusals refusals;
+  /** Made when it first stands still. */
+  private @Nullable Standstill standstill;
 
   private final @Nullable Program program;
   private final @Nullable Limiter limiter;
+
+  /** By route; null where no route has a limit of its own. */
+  private final RateGate @Nullable [] routeGates;
+
+  /** Kept where some caller probes. */
+  private final @Nullable RecentLatencies latencies;
 
   /** What it runs on; null where work is just time, and where a program does it. */
   private final @Nullable Machinery machinery;
 
   private final @Nullable Processor processor;
 
-  /** Made when it first stands still. */
-  private @Nullable Standstill standstill;
+  // What only some need.
+  private final Plan.ServicePlan service;
 
-  /** Kept where some caller probes. */
-  private final @Nullable RecentLatencies latencies;
+  /** Made with the first refusal. */
+  private @Nullable Refusals refusals;
 
   private final Memories memories;
-
-  /** By route; null where no route has a limit of its own. */
-  private final RateGate @Nullable [] routeGates;
 
   /** Chooses between the parts of splits; its own where the service has some. */
   private final RandomStream splitRandom;

@@ -1,6 +1,8 @@
 package dev.ballast.engine;
 
 import dev.ballast.model.Experiment;
+import dev.ballast.model.Service;
+import java.util.List;
 
 /** Has every replica tell how much it was used, when the measured time begins and when it ends. */
 public final class Usage extends Timer {
@@ -22,9 +24,10 @@ public final class Usage extends Timer {
 
   @Override
   public void fires() {
-    for (var service : plan.model().services()) {
-      for (int replica = 0; replica < service.replicas(); replica++) {
-        target.change(plan.index(service.name()), replica, Replica::tellUse);
+    List<Service> services = plan.model().services();
+    for (int service = 0; service < services.size(); service++) {
+      for (int replica = 0; replica < services.get(service).replicas(); replica++) {
+        target.change(service, replica, Replica::tellUse);
       }
     }
   }

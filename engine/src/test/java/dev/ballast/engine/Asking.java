@@ -32,6 +32,7 @@ final class Asking {
             1,
             "caller",
             "callee",
+            1,
             policy,
             goesOn,
             false,

@@ -33,7 +33,12 @@ public final class RandomStream implements Randomness {
   /** The stream of this name under this seed. Equal arguments give equal sequences. */
   public static RandomStream of(long seed, String name) {
     long hash = 0xcbf29ce484222325L; // FNV-1a, then mixed with the seed
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+    int i = 0;
+    while (i < name.length() && name.charAt(i) < 0x80) { // one byte each, without a copy
+      hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+      i++;
+    }
+    for (byte b : name.substring(i).getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     return new RandomStream(mix(mix(seed) + hash));

@@ -153,6 +153,32 @@ public final class Latencies {
     return count() == 0 ? 0 : histogram().getStdDeviation() * 1_000;
   }
 
+  /** Whether the next value will no longer be kept by itself. */
+  boolean areMany() {
+    return many != null || fewCount == FEW;
+  }
+
+  /** Those that were added after so many, to the microsecond; values must be kept one by one. */
+  Latencies after(int count) {
+    Latencies later = new Latencies();
+    for (int i = count; i < fewCount; i++) {
+      later.add(few[i] * 1_000);
+    }
+    return later;
+  }
+
+  /**
+   * The value that this share of those does not exceed that were added after so many, in
+   * nanoseconds. There must be some, and values must be kept one by one.
+   */
+  long quantileNanosAfter(int count, double share) {
+    Arrays.sort(few, count, fewCount);
+    int later = fewCount - count;
+    double exact = Math.nextDown(share * 100) * later / 100; // as the histogram rounds
+    int rank = (int) Math.clamp(Math.ceil(exact), 1, later);
+    return SCALE.highestEquivalentValue(few[count + rank - 1]) * 1_000;
+  }
+
   /**
    * The value that this share of all values does not exceed, in nanoseconds; 0 when empty.
    *
@@ -162,13 +188,9 @@ public final class Latencies {
     if (count() == 0) {
       return 0;
     }
-    if (many != null) {
-      return many.getValueAtPercentile(share * 100) * 1_000;
-    }
-    Arrays.sort(few, 0, fewCount);
-    double exact = Math.nextDown(share * 100) * fewCount / 100; // as the histogram rounds
-    int rank = (int) Math.clamp(Math.ceil(exact), 1, fewCount);
-    return SCALE.highestEquivalentValue(few[rank - 1]) * 1_000;
+    return many == null
+        ? quantileNanosAfter(0, share)
+        : many.getValueAtPercentile(share * 100) * 1_000;
   }
 
   /** How many values exceed this many nanoseconds, to the histogram's resolution. */

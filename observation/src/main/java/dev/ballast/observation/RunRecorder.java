@@ -10,6 +10,7 @@ import dev.ballast.observation.Observation.RequestOffered;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds observations into a {@link RunRecord} as they come. A request counts when it was offered
@@ -224,9 +225,16 @@ public final class RunRecorder implements Observer {
     private static final int NUMBERS = 6;
 
     private final Latencies all = new Latencies();
-    private final Latencies ofSlice = new Latencies();
+
+    /** Those of the open slice; null while they are the last of all, which keeps a few apart. */
+    private @Nullable Latencies ofSlice;
+
     private final long[] numbers;
     private int openSlice;
+
+    /** How many latencies there were before the open slice. */
+    private int before;
+
     private long ended;
     private long stayNanos;
     private long sinceNanos;
@@ -251,12 +259,17 @@ public final class RunRecorder implements Observer {
         return;
       }
       numbers[slice * NUMBERS + (result == Result.DEGRADED ? DEGRADED : SUCCEEDED)]++;
-      all.add(latencyNanos);
       if (slice > openSlice) {
         closeSlice();
         openSlice = slice;
       }
-      ofSlice.add(latencyNanos);
+      if (ofSlice == null && all.areMany()) {
+        ofSlice = all.after(before);
+      }
+      all.add(latencyNanos);
+      if (ofSlice != null) {
+        ofSlice.add(latencyNanos);
+      }
     }
 
     Stays stays() {
@@ -264,16 +277,23 @@ public final class RunRecorder implements Observer {
     }
 
     private void closeSlice() {
-      if (ofSlice.count() == 0) {
-        return;
-      }
       quantiles();
-      ofSlice.clear();
+      if (ofSlice == null) {
+        before = (int) all.count();
+      } else {
+        ofSlice.clear();
+      }
     }
 
     private void quantiles() {
-      numbers[openSlice * NUMBERS + P50_NANOS] = ofSlice.quantileNanos(0.5);
-      numbers[openSlice * NUMBERS + P99_NANOS] = ofSlice.quantileNanos(0.99);
+      if (ofSlice == null ? all.count() > before : ofSlice.count() > 0) {
+        numbers[openSlice * NUMBERS + P50_NANOS] = quantileNanos(0.5);
+        numbers[openSlice * NUMBERS + P99_NANOS] = quantileNanos(0.99);
+      }
+    }
+
+    private long quantileNanos(double share) {
+      return ofSlice == null ? all.quantileNanosAfter(before, share) : ofSlice.quantileNanos(share);
     }
 
     /** Makes two slices one. The latencies of a wider slice are the larger of its halves'. */
@@ -295,9 +315,7 @@ public final class RunRecorder implements Observer {
     }
 
     RunRecord.RouteRecord record(int count) {
-      if (ofSlice.count() > 0) {
-        quantiles();
-      }
+      quantiles();
       long requests = sum(OFFERED);
       long full = sum(SUCCEEDED);
       long fallbacks = sum(DEGRADED);

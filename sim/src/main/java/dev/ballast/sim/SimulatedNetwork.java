@@ -28,14 +28,12 @@ import org.jspecify.annotations.Nullable;
  * of links do to it. A user's message to or from a gateway passes proxies only.
  */
 final class SimulatedNetwork implements Wire {
+  private final Plan plan;
   private final Network network;
   private final List<Service> services;
 
   /** Of all services one after the other, in the order of the file. */
   private final Replica[] replicas;
-
-  /** Where the replicas of each service begin. */
-  private final int[] firsts;
 
   private final LateStreams edgeRandom;
   private final LateStreams serviceRandom;
@@ -52,15 +50,10 @@ final class SimulatedNetwork implements Wire {
   private long attempts;
 
   SimulatedNetwork(Plan plan, RandomStreams streams) {
+    this.plan = plan;
     network = plan.model().network();
     services = plan.model().services();
-    firsts = new int[services.size()];
-    int count = 0;
-    for (int i = 0; i < firsts.length; i++) {
-      firsts[i] = count;
-      count = Math.addExact(count, services.get(i).replicas());
-    }
-    replicas = new Replica[count];
+    replicas = new Replica[plan.replicas()];
     faults = new LinkFaults(plan);
     links = new Links(plan, faults, streams, "");
     Subjects subjects = plan.subjects();
@@ -81,11 +74,11 @@ final class SimulatedNetwork implements Wire {
   }
 
   void add(int service, Replica[] all) {
-    System.arraycopy(all, 0, replicas, firsts[service], all.length);
+    System.arraycopy(all, 0, replicas, plan.firstReplica(service), all.length);
   }
 
   Replica replica(int service, int index) {
-    return replicas[firsts[service] + index];
+    return replicas[plan.firstReplica(service) + index];
   }
 
   /** Checks every replica's books; see {@link Replica#checkOccupancy}. */
@@ -319,7 +312,7 @@ final class SimulatedNetwork implements Wire {
     }
 
     private Replica callee() {
-      return replica(attempt.callee(), attempt.replica());
+      return replicas[attempt.replicaOfAll()];
     }
 
     @Override
