@@ -161,7 +161,7 @@ public final class SimulatorBench implements Bench.Benchmark {
     double[] nanos = new double[SIZES.length];
     for (int i = 0; i < SIZES.length; i++) {
       SystemModel model = LargeSystem.of(SIZES[i], 1, SECONDS);
-      nanos[i] = 1e9 / new CpuMeter(2, 3, 1).perSecond(SIZES[i] + " services", runs(model));
+      nanos[i] = 1e9 / new CpuMeter(4, 5, 1.5).perSecond(SIZES[i] + " services", runs(model));
       add(String.format(Locale.ROOT, "%,d services", SIZES[i]), "one call", "CPU ns", nanos[i], "");
     }
     double growth = nanos[nanos.length - 1] / nanos[0];
