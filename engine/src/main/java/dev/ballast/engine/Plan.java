@@ -177,10 +177,16 @@ public final class Plan {
   /**
    * A route: an endpoint of a gateway.
    *
+   * @param timeoutNanos of the rule, which is far away in a large system
    * @param rule which requests it takes, and what becomes of them
    */
   public record Route(
-      String name, int service, int endpoint, Priority priority, dev.ballast.model.Route rule) {
+      String name,
+      int service,
+      int endpoint,
+      Priority priority,
+      long timeoutNanos,
+      dev.ballast.model.Route rule) {
     /** Whether its requests only read, by their method, so that answers may serve others too. */
     public boolean reads() {
       String method = rule.match().method();
@@ -189,7 +195,7 @@ public final class Plan {
 
     /** When a request that arrives now is to be over; {@link Deadline#NONE} for never. */
     public long deadlineNanos(long nowNanos) {
-      return Deadline.earlier(Deadline.NONE, nowNanos, rule.timeoutNanos());
+      return Deadline.earlier(Deadline.NONE, nowNanos, timeoutNanos);
     }
   }
 
@@ -277,7 +283,12 @@ public final class Plan {
         if (service.service.isGateway()) {
           resolved.add(
               new Route(
-                  endpoint.name(), service.index, i, endpoint.priority(), endpoint.routing()));
+                  endpoint.name(),
+                  service.index,
+                  i,
+                  endpoint.priority(),
+                  endpoint.routing().timeoutNanos(),
+                  endpoint.routing()));
         }
       }
     }

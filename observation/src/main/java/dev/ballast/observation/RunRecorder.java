@@ -92,47 +92,56 @@ public final class RunRecorder implements Observer {
     return Math.max(slice, (lengthNanos + SLICES_MAX - 1) / SLICES_MAX);
   }
 
+  /** Small, so that whoever tells of something need not make an object of it for this alone. */
   @Override
   public void on(Observation observation) {
     switch (observation) {
-      case RequestOffered o -> {
-        if (isMeasured(o.atNanos())) {
-          routes[o.route()].offered(slice(o.atNanos()), o.atNanos());
-          for (int i = 0; i < recovered.length; i++) {
-            if (recoveries.get(i).holds(o.atNanos())) {
-              recovered[i][o.route()].offered(0, o.atNanos());
-            }
-          }
+      case RequestOffered offered -> offered(offered);
+      case RequestEnded ended -> ended(ended);
+      case AttemptEnded ended -> {
+        if (isMeasured(ended.atNanos())) {
+          edges.attempt(ended);
         }
       }
-      case RequestEnded o -> {
-        if (isMeasured(o.startedNanos())) {
-          routes[o.route()].ended(slice(o.atNanos()), o);
-          for (int i = 0; i < recovered.length; i++) {
-            if (recoveries.get(i).holds(o.startedNanos())) {
-              recovered[i][o.route()].ended(0, o);
-            }
-          }
-        }
-      }
-      case AttemptEnded o -> {
-        if (isMeasured(o.atNanos())) {
-          edges.attempt(o);
-        }
-      }
-      case CallEnded o -> {
-        if (isMeasured(o.atNanos())) {
-          edges.call(o);
+      case CallEnded ended -> {
+        if (isMeasured(ended.atNanos())) {
+          edges.call(ended);
         }
       }
       case ReplicaUsed used -> services[used.service()].used(used);
-      case Change change -> {
-        if (timeline.size() < TIMELINE_MAX) {
-          timeline.add(change);
-        } else {
-          timelineCut++;
-        }
+      case Change change -> changed(change);
+    }
+  }
+
+  private void offered(RequestOffered offered) {
+    if (!isMeasured(offered.atNanos())) {
+      return;
+    }
+    routes[offered.route()].offered(slice(offered.atNanos()), offered.atNanos());
+    for (int i = 0; i < recovered.length; i++) {
+      if (recoveries.get(i).holds(offered.atNanos())) {
+        recovered[i][offered.route()].offered(0, offered.atNanos());
       }
+    }
+  }
+
+  private void ended(RequestEnded ended) {
+    if (!isMeasured(ended.startedNanos())) {
+      return;
+    }
+    routes[ended.route()].ended(slice(ended.atNanos()), ended);
+    for (int i = 0; i < recovered.length; i++) {
+      if (recoveries.get(i).holds(ended.startedNanos())) {
+        recovered[i][ended.route()].ended(0, ended);
+      }
+    }
+  }
+
+  private void changed(Change change) {
+    if (timeline.size() < TIMELINE_MAX) {
+      timeline.add(change);
+    } else {
+      timelineCut++;
     }
   }
 

@@ -37,26 +37,27 @@ public final class ReplicaChoice {
   private static final Balancer[] NONE = {};
   private static final Balancer.Prober[] NO_PROBERS = {};
 
-  private final Listener listener;
+  // What every attempt needs, or finds missing, comes first, so that it lies together.
+  private final @Nullable Ejection ejection;
+  private final @Nullable WarmUp warmUp;
   private final PoolMap map;
-  private final Pools pools;
   private final Balancer first;
 
-  /** Of the pools after the first. */
-  private final Balancer[] others;
+  /** Since when each place has its occupant; null while all are there who were there at first. */
+  private volatile @Nullable AtomicLongArray since;
 
   /** For each pool; empty where nobody is probed. */
   private final Balancer.Prober[] probers;
 
+  /** Of the pools after the first. */
+  private final Balancer[] others;
+
+  private final Pools pools;
   private final Randomness poolRandom;
-  private final @Nullable Ejection ejection;
-  private final @Nullable WarmUp warmUp;
+  private final Listener listener;
 
   /** Who is where. */
   private ReplicaPools replicas;
-
-  /** Since when each place has its occupant; null while all are there who were there at first. */
-  private volatile @Nullable AtomicLongArray since;
 
   /**
    * All replicas in service.
