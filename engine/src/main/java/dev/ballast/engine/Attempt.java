@@ -143,6 +143,14 @@ public final class Attempt {
     call.attemptUnwanted(this);
   }
 
+  /**
+   * The request broke off while it was sent, since whoever asked withdrew it: the call ends with no
+   * word against the callee, and is not repeated.
+   */
+  public void withdrawn() {
+    call.attemptWithdrawn(this);
+  }
+
   /** The answer, or that there will be none. Ignored when the caller no longer waits. */
   public void answered(Result result, @Nullable Object content) {
     call.attemptAnswered(this, result, content);

@@ -283,6 +283,15 @@ public final class Call extends Timer implements Cancellable {
     }
   }
 
+  void attemptWithdrawn(Attempt attempt) {
+    if (InFlight.holds(inFlight, attempt)) {
+      long now = path.world().nowNanos();
+      path.world().cancel(this);
+      forgetOthers(now);
+      end(Result.CANCELLED, null, now);
+    }
+  }
+
   void attemptAnswered(Attempt attempt, Result result, @Nullable Object answer) {
     if (!InFlight.holds(inFlight, attempt)) {
       return;
@@ -308,7 +317,7 @@ public final class Call extends Timer implements Cancellable {
     }
   }
 
-  /** Gives up all that are still in flight; nothing follows from how they end. */
+  /** Gives up all that are in flight; nothing follows from how they end. */
   private void forgetOthers(long now) {
     Attempt other = inFlight;
     inFlight = null;

@@ -4,7 +4,9 @@ import static dev.ballast.engine.Asking.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Result;
+import dev.ballast.observation.Observation;
 import dev.ballast.policy.Backoff;
+import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.HedgeConfig;
 import dev.ballast.policy.RetryBudget;
@@ -128,6 +130,22 @@ final class BegunAnswerTest {
     assertThat(asking.world.abandoned).containsExactly(asking.world.last());
     assertThat(asking.world.isIdle()).isTrue();
     assertThat(asking.results).isEmpty();
+  }
+
+  @Test
+  void a_request_that_is_withdrawn_says_nothing_against_the_callee() {
+    BreakerConfig two = BreakerConfig.ofCalls(0.5, 2);
+    Asking asking = new Asking(THRICE_WITHIN_100_MS.withBreaker(two), 1);
+    for (int i = 0; i < 4; i++) {
+      asking.call();
+      asking.world.last().withdrawn();
+      assertThat(asking.world.isIdle()).as("it is not repeated").isTrue();
+    }
+    asking.call();
+    asking.answers(Result.OK);
+    assertThat(asking.world.sent).hasSize(5);
+    assertThat(asking.results).endsWith(Result.CANCELLED, Result.OK);
+    assertThat(asking.world.observed).noneMatch(Observation.BreakerChanged.class::isInstance);
   }
 
   @Test

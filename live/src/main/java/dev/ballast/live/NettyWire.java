@@ -368,6 +368,23 @@ final class NettyWire implements Wire {
       }
     }
 
+    @Override
+    public void failed(Failure failure) {
+      if (failure != Failure.WITHDRAWN) {
+        Outbound.super.failed(failure);
+      } else if (!isAbandoned && !isDuplicate) {
+        stream = null;
+        boolean isOuter = world.eventBegins();
+        try {
+          attempt.withdrawn();
+        } finally {
+          if (isOuter) {
+            world.eventEnds();
+          }
+        }
+      }
+    }
+
     void abandoned() {
       isAbandoned = true;
       if (result != null) {

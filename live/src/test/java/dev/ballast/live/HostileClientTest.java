@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.kernel.Units;
 import dev.ballast.live.http.Limits;
+import dev.ballast.observation.Observation;
+import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
+import dev.ballast.policy.health.EjectionConfig;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.net.SocketException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +127,48 @@ final class HostileClientTest {
       streamed.say(head + "Transfer-Encoding: chunked\r\n\r\n5\r\nsh");
       assertThat(known.rest()).startsWith("HTTP/1.1 408").contains("the body did not arrive");
       assertThat(streamed.rest()).doesNotContain("200 OK");
+    }
+  }
+
+  /** Else a client could have healthy services switched off. */
+  @Test
+  void a_body_that_goes_wrong_speaks_against_its_sender_only() throws Exception {
+    CallPolicy careful =
+        EitherWorld.policy(
+            20 * Units.SECOND,
+            3,
+            BreakerConfig.ofCalls(0.5, 2),
+            EjectionConfig.consecutive(2, 10 * Units.SECOND, 10 * Units.SECOND, 1));
+    Queue<Observation> observed = new ConcurrentLinkedQueue<>();
+    AtomicInteger begun = new AtomicInteger();
+    try (Backend backend =
+            new Backend(
+                talk -> {
+                  talk.head();
+                  begun.incrementAndGet();
+                  talk.until("the end");
+                  talk.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                });
+        LiveSystem system = backend.behindGateway("POST", careful, SMALL)) {
+      system.observe(observed::add);
+      String large = "1770\r\n" + "a".repeat(6_000) + "\r\n";
+      for (int i = 1; i <= 4; i++) {
+        int attempt = i;
+        try (Raw raw = new Raw(system.addresses().getFirst().url())) {
+          raw.say("POST /play/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + large);
+          Until.holds("the service has begun to read", () -> begun.get() == attempt);
+          raw.say("zz\r\n");
+          assertThat(raw.restUntilBroken()).doesNotContain("200 OK");
+        }
+      }
+      try (Raw raw = new Raw(system.addresses().getFirst().url())) {
+        raw.say("POST /play/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n\r\nthe end");
+        assertThat(raw.until("ok")).startsWith("HTTP/1.1 200");
+      }
+      assertThat(begun).hasValue(5);
+      assertThat(observed)
+          .noneMatch(Observation.BreakerChanged.class::isInstance)
+          .noneMatch(Observation.ReplicaEjected.class::isInstance);
     }
   }
 
