@@ -16,8 +16,10 @@ import dev.ballast.model.Step;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.RunRecord;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,7 +140,8 @@ final class ProgramTest {
     var started = new FutureTask<>(() -> LiveSystem.start(model, options().withBasePort(port)));
     Thread.ofVirtual().start(started); // for as long as the program does not listen
     String url = "http://127.0.0.1:" + (port + 1);
-    Until.holds("the replica listens", () -> !Ports.isFree(port + 1));
+    Until.holds("the replica listens", () -> started.isDone() || accepts(port + 1));
+    assertThat(started).as("the start, which is to wait for the program").isNotDone();
     try (Raw raw = new Raw(url)) {
       assertThat(raw.say("POST /go HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").rest())
           .startsWith("HTTP/1.1 503")
@@ -147,6 +150,15 @@ final class ProgramTest {
     try (ServerSocket program = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
       started.get().close();
       assertThat(program.isBound()).isTrue();
+    }
+  }
+
+  /** By a connection: to try to bind the port could take it from who is about to listen. */
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 
