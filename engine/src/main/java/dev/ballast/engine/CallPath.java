@@ -7,6 +7,8 @@ import dev.ballast.kernel.Result;
 import dev.ballast.model.Upstream.HealthCheck;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.ReplicaState;
+import dev.ballast.policy.Breaker;
+import dev.ballast.policy.BreakerConfig;
 import dev.ballast.policy.CallPolicy;
 import dev.ballast.policy.Deadline;
 import dev.ballast.policy.Hedge;
@@ -17,6 +19,7 @@ import dev.ballast.policy.RetryBudget;
 import dev.ballast.policy.balance.Balancer;
 import dev.ballast.policy.cache.Stored;
 import dev.ballast.policy.health.Pools;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * then the time for one attempt or for a hedge beside it.
  */
 public final class CallPath {
+  private static final Breaker[] NO_BREAKERS = {};
+
   private final World world;
 
   /** Of the edge, which is far away in a large system while the policy is shared by many. */
@@ -39,7 +44,10 @@ public final class CallPath {
 
   // What every call needs comes first and is made first, so that it lies together.
   private final RetryBudget budget;
-  private final Breakers breakers;
+
+  /** For all endpoints together; null where there is none. */
+  private final @Nullable Breaker breaker;
+
   private final ReplicaChoice replicas;
   private final @Nullable Hedge hedge;
   private final Entrance entrance;
@@ -47,6 +55,10 @@ public final class CallPath {
   private final @Nullable SharedAnswers shared;
   private final Plan.EdgePlan edge;
   private final PathStreams streams;
+
+  /** One for each endpoint; empty where they have none of their own. */
+  private final Breaker[] breakers;
+
   private @Nullable HealthChecks checks;
 
   CallPath(World world, Plan.EdgePlan edge, int ownZone, PathStreams streams) {
@@ -59,7 +71,8 @@ public final class CallPath {
     this.edge = edge;
     this.streams = streams;
     budget = RetryBudget.of(policy.retry().budget());
-    breakers = Breakers.of(policy.breaker(), this, streams);
+    BreakerConfig breaking = policy.breaker();
+    breaker = breaking == null || breaking.perEndpoint() ? null : breaker(breaking, 0);
     AboutReplicas about = new AboutReplicas();
     replicas =
         new ReplicaChoice(
@@ -75,6 +88,28 @@ public final class CallPath {
     entrance = Entrance.of(policy.bulkhead(), call -> entered(call, world.nowNanos()));
     gate = Gate.of(world, edge, callerReplica, streams);
     shared = SharedAnswers.of(this, edge);
+    breakers = breaking != null && breaking.perEndpoint() ? perEndpoint(breaking) : NO_BREAKERS;
+  }
+
+  private Breaker breaker(BreakerConfig config, int endpoint) {
+    String name = config.perEndpoint() ? edge.endpoints().get(endpoint) : "";
+    Breaker.Listener listener =
+        (from, to, now) ->
+            world
+                .observer()
+                .on(new Observation.BreakerChanged(now, index, callerReplica, name, from, to));
+    return new Breaker(config, streams.breaking, listener);
+  }
+
+  private Breaker[] perEndpoint(BreakerConfig config) {
+    Breaker[] each = new Breaker[edge.endpoints().size()];
+    Arrays.setAll(each, endpoint -> breaker(config, endpoint));
+    return each;
+  }
+
+  /** The breaker that judges an endpoint, or null. */
+  private @Nullable Breaker breaker(int endpoint) {
+    return breaker != null || breakers.length == 0 ? breaker : breakers[endpoint];
   }
 
   /**
@@ -189,7 +224,8 @@ public final class CallPath {
 
   /** A permit from the breaker, negative when it refuses. */
   long tryAdmit(int endpoint, long now) {
-    return breakers.tryAdmit(endpoint, now);
+    Breaker judge = breaker(endpoint);
+    return judge == null ? 0 : judge.tryAdmit(now);
   }
 
   /**
@@ -233,7 +269,10 @@ public final class CallPath {
 
   /** Takes back a permit that no attempt follows. */
   void unadmit(int endpoint, long permit) {
-    breakers.forget(endpoint, permit);
+    Breaker judge = breaker(endpoint);
+    if (judge != null) {
+      judge.forget(permit);
+    }
   }
 
   /** Others are in the places of the callee's replicas; see {@link ReplicaChoice#become}. */
@@ -297,7 +336,8 @@ public final class CallPath {
 
   /** Whether the callee is well, and has a replica besides this one to ask. */
   boolean mayHedge(int endpoint, int asked) {
-    return breakers.areWell(endpoint) && replicas.hasOther(asked);
+    Breaker judge = breaker(endpoint);
+    return (judge == null || judge.state().isWell()) && replicas.hasOther(asked);
   }
 
   boolean tryHedge(long now) {
@@ -311,7 +351,10 @@ public final class CallPath {
     if (hedge != null && result.isSuccess()) {
       hedge.succeeded(latency, now);
     }
-    breakers.record(attempt, !result.isCalleesFailure(), latency, now);
+    Breaker judge = breaker(attempt.endpoint());
+    if (judge != null) {
+      judge.record(attempt.permit, !result.isCalleesFailure(), latency, now);
+    }
     replicas.ended(replica, result, latency, now);
   }
 
@@ -319,7 +362,7 @@ public final class CallPath {
   void forgotten(Attempt attempt, long now) {
     replicas.forgotten(attempt.replica);
     observeAttempt(attempt, Result.CANCELLED, now);
-    breakers.forget(attempt.endpoint(), attempt.permit);
+    unadmit(attempt.endpoint(), attempt.permit);
     if (hedge != null) {
       hedge.superseded(now - attempt.sentNanos, now);
     }

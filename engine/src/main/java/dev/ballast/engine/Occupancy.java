@@ -13,37 +13,35 @@ import dev.ballast.kernel.Checks;
  * <p>Constant time and memory. One owner.
  */
 public final class Occupancy {
-  private long lastNanos;
   private long present;
-  private long presentNanos;
-  private long stayedNanos;
 
-  /** Nobody is present yet. */
-  Occupancy(long nowNanos) {
-    lastNanos = nowNanos;
-  }
+  /**
+   * The moments of arrivals less those of departures, summed: the number present changes by one at
+   * each, so that this is all of its integral but what depends on the end.
+   */
+  private long sinceNanos;
+
+  private long stayedNanos;
 
   /**
    * One more is present.
    *
-   * @param sinceNanos from when on it counts, not after now
+   * @param nanos from when on it counts, not after now
    */
-  void enters(long sinceNanos, long nowNanos) {
-    presentNanos = presentNanos(nowNanos) + nowNanos - sinceNanos;
-    lastNanos = nowNanos;
+  void enters(long nanos) {
+    sinceNanos += nanos;
     present++;
   }
 
   /**
    * One of those present leaves.
    *
-   * @param sinceNanos from when on it was counted
+   * @param enteredNanos from when on it was counted
    */
-  void leaves(long sinceNanos, long nowNanos) {
-    presentNanos = presentNanos(nowNanos);
-    lastNanos = nowNanos;
+  void leaves(long enteredNanos, long nowNanos) {
     Checks.invariant(--present >= 0, "expected that only what is present leaves");
-    stayedNanos += nowNanos - sinceNanos;
+    sinceNanos -= nowNanos;
+    stayedNanos += nowNanos - enteredNanos;
   }
 
   /** How many are present. */
@@ -53,7 +51,7 @@ public final class Occupancy {
 
   /** How many are present, integrated over time until now. */
   public long presentNanos(long nowNanos) {
-    return presentNanos + present * (nowNanos - lastNanos);
+    return present * nowNanos - sinceNanos;
   }
 
   /** How long those that left had stayed, summed. */

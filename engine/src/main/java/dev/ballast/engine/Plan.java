@@ -21,6 +21,7 @@ import dev.ballast.policy.ReplicaPools;
 import dev.ballast.policy.balance.Balance;
 import dev.ballast.policy.health.Placement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -141,6 +142,9 @@ public final class Plan {
     /** The number of its first replica among those of all services, in the order of the file. */
     final int firstReplica;
 
+    /** Of its replicas, as their random streams are named. */
+    final String[] names;
+
     final List<EdgePlan> paths = new ArrayList<>();
     private final Map<Integer, Integer> pathTo = new HashMap<>();
 
@@ -162,6 +166,8 @@ public final class Plan {
       this.index = index;
       this.service = service;
       this.firstReplica = firstReplica;
+      names = new String[service.replicas()];
+      Arrays.setAll(names, replica -> service.name() + "/" + replica);
     }
 
     /** Which of the outgoing edges leads to a callee; there must be one. */

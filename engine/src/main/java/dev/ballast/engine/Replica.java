@@ -59,6 +59,7 @@ public final class Replica {
     }
   }
 
+  private static final CallPath[] NO_PATHS = {};
   private static final Plan.Do[] HANDED_OVER = {new Plan.Do.Handle()};
 
   // What every request needs, or finds missing, comes first and is made first, so that it lies
@@ -125,12 +126,12 @@ public final class Replica {
     this.index = index;
     this.program = program;
     latencies = service.isProbed ? new RecentLatencies() : null;
-    String name = service.service.name() + "/" + index;
+    String name = service.names[index];
     random = streams.of(name);
     limiter = limiter(streams, name);
     AdmissionPolicy admission = service.service.admission();
     workers = new Workers(world, admission, this);
-    paths = new CallPath[service.paths.size()];
+    paths = service.paths.isEmpty() ? NO_PATHS : new CallPath[service.paths.size()];
     for (int i = 0; i < paths.length; i++) {
       Plan.EdgePlan edge = service.paths.get(i);
       var callee = plan.service(edge.callee()).service;
@@ -501,7 +502,7 @@ public final class Replica {
    * @throws IllegalStateException when it does not, which is a defect of Ballast
    */
   public void checkOccupancy() {
-    workers.check(service.service.name() + "/" + index);
+    workers.check(service.names[index]);
   }
 
   /** The path to a callee, by the place of the edge among the service's outgoing edges. */

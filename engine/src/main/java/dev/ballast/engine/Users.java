@@ -60,7 +60,7 @@ public final class Users {
     this.endNanos = endNanos;
     offered = new long[routes];
     measured = new Occupancy[routes];
-    Arrays.setAll(measured, route -> new Occupancy(world.nowNanos()));
+    Arrays.setAll(measured, route -> new Occupancy());
   }
 
   /** Starts the load of an experiment at the beginning of its warm-up, which is now. */
@@ -155,7 +155,7 @@ public final class Users {
     inFlight++;
     if (intendedNanos >= 0) {
       offered[route]++;
-      measured[route].enters(intendedNanos, world.nowNanos());
+      measured[route].enters(intendedNanos);
     }
     world.observer().on(new Observation.RequestOffered(intendedNanos, route));
     entry.ask(

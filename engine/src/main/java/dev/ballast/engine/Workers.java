@@ -43,8 +43,8 @@ final class Workers {
   Workers(World world, AdmissionPolicy admission, Replica replica) {
     this.world = world;
     this.replica = replica;
-    inside = new Occupancy(world.nowNanos());
-    atWork = new Occupancy(world.nowNanos());
+    inside = new Occupancy();
+    atWork = new Occupancy();
     this.admission = admission;
     queue = admission.discipline().equals(QueueConfig.FIFO) ? null : room();
     configured = admission.workers();
@@ -54,7 +54,7 @@ final class Workers {
 
   /** Takes in what was let in: at once, or in the line, which may refuse it. */
   void receive(Execution execution, long now) {
-    inside.enters(now, now);
+    inside.enters(now);
     if (busy < left) {
       begin(execution);
     } else {
@@ -75,7 +75,7 @@ final class Workers {
     }
     execution.running = busy;
     execution.begunNanos = world.nowNanos();
-    atWork.enters(execution.begunNanos, execution.begunNanos);
+    atWork.enters(execution.begunNanos);
     running[busy++] = execution;
     replica.begin(execution);
   }

@@ -38,8 +38,10 @@ public final class RandomStream implements Randomness {
       hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
       i++;
     }
-    for (byte b : name.substring(i).getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    if (i < name.length()) {
+      for (byte b : name.substring(i).getBytes(StandardCharsets.UTF_8)) {
+        hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+      }
     }
     return new RandomStream(mix(mix(seed) + hash));
   }

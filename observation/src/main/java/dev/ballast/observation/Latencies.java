@@ -24,7 +24,7 @@ public final class Latencies {
   /** Says how a histogram rounds. */
   private static final Histogram SCALE = new Histogram(HIGHEST_MICROS, DIGITS);
 
-  /** In no order. */
+  /** In the order in which they came, but for {@link #quantileNanos}. */
   private long[] few = new long[8];
 
   private int fewCount;
@@ -168,15 +168,17 @@ public final class Latencies {
   }
 
   /**
-   * The value that this share of those does not exceed that were added after so many, in
-   * nanoseconds. There must be some, and values must be kept one by one.
+   * The value that this share of some does not exceed, in nanoseconds. Values must be kept one by
+   * one; those asked about change places among themselves.
+   *
+   * @param from how many were added before the first of them
+   * @param to how many had been added with the last of them, more than before the first
    */
-  long quantileNanosAfter(int count, double share) {
-    Arrays.sort(few, count, fewCount);
-    int later = fewCount - count;
-    double exact = Math.nextDown(share * 100) * later / 100; // as the histogram rounds
-    int rank = (int) Math.clamp(Math.ceil(exact), 1, later);
-    return SCALE.highestEquivalentValue(few[count + rank - 1]) * 1_000;
+  long quantileNanos(int from, int to, double share) {
+    Arrays.sort(few, from, to);
+    double exact = Math.nextDown(share * 100) * (to - from) / 100; // as the histogram rounds
+    int rank = (int) Math.clamp(Math.ceil(exact), 1, to - from);
+    return SCALE.highestEquivalentValue(few[from + rank - 1]) * 1_000;
   }
 
   /**
@@ -189,7 +191,7 @@ public final class Latencies {
       return 0;
     }
     return many == null
-        ? quantileNanosAfter(0, share)
+        ? quantileNanos(0, fewCount, share)
         : many.getValueAtPercentile(share * 100) * 1_000;
   }
 

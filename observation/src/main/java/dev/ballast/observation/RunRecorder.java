@@ -10,6 +10,7 @@ import dev.ballast.observation.Observation.RequestOffered;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,7 +221,9 @@ public final class RunRecorder implements Observer {
   }
 
   /**
-   * Counts of one route; the latencies of the open slice are folded into two numbers at its end.
+   * Counts of one route. While its latencies are few, those of a slice are found among all, where
+   * they lie in the order in which they came; from then on they are folded into two numbers when
+   * the slice is over.
    */
   private static final class Route {
     // The numbers of a slice lie together, since in a large system none of them is in the
@@ -229,24 +232,24 @@ public final class RunRecorder implements Observer {
     private static final int SUCCEEDED = 1;
     private static final int DEGRADED = 2;
     private static final int FAILED = 3;
-    private static final int P50_NANOS = 4;
-    private static final int P99_NANOS = 5;
-    private static final int NUMBERS = 6;
+    private static final int NUMBERS = 4;
+
+    private static final int P50 = 0;
+    private static final int P99 = 1;
+    private static final int QUANTILES = 2;
 
     private final Latencies all = new Latencies();
-
-    /** Those of the open slice; null while they are the last of all, which keeps a few apart. */
-    private @Nullable Latencies ofSlice;
-
     private final long[] numbers;
     private int openSlice;
-
-    /** How many latencies there were before the open slice. */
-    private int before;
-
     private long ended;
     private long stayNanos;
     private long sinceNanos;
+
+    /** The latencies of the open slice; null while all are few. */
+    private @Nullable Latencies ofSlice;
+
+    /** Of the slices that are over, in nanoseconds; empty while all latencies are few. */
+    private long[] folded = {};
 
     Route(int slices) {
       numbers = new long[slices * NUMBERS];
@@ -257,24 +260,26 @@ public final class RunRecorder implements Observer {
       sinceNanos += atNanos;
     }
 
+    /** One that is told after the end of its slice counts in the next. */
     void ended(int slice, RequestEnded request) {
       Result result = request.result();
       long latencyNanos = request.latencyNanos();
       ended++;
       sinceNanos -= request.startedNanos();
       stayNanos += latencyNanos;
-      if (!result.isSuccess()) {
-        numbers[slice * NUMBERS + FAILED]++;
-        return;
-      }
-      numbers[slice * NUMBERS + (result == Result.DEGRADED ? DEGRADED : SUCCEEDED)]++;
       if (slice > openSlice) {
         closeSlice();
         openSlice = slice;
       }
-      if (ofSlice == null && all.areMany()) {
-        ofSlice = all.after(before);
+      if (!result.isSuccess()) {
+        numbers[openSlice * NUMBERS + FAILED]++;
+        return;
       }
+      if (ofSlice == null && all.areMany()) {
+        folded = quantiles();
+        ofSlice = all.after((int) all.count() - answered(openSlice));
+      }
+      numbers[openSlice * NUMBERS + (result == Result.DEGRADED ? DEGRADED : SUCCEEDED)]++;
       all.add(latencyNanos);
       if (ofSlice != null) {
         ofSlice.add(latencyNanos);
@@ -286,60 +291,78 @@ public final class RunRecorder implements Observer {
     }
 
     private void closeSlice() {
-      quantiles();
-      if (ofSlice == null) {
-        before = (int) all.count();
-      } else {
+      if (ofSlice != null) {
+        fold(ofSlice);
         ofSlice.clear();
       }
     }
 
-    private void quantiles() {
-      if (ofSlice == null ? all.count() > before : ofSlice.count() > 0) {
-        numbers[openSlice * NUMBERS + P50_NANOS] = quantileNanos(0.5);
-        numbers[openSlice * NUMBERS + P99_NANOS] = quantileNanos(0.99);
+    private void fold(Latencies open) {
+      if (open.count() > 0) {
+        folded[openSlice * QUANTILES + P50] = open.quantileNanos(0.5);
+        folded[openSlice * QUANTILES + P99] = open.quantileNanos(0.99);
       }
     }
 
-    private long quantileNanos(double share) {
-      return ofSlice == null ? all.quantileNanosAfter(before, share) : ofSlice.quantileNanos(share);
+    /** Of all slices until now. */
+    private long[] quantiles() {
+      if (ofSlice != null) {
+        fold(ofSlice);
+        return folded;
+      }
+      long[] found = new long[numbers.length / NUMBERS * QUANTILES];
+      int from = 0;
+      for (int slice = 0; slice <= openSlice; slice++) {
+        int to = from + answered(slice);
+        if (to > from) {
+          found[slice * QUANTILES + P50] = all.quantileNanos(from, to, 0.5);
+          found[slice * QUANTILES + P99] = all.quantileNanos(from, to, 0.99);
+        }
+        from = to;
+      }
+      return found;
     }
 
-    /** Makes two slices one. The latencies of a wider slice are the larger of its halves'. */
+    private int answered(int slice) {
+      int at = slice * NUMBERS;
+      return (int) (numbers[at + SUCCEEDED] + numbers[at + DEGRADED]);
+    }
+
+    /** Makes two slices one. The quantiles of a wider slice are the larger of its halves'. */
     void halve() {
       closeSlice();
       openSlice /= 2;
-      for (int to = 0; to < numbers.length; to++) {
-        int number = to % NUMBERS;
-        int from = 2 * (to - number) + number;
-        long first = at(from);
-        long second = at(from + NUMBERS);
-        numbers[to] =
-            number == P50_NANOS || number == P99_NANOS ? Math.max(first, second) : first + second;
+      halve(numbers, NUMBERS, Long::sum);
+      halve(folded, QUANTILES, Math::max);
+    }
+
+    private static void halve(long[] values, int perSlice, LongBinaryOperator both) {
+      for (int to = 0; to < values.length; to++) {
+        int from = 2 * (to - to % perSlice) + to % perSlice;
+        long first = from < values.length ? values[from] : 0;
+        int next = from + perSlice;
+        values[to] = both.applyAsLong(first, next < values.length ? values[next] : 0);
       }
     }
 
-    private long at(int place) {
-      return place < numbers.length ? numbers[place] : 0;
-    }
-
     RunRecord.RouteRecord record(int count) {
-      quantiles();
       long requests = sum(OFFERED);
       long full = sum(SUCCEEDED);
       long fallbacks = sum(DEGRADED);
+      long[] quantiles = quantiles();
       Latencies copy = new Latencies();
       copy.addAll(all);
       List<RunRecord.Slice> slices = new ArrayList<>();
-      for (int at = 0; at < count * NUMBERS; at += NUMBERS) {
+      for (int slice = 0; slice < count; slice++) {
+        int at = slice * NUMBERS;
         slices.add(
             new RunRecord.Slice(
                 numbers[at + OFFERED],
                 numbers[at + SUCCEEDED],
                 numbers[at + DEGRADED],
                 numbers[at + FAILED],
-                numbers[at + P50_NANOS],
-                numbers[at + P99_NANOS]));
+                quantiles[slice * QUANTILES + P50],
+                quantiles[slice * QUANTILES + P99]));
       }
       return new RunRecord.RouteRecord(
           requests, full, fallbacks, requests - full - fallbacks, copy, slices);

@@ -73,8 +73,8 @@ final class SimulatedNetwork implements Wire {
     world = connected;
   }
 
-  void add(int service, Replica[] all) {
-    System.arraycopy(all, 0, replicas, plan.firstReplica(service), all.length);
+  void add(Replica replica) {
+    replicas[plan.firstReplica(replica.service()) + replica.index()] = replica;
   }
 
   Replica replica(int service, int index) {

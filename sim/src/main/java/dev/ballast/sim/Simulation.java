@@ -64,12 +64,11 @@ public final class Simulation {
     world = new SimulatedWorld(-experiment.warmUpNanos(), observer, network);
     network.connect(world);
     for (int s = 0; s < plan.model().services().size(); s++) {
-      Replica[] replicas = new Replica[plan.model().services().get(s).replicas()];
-      for (int i = 0; i < replicas.length; i++) {
-        replicas[i] = new Replica(world, plan, s, i, streams, null);
-        replicas[i].start();
+      for (int i = 0; i < plan.model().services().get(s).replicas(); i++) {
+        Replica replica = new Replica(world, plan, s, i, streams, null);
+        replica.start();
+        network.add(replica);
       }
-      network.add(s, replicas);
     }
     turns = new GatewayTurns(plan);
     users = Users.start(plan, experiment, world, new Gateways(), streams);

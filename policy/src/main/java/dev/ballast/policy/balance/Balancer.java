@@ -33,6 +33,9 @@ public final class Balancer {
 
   private static final VarHandle CANDIDATES = handle();
 
+  /** Where there is one place; all share it, and keep nothing of their own. */
+  private static final Chooser THE_ONLY_ONE = (candidates, _, _, _) -> candidates.replica(0);
+
   private volatile Candidates candidates;
   private final int caller;
   private final Loads loads;
@@ -52,7 +55,7 @@ public final class Balancer {
     loads = new Loads(set.size(), bound(balance) != Balance.UNBOUNDED);
     Chooser innermost = chooser(balance, set, caller, random);
     probed = innermost instanceof Probed byProbes ? byProbes : null;
-    int remembered = remembered(set.balance());
+    int remembered = set.size() == 1 ? 0 : remembered(set.balance());
     chooser = remembered == 0 ? innermost : new Remembered(remembered, innermost);
   }
 
@@ -65,6 +68,9 @@ public final class Balancer {
   }
 
   private Chooser chooser(Balance balance, ReplicaSet set, int caller, Randomness random) {
+    if (set.size() == 1 && !(balance instanceof Balance.Prequal)) {
+      return THE_ONLY_ONE;
+    }
     return switch (balance) {
       case Balance.RoundRobin _ -> new InTurn(caller);
       case Balance.Random _ -> new LightestOf(1, loads, random);
