@@ -19,12 +19,12 @@ public final class Latencies {
   private static final int DIGITS = 3;
 
   /** So many values are kept one by one. */
-  private static final int FEW = 256;
+  static final int FEW = 256;
 
   /** Says how a histogram rounds. */
   private static final Histogram SCALE = new Histogram(HIGHEST_MICROS, DIGITS);
 
-  /** In the order in which they came, but for {@link #quantileNanos}. */
+  /** In no order. */
   private long[] few = new long[8];
 
   private int fewCount;
@@ -40,10 +40,30 @@ public final class Latencies {
    * @param nanos below 0 counts as 0: a clock that was put back between two readings
    */
   public void add(long nanos) {
+    sumNanos += Math.max(0, nanos);
+    addMicros(micros(nanos));
+  }
+
+  /** What is kept of a latency in nanoseconds: its microseconds, 0 to an hour. */
+  static long micros(long nanos) {
     long latency = Math.max(0, nanos);
-    long micros = Math.min(HIGHEST_MICROS, latency / 1_000 + (latency % 1_000 + 500) / 1_000);
-    sumNanos += latency;
-    addMicros(micros);
+    return Math.min(HIGHEST_MICROS, latency / 1_000 + (latency % 1_000 + 500) / 1_000);
+  }
+
+  /**
+   * Those of which this is known.
+   *
+   * @param micros as {@link #micros} gives them
+   * @param from the first of them
+   * @param to after the last
+   */
+  static Latencies of(long[] micros, int from, int to, double sumNanos) {
+    Latencies latencies = new Latencies();
+    for (int i = from; i < to; i++) {
+      latencies.addMicros(micros[i]);
+    }
+    latencies.sumNanos = sumNanos;
+    return latencies;
   }
 
   private void addMicros(long micros) {
@@ -153,32 +173,18 @@ public final class Latencies {
     return count() == 0 ? 0 : histogram().getStdDeviation() * 1_000;
   }
 
-  /** Whether the next value will no longer be kept by itself. */
-  boolean areMany() {
-    return many != null || fewCount == FEW;
-  }
-
-  /** Those that were added after so many, to the microsecond; values must be kept one by one. */
-  Latencies after(int count) {
-    Latencies later = new Latencies();
-    for (int i = count; i < fewCount; i++) {
-      later.add(few[i] * 1_000);
-    }
-    return later;
-  }
-
   /**
-   * The value that this share of some does not exceed, in nanoseconds. Values must be kept one by
-   * one; those asked about change places among themselves.
+   * The value that this share of some does not exceed, in nanoseconds.
    *
-   * @param from how many were added before the first of them
-   * @param to how many had been added with the last of them, more than before the first
+   * @param micros as {@link #micros} gives them; those asked about are sorted by this
+   * @param from the first of them
+   * @param to after the last, more than the first
    */
-  long quantileNanos(int from, int to, double share) {
-    Arrays.sort(few, from, to);
+  static long quantileNanos(long[] micros, int from, int to, double share) {
+    Arrays.sort(micros, from, to);
     double exact = Math.nextDown(share * 100) * (to - from) / 100; // as the histogram rounds
     int rank = (int) Math.clamp(Math.ceil(exact), 1, to - from);
-    return SCALE.highestEquivalentValue(few[from + rank - 1]) * 1_000;
+    return SCALE.highestEquivalentValue(micros[from + rank - 1]) * 1_000;
   }
 
   /**
@@ -191,7 +197,7 @@ public final class Latencies {
       return 0;
     }
     return many == null
-        ? quantileNanos(0, fewCount, share)
+        ? quantileNanos(few, 0, fewCount, share)
         : many.getValueAtPercentile(share * 100) * 1_000;
   }
 

@@ -32,6 +32,7 @@ public final class RunRecorder implements Observer {
   private long sliceNanos;
   private long lastNanos;
   private final int slices;
+  private final LatencyChains few = new LatencyChains();
   private final Route[] routes;
   private final List<Recovery> recoveries;
   private final Route[][] recovered;
@@ -65,13 +66,13 @@ public final class RunRecorder implements Observer {
     slices = (int) ((slicedNanos + sliceNanos - 1) / sliceNanos);
     routes = new Route[subjects.routes().size()];
     for (int i = 0; i < routes.length; i++) {
-      routes[i] = new Route(slices);
+      routes[i] = new Route(slices, few);
     }
     this.recoveries = List.copyOf(recoveries);
     recovered = new Route[recoveries.size()][routes.length];
     for (Route[] after : recovered) {
       for (int i = 0; i < after.length; i++) {
-        after[i] = new Route(1);
+        after[i] = new Route(1, few);
       }
     }
     services = new ServiceUse[subjects.services().size()];
@@ -221,9 +222,9 @@ public final class RunRecorder implements Observer {
   }
 
   /**
-   * Counts of one route. While its latencies are few, those of a slice are found among all, where
-   * they lie in the order in which they came; from then on they are folded into two numbers when
-   * the slice is over.
+   * Counts of one route. While its latencies are few they are kept in the order in which they came,
+   * where those of a slice are found when somebody asks; from then on they are folded into two
+   * numbers when the slice is over.
    */
   private static final class Route {
     // The numbers of a slice lie together, since in a large system none of them is in the
@@ -234,25 +235,37 @@ public final class RunRecorder implements Observer {
     private static final int FAILED = 3;
     private static final int NUMBERS = 4;
 
+    private static final Latencies NO_LATENCIES = new Latencies();
+
     private static final int P50 = 0;
     private static final int P99 = 1;
     private static final int QUANTILES = 2;
 
-    private final Latencies all = new Latencies();
+    private final LatencyChains few;
     private final long[] numbers;
     private int openSlice;
     private long ended;
     private long stayNanos;
     private long sinceNanos;
 
-    /** The latencies of the open slice; null while all are few. */
-    private @Nullable Latencies ofSlice;
+    /** The last of its chain among the few. */
+    private int last = LatencyChains.NONE;
+
+    private int count;
+    private double sumNanos;
+
+    /** All latencies; null while they are few. */
+    private @Nullable Latencies all;
+
+    /** Those of the open slice. */
+    private Latencies ofSlice = NO_LATENCIES;
 
     /** Of the slices that are over, in nanoseconds; empty while all latencies are few. */
     private long[] folded = {};
 
-    Route(int slices) {
+    Route(int slices, LatencyChains few) {
       numbers = new long[slices * NUMBERS];
+      this.few = few;
     }
 
     void offered(int slice, long atNanos) {
@@ -275,13 +288,16 @@ public final class RunRecorder implements Observer {
         numbers[openSlice * NUMBERS + FAILED]++;
         return;
       }
-      if (ofSlice == null && all.areMany()) {
-        folded = quantiles();
-        ofSlice = all.after((int) all.count() - answered(openSlice));
+      if (all == null && count == Latencies.FEW) {
+        all = becomeMany();
       }
       numbers[openSlice * NUMBERS + (result == Result.DEGRADED ? DEGRADED : SUCCEEDED)]++;
-      all.add(latencyNanos);
-      if (ofSlice != null) {
+      if (all == null) {
+        last = few.add(last, Latencies.micros(latencyNanos));
+        count++;
+        sumNanos += Math.max(0, latencyNanos);
+      } else {
+        all.add(latencyNanos);
         ofSlice.add(latencyNanos);
       }
     }
@@ -290,33 +306,36 @@ public final class RunRecorder implements Observer {
       return new Stays(sum(OFFERED), ended, stayNanos, sinceNanos);
     }
 
+    private Latencies becomeMany() {
+      long[] micros = few.micros(last, count);
+      ofSlice = Latencies.of(micros, count - answered(openSlice), count, 0);
+      folded = quantiles(micros);
+      return Latencies.of(micros, 0, count, sumNanos);
+    }
+
     private void closeSlice() {
-      if (ofSlice != null) {
-        fold(ofSlice);
+      if (all != null) {
+        fold();
         ofSlice.clear();
       }
     }
 
-    private void fold(Latencies open) {
-      if (open.count() > 0) {
-        folded[openSlice * QUANTILES + P50] = open.quantileNanos(0.5);
-        folded[openSlice * QUANTILES + P99] = open.quantileNanos(0.99);
+    private void fold() {
+      if (ofSlice.count() > 0) {
+        folded[openSlice * QUANTILES + P50] = ofSlice.quantileNanos(0.5);
+        folded[openSlice * QUANTILES + P99] = ofSlice.quantileNanos(0.99);
       }
     }
 
-    /** Of all slices until now. */
-    private long[] quantiles() {
-      if (ofSlice != null) {
-        fold(ofSlice);
-        return folded;
-      }
+    /** Of all slices until now, while all latencies are few. */
+    private long[] quantiles(long[] micros) {
       long[] found = new long[numbers.length / NUMBERS * QUANTILES];
       int from = 0;
       for (int slice = 0; slice <= openSlice; slice++) {
         int to = from + answered(slice);
         if (to > from) {
-          found[slice * QUANTILES + P50] = all.quantileNanos(from, to, 0.5);
-          found[slice * QUANTILES + P99] = all.quantileNanos(from, to, 0.99);
+          found[slice * QUANTILES + P50] = Latencies.quantileNanos(micros, from, to, 0.5);
+          found[slice * QUANTILES + P99] = Latencies.quantileNanos(micros, from, to, 0.99);
         }
         from = to;
       }
@@ -345,15 +364,21 @@ public final class RunRecorder implements Observer {
       }
     }
 
-    RunRecord.RouteRecord record(int count) {
+    RunRecord.RouteRecord record(int sliceCount) {
       long requests = sum(OFFERED);
       long full = sum(SUCCEEDED);
       long fallbacks = sum(DEGRADED);
-      long[] quantiles = quantiles();
-      Latencies copy = new Latencies();
-      copy.addAll(all);
+      Latencies latencies;
+      if (all == null) {
+        long[] micros = few.micros(last, count);
+        latencies = Latencies.of(micros, 0, count, sumNanos);
+        folded = quantiles(micros);
+      } else {
+        latencies = all.plus(NO_LATENCIES);
+        fold();
+      }
       List<RunRecord.Slice> slices = new ArrayList<>();
-      for (int slice = 0; slice < count; slice++) {
+      for (int slice = 0; slice < sliceCount; slice++) {
         int at = slice * NUMBERS;
         slices.add(
             new RunRecord.Slice(
@@ -361,11 +386,11 @@ public final class RunRecorder implements Observer {
                 numbers[at + SUCCEEDED],
                 numbers[at + DEGRADED],
                 numbers[at + FAILED],
-                quantiles[slice * QUANTILES + P50],
-                quantiles[slice * QUANTILES + P99]));
+                folded[slice * QUANTILES + P50],
+                folded[slice * QUANTILES + P99]));
       }
       return new RunRecord.RouteRecord(
-          requests, full, fallbacks, requests - full - fallbacks, copy, slices);
+          requests, full, fallbacks, requests - full - fallbacks, latencies, slices);
     }
 
     private long sum(int number) {

@@ -211,6 +211,25 @@ final class RunRecorderTest {
     assertThat(slices.get(59).p50Nanos()).isZero();
   }
 
+  /** 300 requests: the first 256 latencies are kept one by one. */
+  @Test
+  void the_percentiles_of_slices_do_not_depend_on_how_many_requests_came_before() {
+    Run run = minute();
+    for (int i = 0; i < 300; i++) {
+      long startedMs = i * 100L;
+      run.request(startedMs, startedMs + 1 + i % 10, Result.OK); // 1 to 10 ms in each second
+      if (i % 100 == 99) {
+        assertThat(run.route().slices().subList(0, i / 10)).allMatch(RunRecorderTest::isOneToTen);
+      }
+    }
+    assertThat(run.route().latencies().count()).isEqualTo(300);
+    assertThat(run.route().latencies().meanNanos()).isEqualTo(5.5 * MS);
+  }
+
+  private static boolean isOneToTen(Slice slice) {
+    return slice.p50Nanos() / MS == 5 && slice.p99Nanos() / MS == 10;
+  }
+
   private static void isAbout(long ms, long nanos) {
     assertThat((double) nanos / MS).isCloseTo((double) ms, within(ms / 1_000.0));
   }

@@ -3,6 +3,7 @@ package dev.ballast.bench.simulator;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -30,16 +31,32 @@ final class CpuMeter {
    * @param work does a part of the work and says how much that was
    */
   double perSecond(String what, LongSupplier work) {
-    double[] rates = new double[rounds];
+    return perSecond(List.of(what), List.of(work))[0];
+  }
+
+  /**
+   * Measures several works in turns, so that what else the machine does meets all of them.
+   *
+   * @param works each does a part of its work and says how much that was
+   */
+  double[] perSecond(List<String> names, List<LongSupplier> works) {
+    double[][] rates = new double[works.size()][rounds];
     for (int round = -warmUps; round < rounds; round++) {
-      double rate = round(work);
-      if (round >= 0) {
-        rates[round] = rate;
-        System.err.printf(Locale.ROOT, "%s, round %d: %.3g per s%n", what, round + 1, rate);
+      for (int i = 0; i < rates.length; i++) {
+        double rate = round(works.get(i));
+        if (round >= 0) {
+          rates[i][round] = rate;
+          System.err.printf(
+              Locale.ROOT, "%s, round %d: %.3g per s%n", names.get(i), round + 1, rate);
+        }
       }
     }
+    return Arrays.stream(rates).mapToDouble(CpuMeter::median).toArray();
+  }
+
+  private static double median(double[] rates) {
     Arrays.sort(rates);
-    return rates[rounds / 2];
+    return rates[rates.length / 2];
   }
 
   private double round(LongSupplier work) {

@@ -158,13 +158,17 @@ public final class SimulatorBench implements Bench.Benchmark {
   }
 
   private void growth() {
-    double[] nanos = new double[SIZES.length];
-    for (int i = 0; i < SIZES.length; i++) {
-      SystemModel model = LargeSystem.of(SIZES[i], 1, SECONDS);
-      nanos[i] = 1e9 / new CpuMeter(4, 5, 1.5).perSecond(SIZES[i] + " services", runs(model));
-      add(String.format(Locale.ROOT, "%,d services", SIZES[i]), "one call", "CPU ns", nanos[i], "");
+    List<String> names = new ArrayList<>();
+    List<LongSupplier> works = new ArrayList<>();
+    for (int size : SIZES) {
+      names.add(String.format(Locale.ROOT, "%,d services", size));
+      works.add(runs(LargeSystem.of(size, 1, SECONDS)));
     }
-    double growth = nanos[nanos.length - 1] / nanos[0];
+    double[] rates = new CpuMeter(4, 9, 1).perSecond(names, works);
+    for (int i = 0; i < rates.length; i++) {
+      add(names.get(i), "one call", "CPU ns", 1e9 / rates[i], "");
+    }
+    double growth = rates[0] / rates[rates.length - 1];
     add("10,000 services against 10", "cost of a call", "times", growth, "below 2");
   }
 
