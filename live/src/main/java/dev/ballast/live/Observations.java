@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Observations {
   private static final int RING_SIZE = 1 << 16;
-  private static final long TICK_NANOS = 10 * Units.MILLISECOND;
+
+  /** Between two batches: waking the thread takes time from the loops that share its processor. */
+  private static final long TICK_NANOS = 25 * Units.MILLISECOND;
+
   private static final long PAUSE_NANOS_MAX = 50 * Units.MILLISECOND;
 
   private final Ring[] rings;

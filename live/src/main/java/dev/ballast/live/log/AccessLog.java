@@ -2,6 +2,7 @@ package dev.ballast.live.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ballast.kernel.Units;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -26,13 +28,17 @@ public final class AccessLog implements AutoCloseable {
   /** Entries that may wait. */
   public static final int WAITING_MAX = 8_192;
 
+  /** As many wait for no more. */
   private static final int BATCH = 512;
 
   /** How often the thread asks whether it shall end. */
   private static final long TICK_MILLIS = 100;
 
-  /** What an entry waits for others: to wake a thread for each costs more than to write it. */
-  private static final long GATHER_MILLIS = 10;
+  /**
+   * What an entry waits for others, at most: to wake the thread and to write a file cost more than
+   * the entries do.
+   */
+  private static final long GATHER_NANOS = 100 * Units.MILLISECOND;
 
   private final AccessFormat format;
   private final Output output;
@@ -66,10 +72,12 @@ public final class AccessLog implements AutoCloseable {
     return opened;
   }
 
-  /** Takes an entry to be written soon; never waits. */
+  /** Takes an entry, to be written within about a tenth of a second; never waits. */
   public void tell(AccessEntry entry) {
     if (!waiting.offer(entry)) {
       dropped.incrementAndGet();
+    } else if (waiting.size() >= BATCH) {
+      LockSupport.unpark(thread);
     }
   }
 
@@ -110,10 +118,10 @@ public final class AccessLog implements AutoCloseable {
     close(stream);
   }
 
+  /** Returns early when there is a batch; now and then without a reason, which does no harm. */
   private void gather() {
-    try {
-      Thread.sleep(GATHER_MILLIS);
-    } catch (InterruptedException e) {
+    LockSupport.parkNanos(GATHER_NANOS);
+    if (Thread.interrupted()) {
       isClosing = true; // what waits is still written
     }
   }
@@ -151,6 +159,7 @@ public final class AccessLog implements AutoCloseable {
   @Override
   public void close() {
     isClosing = true;
+    LockSupport.unpark(thread);
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
