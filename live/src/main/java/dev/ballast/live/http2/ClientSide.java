@@ -1,6 +1,7 @@
 package dev.ballast.live.http2;
 
 import static dev.ballast.live.http2.ErrorCode.CANCEL;
+import static dev.ballast.live.http2.ErrorCode.INTERNAL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.REFUSED_STREAM;
@@ -52,8 +53,8 @@ final class ClientSide extends Http2Stream implements ClientStream {
   }
 
   @Override
-  boolean isAnswer() {
-    return false;
+  ErrorCode brokenOff() {
+    return hasReceivedAll() ? NO_ERROR : INTERNAL_ERROR;
   }
 
   /** A block of fields: something ahead of the answer, its head, or its trailers. */

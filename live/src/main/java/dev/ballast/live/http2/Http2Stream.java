@@ -1,8 +1,6 @@
 package dev.ballast.live.http2;
 
 import static dev.ballast.live.http2.ErrorCode.FLOW_CONTROL_ERROR;
-import static dev.ballast.live.http2.ErrorCode.INTERNAL_ERROR;
-import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.STREAM_CLOSED;
 
@@ -347,16 +345,15 @@ abstract class Http2Stream {
   final void breakOff() {
     if (!isClosed && !hasSentAll) {
       hasBrokenOff = true;
-      ErrorCode code = hasReceivedAll ? NO_ERROR : INTERNAL_ERROR;
-      connection.hangUp(this, isAnswer() ? INTERNAL_ERROR : code, "the body broke off");
+      connection.hangUp(this, brokenOff(), "the body broke off");
     }
   }
 
   /** Whether the other side has heard, or is about to hear, that there is such a stream. */
   abstract boolean isOnWire();
 
-  /** Whether what goes is the answer to what comes. */
-  abstract boolean isAnswer();
+  /** What the other side is told where a message breaks off. */
+  abstract ErrorCode brokenOff();
 
   /** Whether this side ended it of its own accord. */
   final boolean hasBrokenOff() {

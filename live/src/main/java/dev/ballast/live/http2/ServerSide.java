@@ -1,6 +1,7 @@
 package dev.ballast.live.http2;
 
 import static dev.ballast.live.http2.ErrorCode.CANCEL;
+import static dev.ballast.live.http2.ErrorCode.INTERNAL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
@@ -28,6 +29,8 @@ final class ServerSide extends Http2Stream implements ServerStream {
 
   private final Http2Server server;
   private final RequestHead head;
+  private final boolean hasDeadline;
+  private final long deadlineNanos;
   private Body body = Body.NONE;
   private @Nullable ResponseHead answer;
   private @Nullable Object attachment;
@@ -37,6 +40,10 @@ final class ServerSide extends Http2Stream implements ServerStream {
     super(server, id);
     this.server = server;
     this.head = head;
+    AsciiString timeout = Grpc.isGrpc(head.fields()) ? head.fields().get(Grpc.TIMEOUT) : null;
+    long timeoutNanos = timeout == null ? -1 : Grpc.timeoutNanos(timeout);
+    hasDeadline = timeoutNanos >= 0;
+    deadlineNanos = hasDeadline ? System.nanoTime() + timeoutNanos : 0;
   }
 
   @Override
@@ -157,9 +164,13 @@ final class ServerSide extends Http2Stream implements ServerStream {
     return true;
   }
 
+  /**
+   * A gRPC call whose time is over is cancelled, as gRPC's own servers do: its caller, who may come
+   * to know of the time later than of the reset, takes it for that and not for a fault.
+   */
   @Override
-  boolean isAnswer() {
-    return true;
+  ErrorCode brokenOff() {
+    return hasDeadline && System.nanoTime() - deadlineNanos >= 0 ? CANCEL : INTERNAL_ERROR;
   }
 
   /** Refuses what never became a request for anybody. */

@@ -18,6 +18,7 @@ import dev.ballast.live.http.ServerHandler;
 import dev.ballast.live.http.ServerStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our client and our server, on one socket. */
 @ExtendWith(NoLeaks.class)
@@ -44,6 +47,10 @@ class ConversationTest {
   }
 
   private Http2Client client(Consumer<ServerStream> answer) {
+    return served.connect(serve(answer), owner, Limits.DEFAULT, Http2Limits.DEFAULT);
+  }
+
+  private int serve(Consumer<ServerStream> answer) {
     ServerHandler handler =
         new ServerHandler() {
           @Override
@@ -56,8 +63,7 @@ class ConversationTest {
             gone.complete(stream);
           }
         };
-    int port = served.serve(handler, Limits.DEFAULT, own);
-    return served.connect(port, owner, Limits.DEFAULT, Http2Limits.DEFAULT);
+    return served.serve(handler, Limits.DEFAULT, own);
   }
 
   private Asked ask(Http2Client client, Asked asked) {
@@ -307,6 +313,21 @@ class ConversationTest {
     served.loop.execute(asked.join()::abort);
     assertThat(request.result()).isEqualTo("200: half BROKEN");
     assertThat(gone).isNotDone();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/grpc, 1n, CANCEL",
+    "application/grpc, 1H, INTERNAL_ERROR",
+    "text/plain, 1n, INTERNAL_ERROR"
+  })
+  void a_call_that_breaks_off_after_its_time_is_cancelled(String type, String time, String told)
+      throws IOException {
+    try (RawFrames client = new RawFrames(serve(ServerStream::abort))) {
+      byte[] call = RawFrames.fields(RawFrames.POST, "content-type", type, "grpc-timeout", time);
+      client.frame(RawFrames.HEADERS, RawFrames.END_HEADERS | RawFrames.END_STREAM, 1, call);
+      assertThat(client.send().until("RST_STREAM")).isEqualTo("RST_STREAM 1 " + told);
+    }
   }
 
   @Test
