@@ -72,7 +72,7 @@ public final class CallPath {
     this.streams = streams;
     budget = RetryBudget.of(policy.retry().budget());
     BreakerConfig breaking = policy.breaker();
-    breaker = breaking == null || breaking.perEndpoint() ? null : breaker(breaking, 0);
+    breaker = breaking == null || breaking.perEndpoint() ? null : breaker(breaking, "");
     AboutReplicas about = new AboutReplicas();
     replicas =
         new ReplicaChoice(
@@ -91,19 +91,19 @@ public final class CallPath {
     breakers = breaking != null && breaking.perEndpoint() ? perEndpoint(breaking) : NO_BREAKERS;
   }
 
-  private Breaker breaker(BreakerConfig config, int endpoint) {
-    String name = config.perEndpoint() ? edge.endpoints().get(endpoint) : "";
+  /** A breaker; of an endpoint, or of all where its name is empty. */
+  private Breaker breaker(BreakerConfig config, String endpoint) {
     Breaker.Listener listener =
         (from, to, now) ->
             world
                 .observer()
-                .on(new Observation.BreakerChanged(now, index, callerReplica, name, from, to));
+                .on(new Observation.BreakerChanged(now, index, callerReplica, endpoint, from, to));
     return new Breaker(config, streams.breaking, listener);
   }
 
   private Breaker[] perEndpoint(BreakerConfig config) {
     Breaker[] each = new Breaker[edge.endpoints().size()];
-    Arrays.setAll(each, endpoint -> breaker(config, endpoint));
+    Arrays.setAll(each, endpoint -> breaker(config, edge.endpoints().get(endpoint)));
     return each;
   }
 

@@ -369,13 +369,15 @@ public final class RunRecorder implements Observer {
       long full = sum(SUCCEEDED);
       long fallbacks = sum(DEGRADED);
       Latencies latencies;
+      long[] quantiles;
       if (all == null) {
         long[] micros = few.micros(last, count);
         latencies = Latencies.of(micros, 0, count, sumNanos);
-        folded = quantiles(micros);
+        quantiles = quantiles(micros);
       } else {
         latencies = all.plus(NO_LATENCIES);
         fold();
+        quantiles = folded;
       }
       List<RunRecord.Slice> slices = new ArrayList<>();
       for (int slice = 0; slice < sliceCount; slice++) {
@@ -386,8 +388,8 @@ public final class RunRecorder implements Observer {
                 numbers[at + SUCCEEDED],
                 numbers[at + DEGRADED],
                 numbers[at + FAILED],
-                folded[slice * QUANTILES + P50],
-                folded[slice * QUANTILES + P99]));
+                quantiles[slice * QUANTILES + P50],
+                quantiles[slice * QUANTILES + P99]));
       }
       return new RunRecord.RouteRecord(
           requests, full, fallbacks, requests - full - fallbacks, latencies, slices);

@@ -311,8 +311,12 @@ final class Folding {
     State of = state();
     List<Estimate> estimates = new ArrayList<>();
     for (int i = 0; i < of.gauges.size(); i++) {
-      Estimate raw = Intervals.oneMore(of.samples.get(i), Intervals.CONFIDENCE);
-      double most = of.gauges.get(i).unit() == Unit.SHARE ? 1 : Double.POSITIVE_INFINITY;
+      Unit unit = of.gauges.get(i).unit();
+      Estimate raw =
+          unit == Unit.COUNT
+              ? Intervals.oneMoreCount(of.samples.get(i), Intervals.CONFIDENCE)
+              : Intervals.oneMore(of.samples.get(i), Intervals.CONFIDENCE);
+      double most = unit == Unit.SHARE ? 1 : Double.POSITIVE_INFINITY;
       estimates.add(raw.hasData() ? raw.within(0, most) : raw);
     }
     return estimates;

@@ -1,8 +1,10 @@
 package dev.ballast.verdict;
 
 import dev.ballast.kernel.Normal;
+import java.util.function.LongPredicate;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
+import org.hipparchus.special.Beta;
 
 /**
  * Confidence and prediction intervals. Quantiles come from code that computes in Java's strict
@@ -39,6 +41,55 @@ final class Intervals {
    */
   static Estimate oneMore(Sample sample, double confidence) {
     return around(sample, confidence, 1 + 1.0 / sample.count());
+  }
+
+  /**
+   * The same for a number of events: at least as wide as that of events that come singly and at
+   * random, which few of them, or none, tell better than a deviation does. Given all events, those
+   * of the one more are binomial (W. Nelson, "Confidence intervals for the ratio of two Poisson
+   * means and Poisson predictor intervals", IEEE Transactions on Reliability R-19, 1970).
+   */
+  static Estimate oneMoreCount(Sample sample, double confidence) {
+    Estimate spread = oneMore(sample, confidence);
+    if (!spread.hasData()) {
+      return spread;
+    }
+    double tail = (1 - confidence) / 2;
+    double seen = Math.rint(sample.mean() * sample.count());
+    double share = 1.0 / (sample.count() + 1);
+    long fewest = first(events -> atMost(events, seen, share) > tail);
+    long most = first(events -> atLeast(events + 1, seen, share) <= tail);
+    return new Estimate(
+        sample.mean(), Math.min(fewest, spread.low()), Math.max(most, spread.high()));
+  }
+
+  /** How probable it is that so many or fewer are in the one more, beside those seen. */
+  private static double atMost(double events, double seen, double share) {
+    return seen == 0 ? 1 : 1 - Beta.regularizedBeta(share, events + 1, seen);
+  }
+
+  /** How probable it is that so many, at least 1, or more are. */
+  private static double atLeast(double events, double seen, double share) {
+    return Beta.regularizedBeta(share, events, seen + 1);
+  }
+
+  /** The first number of events, from 0, from which on something holds. */
+  private static long first(LongPredicate holds) {
+    long not = -1;
+    long does = 1;
+    while (!holds.test(does)) {
+      not = does;
+      does *= 2;
+    }
+    while (does - not > 1) {
+      long middle = (not + does) / 2;
+      if (holds.test(middle)) {
+        does = middle;
+      } else {
+        not = middle;
+      }
+    }
+    return does;
   }
 
   private static Estimate around(Sample sample, double confidence, double varianceFactor) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntervalsTest {
   @Test
@@ -60,6 +62,42 @@ class IntervalsTest {
   void one_more_run_may_lie_further_out_than_the_mean() {
     Estimate next = Intervals.oneMore(sample(10, 12, 14, 16, 18), 0.99);
     assertThat(next.high() - 14).isCloseTo(4.6041 * Math.sqrt(10) * Math.sqrt(1.2), within(1e-3));
+  }
+
+  /** With laws whose every outcome is summed, so that nothing is left to chance. */
+  @ParameterizedTest
+  @CsvSource({"0.05, 5", "0.4, 3", "0.4, 20", "3, 5", "30, 5"})
+  void one_more_count_lies_inside_as_often_as_is_said(double mean, int runs) {
+    double inside = 0;
+    for (int seen = 0; seen < 20 + 3 * mean * runs; seen++) {
+      Sample sample = new Sample();
+      for (int run = 0; run < runs; run++) {
+        sample.add(seen / (double) runs); // no spread: what events alone have is what is looked at
+      }
+      Estimate next = Intervals.oneMoreCount(sample, 0.99);
+      double hits = 0;
+      for (int count = 0; count < 20 + 5 * mean; count++) {
+        hits += next.low() <= count && count <= next.high() ? poisson(count, mean) : 0;
+      }
+      inside += hits * poisson(seen, mean * runs);
+    }
+    assertThat(inside).isBetween(0.99, 1.0);
+  }
+
+  private static double poisson(int count, double mean) {
+    double probability = Math.exp(-mean);
+    for (int i = 1; i <= count; i++) {
+      probability *= mean / i;
+    }
+    return probability;
+  }
+
+  @Test
+  void one_more_count_is_bounded_where_none_was_seen_and_wide_where_runs_differ() {
+    // P(y or more, all in the one more) = (1/6)^y: 0.0278 for 2, 0.0046 for 3.
+    assertThat(Intervals.oneMoreCount(sample(0, 0, 0, 0, 0), 0.99).high()).isEqualTo(2);
+    Estimate apart = Intervals.oneMore(sample(10, 200, 400, 10, 90), 0.99);
+    assertThat(Intervals.oneMoreCount(sample(10, 200, 400, 10, 90), 0.99)).isEqualTo(apart);
   }
 
   @Test
