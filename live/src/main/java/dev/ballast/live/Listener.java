@@ -11,13 +11,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.util.AsciiString;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +30,6 @@ final class Listener {
   private final Reception handler;
   private final Limits limits;
   private final Set<Accepted> connections = new LinkedHashSet<>();
-
-  /** How many connections each address has. */
-  private final Map<AsciiString, Integer> clients = new HashMap<>();
 
   private final InetAddress address;
   private volatile int port;
@@ -100,28 +94,14 @@ final class Listener {
   }
 
   private void accept(Channel channel) {
+    Accepted accepted = new Accepted(channel, handler, limits);
     int max = limits.connections().max();
     if (connections.size() >= max) {
-      Http1Server.turnAway(channel, 503, "more than " + max + " connections");
+      Http1Server.turnAway(accepted, 503, "more than " + max + " connections");
       return;
     }
-    Accepted accepted = new Accepted(channel, handler, limits);
-    AsciiString client = accepted.peer().host();
-    int ofClient = clients.merge(client, 1, Integer::sum);
     connections.add(accepted);
-    channel
-        .closeFuture()
-        .addListener(
-            _ -> {
-              connections.remove(accepted);
-              clients.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
-            });
-    if (ofClient > limits.connections().perClientMax()) {
-      String why =
-          "more than " + limits.connections().perClientMax() + " connections from " + client;
-      Http1Server.turnAway(channel, 503, why);
-      return;
-    }
+    channel.closeFuture().addListener(_ -> connections.remove(accepted));
     protocol.accept(accepted);
   }
 

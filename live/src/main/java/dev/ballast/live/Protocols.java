@@ -121,9 +121,9 @@ final class Protocols implements AutoCloseable {
     return identities != null && !service.isGateway();
   }
 
-  /** What a replica's own listener speaks. */
+  /** What a replica's own listener speaks; for that listener alone. */
   ServerProtocol inbound(Service service, String replica) {
-    ServerProtocol spoken = spoken(service, replica);
+    ServerProtocol spoken = new PerClient(spoken(service, replica));
     return service.upstream().speaksProxyProtocol()
         ? new ProxyServerProtocol(spoken, new ConnectionLog(replica, options.log()))
         : spoken;
@@ -142,7 +142,7 @@ final class Protocols implements AutoCloseable {
   }
 
   /**
-   * What is spoken where the system file says that a gateway listens.
+   * What is spoken where the system file says that a gateway listens; for that listener alone.
    *
    * @throws LiveException when files are needed and cannot be used
    */
@@ -151,9 +151,10 @@ final class Protocols implements AutoCloseable {
     ConnectionLog log = new ConnectionLog(replica + " on port " + said.port(), options.log());
     Ingress.Tls tls = said.tls();
     ServerProtocol spoken =
-        tls == null
-            ? clear(http2)
-            : new TlsServerProtocol(server(tls, replica), byAlpn(http2), log);
+        new PerClient(
+            tls == null
+                ? clear(http2)
+                : new TlsServerProtocol(server(tls, replica), byAlpn(http2), log));
     return said.speaksProxyProtocol() ? new ProxyServerProtocol(spoken, log) : spoken;
   }
 

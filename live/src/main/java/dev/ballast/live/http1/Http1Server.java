@@ -82,9 +82,11 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     accepted.channel().pipeline().addLast(server);
   }
 
-  /** Turns a connection away before it has said anything. */
-  public static void turnAway(Channel channel, int status, String why) {
+  /** Turns a connection away before it has asked for anything. */
+  public static void turnAway(Accepted accepted, int status, String why) {
+    accepted.handler().refused(accepted.peer(), status, why);
     Draft out = refusal(status, why);
+    Channel channel = accepted.channel();
     channel.writeAndFlush(out.toBuffer(channel.alloc())).addListener(ChannelFutureListener.CLOSE);
   }
 
