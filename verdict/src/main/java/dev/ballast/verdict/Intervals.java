@@ -60,17 +60,19 @@ final class Intervals {
     long fewest = first(events -> atMost(events, seen, share) > tail);
     long most = first(events -> atLeast(events + 1, seen, share) <= tail);
     return new Estimate(
-        sample.mean(), Math.min(fewest, spread.low()), Math.max(most, spread.high()));
+        sample.mean(),
+        Math.min((double) fewest, spread.low()),
+        Math.max((double) most, spread.high()));
   }
 
   /** How probable it is that so many or fewer are in the one more, beside those seen. */
-  private static double atMost(double events, double seen, double share) {
-    return seen == 0 ? 1 : 1 - Beta.regularizedBeta(share, events + 1, seen);
+  private static double atMost(long events, double seen, double share) {
+    return seen == 0 ? 1 : 1 - Beta.regularizedBeta(share, events + 1.0, seen);
   }
 
   /** How probable it is that so many, at least 1, or more are. */
-  private static double atLeast(double events, double seen, double share) {
-    return Beta.regularizedBeta(share, events, seen + 1);
+  private static double atLeast(long events, double seen, double share) {
+    return Beta.regularizedBeta(share, (double) events, seen + 1);
   }
 
   /** The first number of events, from 0, from which on something holds. */
