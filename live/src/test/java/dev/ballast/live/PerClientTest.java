@@ -91,7 +91,7 @@ final class PerClientTest {
     told.release();
     assertThat(third.isOpen()).isFalse();
     assertThat(refused).containsExactly("203.0.113.1 503 more than 2 connections from 203.0.113.1");
-    first.close();
+    first.close().syncUninterruptibly();
     assertThat(connect("203.0.113.1").isOpen()).isTrue();
     assertThat(second.isOpen()).isTrue();
     assertThat(served).hasSize(3);
