@@ -162,12 +162,18 @@ final class Answers {
     answer(request, new ResponseHead(Http.status(result), out), text(result), isTruncated);
   }
 
-  /** A message with nothing in it for a success, a status without a body for a failure. */
+  /**
+   * A message with nothing in it for a success, a status without a body for a failure. What failed
+   * after its time failed for that: a callee that was told the same time can only reset the stream,
+   * and its clock may ring first. gRPC's own clients look at theirs then, too.
+   */
   private static void grpc(Inbound request, Result result, Fields out) {
     if (result.isSuccess()) {
       request.respond(Grpc.head(out), Grpc.empty());
     } else {
-      request.respond(Grpc.refusal(out, GrpcStatus.of(result), Http.word(result)), Body.NONE);
+      GrpcStatus status =
+          request.stream.isLate() ? GrpcStatus.DEADLINE_EXCEEDED : GrpcStatus.of(result);
+      request.respond(Grpc.refusal(out, status, Http.word(result)), Body.NONE);
     }
   }
 

@@ -19,6 +19,11 @@ public interface ServerStream {
   /** Who asks. */
   Peer peer();
 
+  /** Whether the time is over that the protocol itself lets a request take: that of a gRPC call. */
+  default boolean isLate() {
+    return false;
+  }
+
   /** What the handler remembers with the request; null until it does. */
   @Nullable Object attachment();
 

@@ -1,7 +1,6 @@
 package dev.ballast.live.http2;
 
 import static dev.ballast.live.http2.ErrorCode.CANCEL;
-import static dev.ballast.live.http2.ErrorCode.INTERNAL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.NO_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 import static dev.ballast.live.http2.ErrorCode.REFUSED_STREAM;
@@ -54,7 +53,7 @@ final class ClientSide extends Http2Stream implements ClientStream {
 
   @Override
   ErrorCode brokenOff() {
-    return hasReceivedAll() ? NO_ERROR : INTERNAL_ERROR;
+    return hasReceivedAll() ? NO_ERROR : CANCEL; // whoever asked has gone
   }
 
   /** A block of fields: something ahead of the answer, its head, or its trailers. */
@@ -126,7 +125,7 @@ final class ClientSide extends Http2Stream implements ClientStream {
       return; // a body that was arriving has broken
     }
     if (!byPeer) {
-      exchange.failed(hasBrokenOff() ? Failure.LOST : Failure.BROKEN);
+      exchange.failed(hasBrokenOff() ? Failure.WITHDRAWN : Failure.BROKEN);
     } else {
       exchange.failed(code == REFUSED_STREAM ? Failure.UNREACHABLE : Failure.LOST);
     }

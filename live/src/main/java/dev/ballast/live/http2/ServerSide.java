@@ -170,7 +170,12 @@ final class ServerSide extends Http2Stream implements ServerStream {
    */
   @Override
   ErrorCode brokenOff() {
-    return hasDeadline && System.nanoTime() - deadlineNanos >= 0 ? CANCEL : INTERNAL_ERROR;
+    return isLate() ? CANCEL : INTERNAL_ERROR;
+  }
+
+  @Override
+  public boolean isLate() {
+    return hasDeadline && System.nanoTime() - deadlineNanos >= 0;
   }
 
   /** Refuses what never became a request for anybody. */

@@ -239,6 +239,38 @@ class ConversationTest {
     assertThat(request.result()).isEqualTo("204: ");
   }
 
+  @Test
+  void a_request_whose_body_breaks_off_was_withdrawn() throws Exception {
+    CompletableFuture<ServerStream> asked = new CompletableFuture<>();
+    Http2Client client = client(asked::complete);
+    CompletableFuture<BodySink> sink = new CompletableFuture<>();
+    Asked request = ask(client, new Asked("POST", "/", new Body.Arriving(half(sink), -1)));
+    asked.get(10, TimeUnit.SECONDS);
+    served.loop.execute(sink.join()::broken);
+    assertThat(request.result()).isEqualTo("WITHDRAWN");
+    gone.get(10, TimeUnit.SECONDS);
+  }
+
+  /** The first part of a body, and whom the rest is for. */
+  private static BodySource half(CompletableFuture<BodySink> rest) {
+    return new BodySource() {
+      @Override
+      public void to(BodySink sink) {
+        sink.data(Unpooled.copiedBuffer("half", US_ASCII));
+        rest.complete(sink);
+      }
+
+      @Override
+      public void pause() {}
+
+      @Override
+      public void resume() {}
+
+      @Override
+      public void discard() {}
+    };
+  }
+
   private static final class Counting implements BodySink {
     private final CompletableFuture<Long> whenComplete;
     private long bytes;
@@ -289,23 +321,7 @@ class ConversationTest {
             stream -> {
               stream.answer(
                   new ResponseHead(200, Fields.NONE),
-                  new Body.Arriving(
-                      new BodySource() {
-                        @Override
-                        public void to(BodySink sink) {
-                          sink.data(Unpooled.copiedBuffer("half", US_ASCII));
-                        }
-
-                        @Override
-                        public void pause() {}
-
-                        @Override
-                        public void resume() {}
-
-                        @Override
-                        public void discard() {}
-                      },
-                      -1));
+                  new Body.Arriving(half(new CompletableFuture<>()), -1));
               asked.complete(stream);
             });
     Asked request = ask(client, new Asked("GET", "/", Body.NONE));
