@@ -52,7 +52,9 @@ final class RoleProcess {
 
   private String text(LiveSystem system, AdminServer admin) {
     StringBuilder text = new StringBuilder(role.name() + " of " + input.model().name() + " is up");
-    text.append("\n  serves           ").append(system.address(role.service(), role.replica()));
+    for (String url : system.listening(role.service(), role.replica())) {
+      text.append("\n  serves           ").append(url);
+    }
     system
         .outbound()
         .forEach((callee, url) -> text.append("\n  calls ").append(padded(callee)).append(url));

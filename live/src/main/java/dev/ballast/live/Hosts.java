@@ -253,6 +253,30 @@ final class Hosts {
     return List.copyOf(listeners);
   }
 
+  /** Where a replica that is served here listens, one address for each of its listeners. */
+  List<String> urls(int service, int replica) {
+    Service known = plan.model().services().get(service);
+    List<Listener> listeners = host(service, replica).listeners();
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < listeners.size(); i++) {
+      boolean isSecure =
+          listensAsTheFileSays(known)
+              ? known.ingress().listeners().get(i).tls() != null
+              : isSecure(service);
+      urls.add(url(isSecure, listeners.get(i).address()));
+    }
+    return urls;
+  }
+
+  /** An address as a client writes it. */
+  static String url(boolean isSecure, InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (isSecure ? "https://" : "http://")
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + address.getPort();
+  }
+
   private boolean listensAsTheFileSays(Service service) {
     return options.role() != null
         && options.basePort() == 0

@@ -55,6 +55,10 @@ final class Listener {
     return port;
   }
 
+  InetSocketAddress address() {
+    return new InetSocketAddress(address, port);
+  }
+
   /** How many connections there are. On the loop. */
   int connections() {
     return connections.size();

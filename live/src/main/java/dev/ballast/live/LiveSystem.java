@@ -131,28 +131,23 @@ public final class LiveSystem implements AutoCloseable {
       for (int i = 0; i < service.replicas(); i++) {
         InetSocketAddress address = hosts.address(s, i);
         if (address != null) {
-          addresses.add(new Address(service.name(), i, service.isGateway(), url(s, address)));
+          addresses.add(
+              new Address(
+                  service.name(), i, service.isGateway(), Hosts.url(hosts.isSecure(s), address)));
         }
       }
     }
     return addresses;
   }
 
-  /** Where a replica that is served here listens, such as {@code http://127.0.0.1:10080}. */
+  /** Where a replica that is served here listens first, such as {@code http://127.0.0.1:10080}. */
   public String address(String service, int replica) {
-    int index = plan.index(service);
-    return url(index, hosts.address(index, replica));
+    return listening(service, replica).getFirst();
   }
 
-  private String url(int service, @Nullable InetSocketAddress address) {
-    if (address == null) {
-      throw new LiveException("nobody knows where that replica is");
-    }
-    String host = address.getAddress().getHostAddress();
-    return (hosts.isSecure(service) ? "https://" : "http://")
-        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-        + ":"
-        + address.getPort();
+  /** Where a replica that is served here listens, in the order of the file. */
+  public List<String> listening(String service, int replica) {
+    return hosts.urls(plan.index(service), replica);
   }
 
   /** Where the programs that run here reach each callee; the first one's where several do. */

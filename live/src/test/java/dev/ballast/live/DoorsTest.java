@@ -141,7 +141,7 @@ final class DoorsTest {
       throws Exception {
     int secured = Ports.free();
     int open = Ports.free();
-    try (LiveSystem _ =
+    try (LiveSystem gateway =
             start(
                 listener(secured, tls(ClientCertificates.NONE), false),
                 listener(open, null, false));
@@ -150,6 +150,8 @@ final class DoorsTest {
       assertThat(ask(secure)).startsWith("HTTP/1.1 200");
       assertThat(secure.getSession().getProtocol()).isEqualTo("TLSv1.3");
       assertThat(ask(clear)).startsWith("HTTP/1.1 200");
+      assertThat(gateway.listening("edge", 0))
+          .containsExactly("https://127.0.0.1:" + secured, "http://127.0.0.1:" + open);
     }
   }
 
