@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** A body that breaks where it would become longer than it may. */
 final class BoundedSource implements BodySource, BodySink {
   private final BodySource source;
+  private final Runnable tooLong;
   private long left;
   private @Nullable BodySink sink;
 
-  BoundedSource(BodySource source, long max) {
+  /**
+   * A body that may be so long.
+   *
+   * @param tooLong told where it would be longer, before it breaks
+   */
+  BoundedSource(BodySource source, long max, Runnable tooLong) {
     this.source = source;
+    this.tooLong = tooLong;
     left = max;
   }
 
@@ -47,6 +54,7 @@ final class BoundedSource implements BodySource, BodySink {
       part.release();
     } else if (left < 0) {
       part.release();
+      tooLong.run();
       discard();
       taker.broken();
     } else {

@@ -96,6 +96,9 @@ final class Inbound implements Request {
   /** The call that it became, while a program waits for it. */
   SidecarDesk.@Nullable Asked asked;
 
+  /** Whether it was refused while its body arrived: what is answered otherwise goes nowhere. */
+  boolean isRefused;
+
   /** Whether it is with the desk, which has to hear when whoever asked has gone. */
   boolean isTaken;
 
@@ -203,7 +206,7 @@ final class Inbound implements Request {
 
   @Override
   public boolean begins(Object content) {
-    if (!isPassedOn || !(content instanceof Response response)) {
+    if (!isPassedOn || isRefused || !(content instanceof Response response)) {
       return false;
     }
     begun = response;
@@ -217,6 +220,9 @@ final class Inbound implements Request {
     isTaken = false;
     if (visit != null) {
       visit.ended(result, begun == null ? content : begun);
+    }
+    if (isRefused) {
+      return;
     }
     if (begun != null) {
       if (!result.isSuccess()) {
@@ -236,6 +242,9 @@ final class Inbound implements Request {
     isTaken = false;
     if (visit != null) {
       visit.ended(Result.LOST, null);
+    }
+    if (isRefused) {
+      return;
     }
     if (begun != null) {
       stream.abort();

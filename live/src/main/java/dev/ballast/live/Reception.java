@@ -85,11 +85,20 @@ final class Reception implements ServerHandler {
   }
 
   /** Where nobody said how long it will be, its route's bound is looked to as it comes. */
-  private static Body.Arriving bounded(Inbound request, Body.Arriving body) {
+  private Body.Arriving bounded(Inbound request, Body.Arriving body) {
     boolean isBounded = body.length() < 0 && request.bodyMax != Long.MAX_VALUE;
     return isBounded
-        ? new Body.Arriving(new BoundedSource(body.source(), request.bodyMax), -1)
+        ? new Body.Arriving(
+            new BoundedSource(body.source(), request.bodyMax, () -> tooLong(request)), -1)
         : body;
+  }
+
+  private void tooLong(Inbound request) {
+    if (request.status == 0) { // an answer that has begun breaks off with the body
+      request.isRefused = true;
+      refuse(request, 413, "the body is longer than " + request.bodyMax + " bytes");
+      gone(request.stream);
+    }
   }
 
   /** A body that is waited for. */
@@ -129,6 +138,15 @@ final class Reception implements ServerHandler {
       request.respond(Refusal.head(status, why), Refusal.text(why));
     }
     request.desk.refused(request, status, why);
+  }
+
+  @Override
+  public void refused(ServerStream stream, int status, String why) {
+    if (stream.attachment() instanceof Inbound request) {
+      request.isRefused = true;
+      request.desk.refused(request, status, why);
+      gone(stream);
+    }
   }
 
   @Override

@@ -168,7 +168,11 @@ final class GatewayRoutesTest {
       raw.say(head + "5\r\n01234\r\n");
       ask("PUT /home"); // on the same loop, which has seen the beginning by then
       raw.say("6\r\n567890\r\n0\r\n\r\n");
-      assertThat(raw.rest()).doesNotContain("HTTP/1.1 200");
+      String heard = raw.rest();
+      assertThat(heard)
+          .startsWith("HTTP/1.1 413 ")
+          .containsIgnoringCase("x-ballast-refused: the body is longer than 10 bytes");
+      assertThat(heard.split("HTTP/1.1 ")).as("one answer").hasSize(2);
     }
   }
 }

@@ -11,6 +11,15 @@ public interface ServerHandler {
   /** The client has gone, or has given up, before the end of the answer. */
   void gone(ServerStream stream);
 
+  /**
+   * A request that was taken gets this answer, since its body is not as it should be. Called before
+   * the body breaks off; what the handler answers then goes nowhere.
+   */
+  default void refused(ServerStream stream, int status, String why) {
+    gone(stream);
+    refused(stream.peer(), status, why);
+  }
+
   /** Something was refused before it became a request, such as what is not HTTP. For the log. */
   default void refused(Peer peer, int status, String why) {}
 }

@@ -153,8 +153,8 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
       }
       case WRONG -> {
         incoming = null;
-        body.broken();
         receivedWrong(body.reader.status, body.reader.why);
+        body.broken();
         yield Step.DONE;
       }
     };

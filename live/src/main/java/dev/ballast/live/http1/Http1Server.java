@@ -295,9 +295,16 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       abandon();
       close();
     } else {
-      abandon();
-      refuse(status, why);
+      refuse(asked, status, why);
     }
+  }
+
+  /** Answers a request whose body is not as it should be, instead of whoever has it. */
+  private void refuse(Http1Stream asked, int status, String why) {
+    current = null;
+    handler.refused(asked, status, why);
+    write(refusal(status, why));
+    leave();
   }
 
   /** The request goes no further. */
@@ -552,10 +559,8 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       abandon();
       close();
     } else if (isSlowSender && body != null) {
-      incoming = null;
+      receivedWrong(408, "the body did not arrive in time");
       body.broken();
-      abandon();
-      refuse(408, "the body did not arrive in time");
     }
   }
 

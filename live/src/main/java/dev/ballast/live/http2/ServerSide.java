@@ -178,8 +178,13 @@ final class ServerSide extends Http2Stream implements ServerStream {
     return hasDeadline && System.nanoTime() - deadlineNanos >= 0;
   }
 
-  /** Refuses what never became a request for anybody. */
+  /** Refuses what is no request for anybody, or a request whose body is not as it should be. */
   void refuse(int status, String why) {
+    if (isHandedOver()) {
+      server.handler().refused(this, status, why);
+    } else {
+      server.handler().refused(peer(), status, why);
+    }
     Fields fields = new Fields(2, 128);
     fields.add(REFUSED, why);
     fields.add(CONTENT_TYPE, TEXT);
