@@ -58,6 +58,7 @@ final class Ending {
   AdminAnswer begin() {
     if (hasBegun.compareAndSet(false, true)) {
       operations.unready();
+      system.leave();
       Thread.ofPlatform().name("ballast-drain").start(this::drain);
     }
     return AdminAnswer.text(202, "draining");

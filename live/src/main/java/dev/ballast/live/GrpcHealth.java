@@ -14,16 +14,20 @@ final class GrpcHealth {
   private static final int STATUS = 1 << 3;
 
   private static final int SERVING = 1;
+  private static final int NOT_SERVING = 2;
 
   /** The answer of a server that is well. */
-  static final Body.Whole SERVING_ANSWER = serving();
+  static final Body.Whole SERVING_ANSWER = answer(SERVING);
+
+  /** The answer of a server that wants no more calls. */
+  static final Body.Whole NOT_SERVING_ANSWER = answer(NOT_SERVING);
 
   private GrpcHealth() {}
 
-  private static Body.Whole serving() {
+  private static Body.Whole answer(int status) {
     Fields trailers = new Fields(1, 16);
     trailers.add("grpc-status", "0");
-    return new Body.Whole(new byte[] {0, 0, 0, 0, 2, STATUS, SERVING}, trailers);
+    return new Body.Whole(new byte[] {0, 0, 0, 0, 2, STATUS, (byte) status}, trailers);
   }
 
   /** Whether the answer is one message, not compressed, that says so. */

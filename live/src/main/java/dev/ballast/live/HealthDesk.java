@@ -4,6 +4,7 @@ import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.Refusal;
 import dev.ballast.live.http.ResponseHead;
 import dev.ballast.model.Upstream.HealthCheck;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ final class HealthDesk {
   }
 
   void answer(Inbound request) {
+    if (host.isLeaving()) {
+      request.isTaken = false;
+      leaving(request);
+      return;
+    }
     switch (host.replica().health()) {
       case WELL -> {
         Replica.Program program = host.program();
@@ -55,6 +61,15 @@ final class HealthDesk {
         request.stream.abort();
       }
       case SILENT -> {} // whoever asked gives up
+    }
+  }
+
+  /** Whoever is about to end is not well: callers are to go elsewhere before the port closes. */
+  private void leaving(Inbound request) {
+    if (isGrpc) {
+      request.stream.answer(head(200), GrpcHealth.NOT_SERVING_ANSWER);
+    } else {
+      request.stream.answer(head(503), Refusal.text("draining"));
     }
   }
 

@@ -35,6 +35,10 @@ final class Host {
   private final int loopIndex;
   private final EventLoop loop;
   private final Listener listener;
+
+  /** Whether it is about to end. Of its loop. */
+  private boolean isLeaving;
+
   private final @Nullable Pool[][] pools;
   private final List<Retired> retired = new ArrayList<>();
 
@@ -273,8 +277,18 @@ final class Host {
     return latest.get();
   }
 
+  /** Fails its health checks from now on. On the loop. */
+  void leave() {
+    isLeaving = true;
+  }
+
+  boolean isLeaving() {
+    return isLeaving;
+  }
+
   /** Takes no new connections; those that are here end when their requests have. On the loop. */
   void drain() {
+    leave();
     listeners.forEach(Listener::drain);
   }
 

@@ -212,6 +212,11 @@ public final class LiveSystem implements AutoCloseable {
     before.loop().execute(() -> before.retire(nextHosts.all().getFirst()));
   }
 
+  /** Fails the health checks of callers from now on, so that they go elsewhere before it ends. */
+  public void leave() {
+    hosts.all().forEach(host -> host.loop().execute(host::leave));
+  }
+
   /**
    * Stops taking connections and waits for the requests that are here.
    *

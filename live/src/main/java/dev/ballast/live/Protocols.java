@@ -147,6 +147,9 @@ final class Protocols implements AutoCloseable {
    * @throws LiveException when files are needed and cannot be used
    */
   ServerProtocol at(Service gateway, Ingress.Listener said, String replica) {
+    if (identities != null) {
+      member(gateway, replica); // it calls others with it
+    }
     Http2 http2 = Ingresses.http2(gateway);
     ConnectionLog log = new ConnectionLog(replica + " on port " + said.port(), options.log());
     Ingress.Tls tls = said.tls();

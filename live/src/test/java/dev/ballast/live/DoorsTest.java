@@ -74,11 +74,16 @@ final class DoorsTest {
   }
 
   private LiveSystem start(int server, Upstream upstream, Ingress.Listener... listeners) {
+    return start(model, server, upstream, listeners);
+  }
+
+  private LiveSystem start(
+      SystemModel system, int server, Upstream upstream, Ingress.Listener... listeners) {
     Ingress usual = Ingress.DEFAULT;
     Ingress ingress =
         new Ingress(List.of(listeners), usual.limits(), usual.timeouts(), usual.accessLog());
     List<Service> services =
-        model.services().stream()
+        system.services().stream()
             .map(
                 s ->
                     s.isGateway()
@@ -86,7 +91,7 @@ final class DoorsTest {
                         : s.reached(s.ingress(), upstream))
             .toList();
     return LiveSystem.start(
-        model.withServices(services),
+        system.withServices(services),
         LiveOptions.of(1)
             .withLoops(1)
             .withLog(log::add)
@@ -153,6 +158,19 @@ final class DoorsTest {
       assertThat(gateway.listening("edge", 0))
           .containsExactly("https://127.0.0.1:" + secured, "http://127.0.0.1:" + open);
     }
+  }
+
+  /** It calls others with it, and would find that out with the first request. */
+  @Test
+  void a_gateway_without_the_certificate_that_it_shows_to_others_does_not_start() throws Exception {
+    SystemModel secured =
+        model.with(
+            new Identities(
+                true, "example.org", new Identities.Files("none.pem", "none.key", "none.ca")));
+    int port = Ports.free();
+    assertThatThrownBy(() -> start(secured, 1, Upstream.DEFAULT, listener(port, null, false)))
+        .isInstanceOf(LiveException.class)
+        .hasMessageStartingWith("edge-1 has no certificate: ");
   }
 
   @Test

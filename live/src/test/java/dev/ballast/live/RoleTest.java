@@ -3,8 +3,12 @@ package dev.ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ballast.kernel.Units;
+import dev.ballast.model.Identities;
 import dev.ballast.model.SystemModel;
+import dev.ballast.model.Upstream.HealthCheck;
 import dev.ballast.observation.ReplicaState;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,32 @@ final class RoleTest {
     assertThatThrownBy(() -> LiveSystem.start(MODEL, only("edge", 0)))
         .isInstanceOf(LiveException.class)
         .hasMessageStartingWith("edge calls back, and nobody said where that is: say `addresses`");
+  }
+
+  @Test
+  void who_is_about_to_end_fails_its_health_checks_and_serves_on() throws Exception {
+    SystemModel checked =
+        Systems.gateway()
+            .service("back", 2, 8, 8, Systems.work(1))
+            .checked(
+                "back", new HealthCheck(CheckConformance.PATH, Units.SECOND, Units.SECOND, 2, 1))
+            .model()
+            .with(Identities.NONE);
+    try (LiveSystem back = LiveSystem.start(checked, only("back", 0))) {
+      assertThat(status(back, "/healthz")).isEqualTo("200");
+      back.leave();
+      Until.holds("the check fails", () -> status(back, "/healthz").equals("503"));
+      assertThat(status(back, "/go")).isEqualTo("200");
+    }
+    assertThat(GrpcHealth.isServing(GrpcHealth.SERVING_ANSWER)).isTrue();
+    assertThat(GrpcHealth.isServing(GrpcHealth.NOT_SERVING_ANSWER)).isFalse();
+  }
+
+  private static String status(LiveSystem back, String path) throws IOException {
+    try (Raw raw = new Raw(back.address("back", 0))) {
+      raw.say("GET " + path + " HTTP/1.1\r\nHost: back\r\n\r\n");
+      return raw.until("\r\n\r\n").split(" ", 3)[1];
+    }
   }
 
   @Test

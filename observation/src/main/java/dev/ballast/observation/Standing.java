@@ -43,7 +43,12 @@ public final class Standing implements Observer {
    *
    * @param untilNanos {@link Long#MAX_VALUE} until it passes its health checks
    */
-  public record Ejection(EjectionReason reason, long sinceNanos, long untilNanos) {}
+  public record Ejection(EjectionReason reason, long sinceNanos, long untilNanos) {
+    /** Whether its end is known. */
+    public boolean hasEnd() {
+      return untilNanos != Long.MAX_VALUE;
+    }
+  }
 
   /** A failed attempt. */
   public record Failure(long atNanos, int replica, Result result) {}

@@ -97,6 +97,8 @@ final class PolicyStateJson {
     json.count("replica", entry.getKey() + 1);
     json.text("why", word(entry.getValue().reason()));
     json.text("since", state.instant(entry.getValue().sinceNanos()).toString());
-    json.text("until", state.instant(entry.getValue().untilNanos()).toString());
+    if (entry.getValue().hasEnd()) {
+      json.text("until", state.instant(entry.getValue().untilNanos()).toString());
+    }
   }
 }

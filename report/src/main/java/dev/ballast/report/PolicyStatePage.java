@@ -95,16 +95,17 @@ final class PolicyStatePage {
         .ejected(path.edge(), replica.replica())
         .forEach(
             (index, ejection) -> {
-              long left = Math.max(0, (ejection.untilNanos() - state.nowNanos()) / 1_000_000_000);
               all.add(
                   PolicyState.name(callee, index)
                       + " for "
                       + PolicyStateJson.word(ejection.reason())
-                      + ", "
-                      + left
-                      + " s more");
+                      + (ejection.hasEnd() ? ", " + left(state, ejection) + " s more" : ""));
             });
     return String.join("; ", all);
+  }
+
+  private static long left(PolicyState state, Standing.Ejection ejection) {
+    return Math.max(0, (ejection.untilNanos() - state.nowNanos()) / 1_000_000_000);
   }
 
   private static String limits(

@@ -78,6 +78,14 @@ final class PolicyStateTest {
   }
 
   @Test
+  void who_fails_health_checks_is_out_without_an_end() {
+    standing.on(
+        new Observation.ReplicaEjected(10 * SECOND, 0, 0, 1, EjectionReason.HEALTH_CHECK, 0));
+    assertThat(state(3).json()).contains("\"why\": \"health-check\"").doesNotContain("until");
+    assertThat(state(3).html()).contains("license-2 for health-check<");
+  }
+
+  @Test
   void what_nothing_bounds_has_no_number() {
     assertThat(state(ReplicaState.UNLIMITED).json()).doesNotContain("repeats_left");
   }

@@ -46,6 +46,11 @@ final class AddressFile implements Source {
   }
 
   @Override
+  public long retryMaxNanos() {
+    return EVERY;
+  }
+
+  @Override
   public CompletableFuture<Lookup> look() {
     return CompletableFuture.completedFuture(read());
   }

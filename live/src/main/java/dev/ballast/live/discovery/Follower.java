@@ -15,7 +15,7 @@ final class Follower {
   private final Alarm alarm;
   private final Consumer<Places> changed;
   private final Consumer<String> log;
-  private final Knowledge knowledge = new Knowledge();
+  private final Knowledge knowledge;
   private final CompletableFuture<Void> looked = new CompletableFuture<>();
   private String remarked = "";
   private boolean isClosed;
@@ -34,6 +34,7 @@ final class Follower {
       Consumer<String> log) {
     this.service = service;
     this.source = source;
+    knowledge = new Knowledge(source.retryMaxNanos());
     this.places = places;
     this.alarm = alarm;
     this.changed = changed;

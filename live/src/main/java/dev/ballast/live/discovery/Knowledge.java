@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * What is known of a service's replicas from one look to the next, and when to look again. An
  * answer holds for its time to live, within bounds. A look that fails changes nothing, and is
- * repeated after a wait that doubles. That nobody is there is believed only when it has been said
- * for a while, since a mistake in a zone file must not take a service down; until then those known
- * before stay.
+ * repeated after a wait that doubles up to what its source bears. That nobody is there is believed
+ * only when it has been said for a while, since a mistake in a zone file must not take a service
+ * down; until then those known before stay.
  *
  * <p>Knows no clock: moments are arguments.
  */
@@ -22,7 +22,7 @@ final class Knowledge {
   /** The first wait after a look that failed. */
   static final long RETRY_MIN = Units.SECOND;
 
-  /** The longest one. */
+  /** The longest one that a server of names is asked with. */
   static final long RETRY_MAX = 30 * Units.SECOND;
 
   /** For how long it must be said that nobody is there. */
@@ -39,10 +39,20 @@ final class Knowledge {
    */
   record Conclusion(List<Found> found, long againNanos, String remark) {}
 
+  private final long retryMaxNanos;
   private List<Found> found = List.of();
   private int failures;
   private long nobodySince = NOT_SAID;
   private String said = "";
+
+  /**
+   * Knows of nobody yet.
+   *
+   * @param retryMaxNanos the longest wait between two looks that fail
+   */
+  Knowledge(long retryMaxNanos) {
+    this.retryMaxNanos = retryMaxNanos;
+  }
 
   Conclusion learn(Lookup lookup, long nowNanos) {
     return switch (lookup) {
@@ -74,7 +84,7 @@ final class Knowledge {
   }
 
   private Conclusion again(String remark) {
-    long wait = Math.min(RETRY_MAX, RETRY_MIN << Math.min(failures, 10));
+    long wait = Math.min(retryMaxNanos, RETRY_MIN << Math.min(failures, 10));
     failures++;
     String news = remark.equals(said) ? "" : remark;
     said = remark;

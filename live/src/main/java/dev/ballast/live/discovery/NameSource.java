@@ -36,6 +36,11 @@ final class NameSource implements Source {
   }
 
   @Override
+  public long retryMaxNanos() {
+    return Knowledge.RETRY_MAX;
+  }
+
+  @Override
   public CompletableFuture<Lookup> look() {
     return port == 0
         ? names.ask(name, DnsRecordType.SRV).thenCompose(this::servers)

@@ -135,6 +135,11 @@ final class FollowerTest {
           }
 
           @Override
+          public long retryMaxNanos() {
+            return Knowledge.RETRY_MAX;
+          }
+
+          @Override
           public String words() {
             return "the name back.test";
           }

@@ -14,7 +14,7 @@ final class KnowledgeTest {
   private static final Lookup FAILED = new Lookup.Failed("no name server answers");
   private static final Lookup NOBODY = new Lookup.Nobody("there is no such name");
 
-  private final Knowledge knowledge = new Knowledge();
+  private final Knowledge knowledge = new Knowledge(Knowledge.RETRY_MAX);
 
   private static Lookup answered(long ttlNanos) {
     return new Lookup.Answered(List.of(ONE), ttlNanos);
@@ -38,6 +38,14 @@ final class KnowledgeTest {
     }
     assertThat(knowledge.learn(answered(30 * S), 0).remark()).isEqualTo("found again: 1 replica");
     assertThat(knowledge.learn(FAILED, 0).againNanos()).isEqualTo(S);
+  }
+
+  @Test
+  void what_is_near_is_looked_at_again_as_often_as_ever() {
+    Knowledge ofFile = new Knowledge(AddressFile.EVERY);
+    for (int i = 0; i < 9; i++) {
+      assertThat(ofFile.learn(FAILED, i * S).againNanos()).isEqualTo(S);
+    }
   }
 
   @Test
