@@ -13,6 +13,7 @@ import dev.ballast.model.Service;
 import dev.ballast.model.Upstream.Discovery;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -270,11 +271,7 @@ final class Hosts {
 
   /** An address as a client writes it. */
   static String url(boolean isSecure, InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return (isSecure ? "https://" : "http://")
-        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-        + ":"
-        + address.getPort();
+    return (isSecure ? "https://" : "http://") + NetUtil.toSocketAddressString(address);
   }
 
   private boolean listensAsTheFileSays(Service service) {

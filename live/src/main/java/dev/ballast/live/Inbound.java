@@ -52,8 +52,11 @@ final class Inbound implements Request {
   /** What was answered; 0 until then, and where the connection was broken off instead. */
   int status;
 
-  /** How long the answer's body is; −1 where that is not known yet. */
+  /** How long the answer's body is; −1 where that is not known. */
   long bytes;
+
+  /** Why it failed, where its answer says no more than that; null where nothing is known. */
+  @Nullable String cause;
 
   /** Attempts that were sent for it, and whom the last one asked; −1 for nobody. */
   int attempts;
@@ -224,17 +227,35 @@ final class Inbound implements Request {
     if (isRefused) {
       return;
     }
+    cause = content instanceof Result why ? Http.word(why) : null;
     if (begun != null) {
       if (!result.isSuccess()) {
-        stream.abort(); // unless all of it was given
+        breakOff(isBroken(result) || (content instanceof Result why && isBroken(why)));
       }
     } else if (result == Result.LOST && !fromProgram) {
-      stream.abort();
+      breakOff(true);
     } else {
       Answers.give(this, result, content);
     }
     desk.ended(this, result);
     repeatsLeft = Math.min(repeatsLeft, 0); // what was left has gone back
+  }
+
+  /** Whether an answer that had begun did not come to its end. */
+  private static boolean isBroken(Result result) {
+    return result == Result.LOST || result == Result.CANCELLED;
+  }
+
+  /**
+   * Breaks the answer off, unless all of it was given.
+   *
+   * @param isBroken whether it is known to have broken off already
+   */
+  private void breakOff(boolean isBroken) {
+    if (stream.abort() || isBroken) {
+      status = 0;
+      bytes = -1;
+    }
   }
 
   @Override
@@ -247,7 +268,7 @@ final class Inbound implements Request {
       return;
     }
     if (begun != null) {
-      stream.abort();
+      breakOff(true);
     } else {
       Answers.truncate(this, result, content);
     }

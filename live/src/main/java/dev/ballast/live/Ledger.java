@@ -5,6 +5,7 @@ import dev.ballast.kernel.Result;
 import dev.ballast.live.http.Peer;
 import dev.ballast.live.log.AccessEntry;
 import dev.ballast.observation.Served;
+import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class Ledger {
           callee,
           nanos,
           Http.word(result),
-          null);
+          request.cause);
     }
   }
 
@@ -141,6 +142,6 @@ final class Ledger {
   }
 
   private static String address(Peer peer) {
-    return peer.address().getHostString() + ":" + peer.address().getPort();
+    return NetUtil.toSocketAddressString(peer.address());
   }
 }

@@ -87,7 +87,7 @@ final class AnswersTest {
     }
 
     @Override
-    public void abort() {
+    public boolean abort() {
       throw new AssertionError();
     }
   }

@@ -102,6 +102,10 @@ final class Backend implements AutoCloseable {
 
   /** The same within these bounds. */
   LiveSystem behindGateway(String method, CallPolicy policy, Limits limits) {
+    return behindGateway(method, policy, limits, LiveOptions.of(1).withLoops(1));
+  }
+
+  LiveSystem behindGateway(String method, CallPolicy policy, Limits limits, LiveOptions options) {
     Service back =
         new Service(
             "back",
@@ -114,8 +118,7 @@ final class Backend implements AutoCloseable {
             new Service.Program(List.of(), server.getLocalPort()));
     SystemModel model =
         Systems.gateway(method + " /play/{title}").add(back).policy("edge", "back", policy).model();
-    LiveSystem system =
-        LiveSystem.start(model, LiveOptions.of(1).withLoops(1), limits).withoutWarmUp();
+    LiveSystem system = LiveSystem.start(model, options, limits).withoutWarmUp();
     system.observe(observation -> {});
     return system;
   }

@@ -1,6 +1,7 @@
 package dev.ballast.live.http;
 
 import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,6 @@ public record Peer(
 
   private static AsciiString host(InetSocketAddress address) {
     InetAddress known = address.getAddress();
-    return new AsciiString(known == null ? "unknown" : known.getHostAddress());
+    return new AsciiString(known == null ? "unknown" : NetUtil.toAddressString(known));
   }
 }

@@ -43,6 +43,9 @@ public interface ServerStream {
   /**
    * Breaks off: HTTP/1 closes the connection, HTTP/2 resets the stream. Whoever asked learns that
    * there is no answer, or that what came of it is not whole.
+   *
+   * @return whether there was anything to break off: not where all of the answer was given, or the
+   *     client has gone
    */
-  void abort();
+  boolean abort();
 }

@@ -469,9 +469,9 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     }
   }
 
-  void abort(Http1Stream stream) {
+  boolean abort(Http1Stream stream) {
     if (stream != current) {
-      return;
+      return false;
     }
     current = null;
     Outgoing going = outgoing;
@@ -484,6 +484,7 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     close();
+    return true;
   }
 
   private void refuse(int status, String why) {

@@ -72,7 +72,7 @@ final class Http1Stream implements ServerStream {
   }
 
   @Override
-  public void abort() {
-    connection.abort(this);
+  public boolean abort() {
+    return connection.abort(this);
   }
 }

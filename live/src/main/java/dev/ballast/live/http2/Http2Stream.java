@@ -341,12 +341,14 @@ abstract class Http2Stream {
     outflow().end(whole.trailers());
   }
 
-  /** What was to be sent will not come: the other side must not think it whole. */
-  final void breakOff() {
-    if (!isClosed && !hasSentAll) {
+  /** What was to be sent will not come: the other side must not think it whole, unless it is. */
+  final boolean breakOff() {
+    boolean isBroken = !isClosed && !hasSentAll;
+    if (isBroken) {
       hasBrokenOff = true;
       connection.hangUp(this, brokenOff(), "the body broke off");
     }
+    return isBroken;
   }
 
   /** Whether the other side has heard, or is about to hear, that there is such a stream. */

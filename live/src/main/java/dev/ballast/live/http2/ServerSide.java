@@ -193,9 +193,9 @@ final class ServerSide extends Http2Stream implements ServerStream {
   }
 
   @Override
-  public void abort() {
+  public boolean abort() {
     isAnswered = true;
-    breakOff();
+    return breakOff();
   }
 
   /** What is left of a request that has its answer is not wanted (RFC 9113, 8.1). */

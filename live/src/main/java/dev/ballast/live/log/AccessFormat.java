@@ -67,9 +67,7 @@ public enum AccessFormat {
   COMMON {
     @Override
     public void write(AccessEntry entry, StringBuilder out) {
-      String peer = entry.peer();
-      int port = peer.lastIndexOf(':');
-      out.append(port < 0 ? peer : peer.substring(0, port)).append(" - ");
+      out.append(host(entry.peer())).append(" - ");
       text(out, entry.identity());
       out.append(" [").append(TIME.format(Instant.ofEpochMilli(entry.atMillis()))).append("] \"");
       if (entry.method().isEmpty()) {
@@ -108,6 +106,13 @@ public enum AccessFormat {
 
   /** Appends the line of an entry with its line break. */
   public abstract void write(AccessEntry entry, StringBuilder out);
+
+  /** A peer without its port, and an address of IPv6 without its brackets. */
+  private static String host(String peer) {
+    int port = peer.lastIndexOf(':');
+    String host = port < 0 ? peer : peer.substring(0, port);
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
 
   private static boolean isPlain(char c) {
     return c >= ' ' && c <= '~';
