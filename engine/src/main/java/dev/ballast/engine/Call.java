@@ -109,7 +109,9 @@ public final class Call extends Timer implements Cancellable {
   /** Waits for a place in the bulkhead, so long at most. */
   void waits(long longestNanos) {
     phase = Phase.QUEUED;
-    path.world().start(this, Math.min(longestNanos, deadlineNanos - begunNanos));
+    boolean isBounded = deadlineNanos != Deadline.NONE;
+    path.world()
+        .start(this, isBounded ? Math.min(longestNanos, deadlineNanos - begunNanos) : longestNanos);
   }
 
   /** Has its place now. */
@@ -191,11 +193,13 @@ public final class Call extends Timer implements Cancellable {
       return;
     }
     int replica = path.choose(cause.key(), lastReplica, now);
+    if (InFlight.asks(inFlight, replica)) { // with further hedges: the last one alone was avoided
+      replica = path.chooseInstead(replica, asked -> InFlight.asks(inFlight, asked));
+    }
     if (replica == Balancer.NONE) {
       return;
     }
-    long permit =
-        InFlight.asks(inFlight, replica) || !path.tryHedge(now) ? -1 : path.tryAdmit(endpoint, now);
+    long permit = path.tryHedge(now) ? path.tryAdmit(endpoint, now) : -1;
     if (permit < 0) {
       path.unchoose(replica);
       return;

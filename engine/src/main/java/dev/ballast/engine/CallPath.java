@@ -21,6 +21,7 @@ import dev.ballast.policy.cache.Stored;
 import dev.ballast.policy.health.Pools;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +235,11 @@ public final class CallPath {
    */
   int choose(long key, int avoid, long now) {
     return replicas.choose(key, avoid, now);
+  }
+
+  /** One that is not asked yet, instead of this one; {@link Balancer#NONE} where there is none. */
+  int chooseInstead(int chosen, IntPredicate isAsked) {
+    return replicas.chooseInstead(chosen, isAsked);
   }
 
   void probed(int replica, int inFlight, long latencyNanos) {

@@ -60,6 +60,29 @@ final class HedgedCallTest {
   }
 
   @Test
+  void each_further_hedge_asks_a_replica_that_is_not_asked_yet() {
+    Asking asking =
+        new Asking(
+            CallPolicy.DEFAULT.withBalance(new Balance.Random()).withHedge(after30Ms(2, 1)), 3);
+    for (int i = 0; i < 50; i++) { // saves hedges
+      asking.call();
+      asking.answers(Result.OK);
+    }
+    for (int i = 0; i < 20; i++) {
+      int before = asking.world.sent.size();
+      asking.call();
+      asking.at(100L * i + 70);
+      assertThat(asking.world.sent.subList(before, asking.world.sent.size()))
+          .extracting(Attempt::replica)
+          .containsExactlyInAnyOrder(0, 1, 2);
+      asking.answers(Result.OK);
+      asking.at(100L * (i + 1));
+    }
+    assertThat(asking.world.isIdle()).isTrue();
+    assertThat(asking.path.state().inFlight()).containsOnly(0);
+  }
+
+  @Test
   void the_slow_answer_may_still_come_first() {
     Asking asking = new Asking(AFTER_30_MS, 2);
     asking.call();

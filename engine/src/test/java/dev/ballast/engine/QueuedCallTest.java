@@ -47,6 +47,18 @@ final class QueuedCallTest {
     assertThat(asking.world.sent).as("nobody waits any more").hasSize(1);
   }
 
+  /** As in a warm-up; the sum of such a moment and no deadline at all is no number. */
+  @Test
+  void a_wait_before_time_0_is_as_long() {
+    asking.at(-20_000);
+    asking.call();
+    asking.call();
+    asking.at(-19_901);
+    assertThat(asking.results).isEmpty();
+    asking.at(-19_900);
+    assertThat(asking.results).containsExactly(Result.BULKHEAD_FULL);
+  }
+
   @Test
   void whose_deadline_passes_while_waiting_has_timed_out() {
     asking.call();

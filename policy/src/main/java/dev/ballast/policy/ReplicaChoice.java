@@ -13,6 +13,7 @@ import dev.ballast.policy.health.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -255,6 +256,35 @@ public final class ReplicaChoice {
       balancer.probe(probers[pool]);
     }
     return chosen;
+  }
+
+  /**
+   * Gives up a replica that was chosen for another of its pool: the one with the fewest attempts in
+   * flight of those that are not asked yet, the next one where several are equal.
+   *
+   * @return {@link Balancer#NONE} where all are asked; nothing is counted then
+   */
+  public int chooseInstead(int chosen, IntPredicate isAsked) {
+    forgotten(chosen);
+    int pool = map.poolOf(chosen);
+    Balancer balancer = balancer(pool);
+    int best = Balancer.NONE;
+    for (int i = 1; i < map.replicas(); i++) {
+      int replica = (chosen + i) % map.replicas();
+      boolean isFree =
+          map.poolOf(replica) == pool
+              && balancer.isCandidate(map.indexOf(replica))
+              && !isAsked.test(replica);
+      if (isFree
+          && (best == Balancer.NONE
+              || balancer.inFlight(map.indexOf(replica)) < balancer.inFlight(map.indexOf(best)))) {
+        best = replica;
+      }
+    }
+    if (best != Balancer.NONE) {
+      balancer.begins(map.indexOf(best));
+    }
+    return best;
   }
 
   /** Most edges have one pool, which is reached without an array. */

@@ -169,6 +169,16 @@ public final class Balancer {
     return chosen;
   }
 
+  /** Whether a replica may be chosen. */
+  public boolean isCandidate(int replica) {
+    return candidates.has(replica);
+  }
+
+  /** Counts an attempt in flight to a replica that was chosen otherwise. */
+  public void begins(int replica) {
+    loads.begins(replica);
+  }
+
   /**
    * An attempt has its answer, or the wait for it is over.
    *
