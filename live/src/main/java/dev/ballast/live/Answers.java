@@ -154,12 +154,22 @@ final class Answers {
     }
     Context.retryAfter(out, request.retryAfterNanos);
     common(out, request);
+    Result told = toldOf(request, result, content);
     if (request.isGrpc) {
-      grpc(request, result, out);
+      grpc(request, told, out);
       return;
     }
     out.add(HttpHeaderNames.CONTENT_TYPE, PLAIN);
-    answer(request, new ResponseHead(Http.status(result), out), text(result), isTruncated);
+    answer(request, new ResponseHead(Http.status(told), out), text(result), isTruncated);
+  }
+
+  /**
+   * What the status tells: a user hears from a gateway what its call came to (RFC 9110, 15.6.3 to
+   * 15.6.5), a service that its callee has failed.
+   */
+  private static Result toldOf(Inbound request, Result result, @Nullable Object content) {
+    boolean isCause = result == Result.ERROR && request.isFromUser();
+    return isCause && content instanceof Result cause && !cause.isSuccess() ? cause : result;
   }
 
   /**

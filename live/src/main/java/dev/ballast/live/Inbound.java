@@ -127,6 +127,11 @@ final class Inbound implements Request {
     stream.answer(answer, content);
   }
 
+  /** Whether it came to a gateway rather than to a service. */
+  boolean isFromUser() {
+    return forwarding == Forwarding.REPLACES;
+  }
+
   boolean isHead() {
     return head.method().equals("HEAD");
   }

@@ -167,7 +167,7 @@ final class DiscoveredTest {
       HttpClient client = HttpClient.newHttpClient();
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(gateway.address("edge", 0) + "/play/1")).build();
-      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(500);
+      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(503);
       Files.writeString(file, "127.0.0.1:%d\n".formatted(port(back)));
       awaits(gateway, back);
       assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);

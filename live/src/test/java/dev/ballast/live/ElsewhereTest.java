@@ -84,7 +84,7 @@ final class ElsewhereTest {
   void nobody_listens_in_the_place_of_a_service_elsewhere() throws Exception {
     List<Integer> ports = List.of(Ports.free(), Ports.free());
     try (LiveSystem system = LiveSystem.start(MODEL, options(Map.of("back", ports)))) {
-      assertThat(get(system)).startsWith("HTTP/1.1 500").contains("x-ballast-cause: unreachable");
+      assertThat(get(system)).startsWith("HTTP/1.1 503").contains("x-ballast-cause: unreachable");
     }
   }
 

@@ -76,7 +76,7 @@ final class GuestsTest {
       system.observe(observed::add);
       try (Raw leaves = new Raw(system.addresses().getFirst().url())) {
         leaves.say("GET /play/1 HTTP/1.1\r\nHost: a\r\n\r\n");
-        Until.holds("back is busy", () -> get(system, 1, "/list").startsWith("HTTP/1.1 500"));
+        Until.holds("back is busy", () -> get(system, 1, "/list").startsWith("HTTP/1.1 503"));
       }
       Until.holds(
           "the work for the one who left is done",

@@ -192,7 +192,7 @@ final class ProgramTest {
   void a_program_that_dies_is_started_again() throws Exception {
     try (LiveSystem system = LiveSystem.start(echo(), options())) {
       system.observe(observed::add);
-      assertThat(get(system, "/play/die")).startsWith("HTTP/1.1 500");
+      assertThat(get(system, "/play/die")).startsWith("HTTP/1.1 502");
       assertThat(get(system, "/play/1")) // refused when it is gone, lost while it is going
           .containsAnyOf("x-ballast-cause: unreachable", "x-ballast-cause: lost");
       Until.holds("it serves again", () -> get(system, "/play/1").startsWith("HTTP/1.1 201"));

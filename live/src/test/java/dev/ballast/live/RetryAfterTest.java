@@ -99,7 +99,7 @@ final class RetryAfterTest {
   @Test
   void a_wait_beyond_the_timeout_ends_the_call_with_the_refusal() throws Exception {
     refusesTheFirst(429, "retry-after", "60");
-    assertThat(ask(20_000)).startsWith("HTTP/1.1 500").contains("x-ballast-cause: rate-limited");
+    assertThat(ask(20_000)).startsWith("HTTP/1.1 429").contains("x-ballast-cause: rate-limited");
     assertThat(arrivals).hasSize(1);
   }
 }
