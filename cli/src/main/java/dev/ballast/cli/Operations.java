@@ -5,7 +5,6 @@ import dev.ballast.live.LiveException;
 import dev.ballast.live.LiveSystem;
 import dev.ballast.live.admin.AdminAnswer;
 import dev.ballast.live.admin.AdminServer;
-import dev.ballast.live.log.AccessLog;
 import dev.ballast.observation.Metrics;
 import dev.ballast.observation.Observation;
 import dev.ballast.observation.Observation.Change;
@@ -31,7 +30,7 @@ final class Operations {
   private record Watched(Input input, Subjects subjects, Metrics metrics, Standing standing) {}
 
   private final LiveSystem system;
-  private final @Nullable AccessLog access;
+  private final @Nullable RequestLog requests;
   private final Terminal terminal;
   private volatile Watched watched;
   private volatile boolean isReady = true;
@@ -40,9 +39,9 @@ final class Operations {
   private volatile Instant loaded = Instant.now();
 
   /** Watches a system from now on. */
-  Operations(Input input, LiveSystem system, @Nullable AccessLog access, Terminal terminal) {
+  Operations(Input input, LiveSystem system, @Nullable RequestLog requests, Terminal terminal) {
     this.system = system;
-    this.access = access;
+    this.requests = requests;
     this.terminal = terminal;
     Subjects subjects = Plan.of(input.model()).subjects();
     watched = new Watched(input, subjects, new Metrics(subjects), new Standing());
@@ -78,12 +77,22 @@ final class Operations {
     Subjects subjects = Plan.of(input.model()).subjects();
     Metrics metrics = Metrics.goingOn(subjects, before.metrics);
     Watched next = new Watched(input, subjects, metrics, new Standing());
-    system.reload(input.model(), observation -> on(next, observation));
+    if (requests == null) {
+      throw new LiveException("only a process of one role is changed while it serves");
+    }
+    try (RequestLog.Change change = requests.change(input.model())) {
+      system.reload(input.model(), change.access(), observation -> on(next, observation));
+      change.take();
+    }
     watched = next;
     reloads++;
     loaded = Instant.now();
-    if (access != null) {
-      access.reopen();
+  }
+
+  /** The access log's file may have been moved away. */
+  synchronized void reopenLog() {
+    if (requests != null) {
+      requests.reopen();
     }
   }
 
@@ -152,9 +161,9 @@ final class Operations {
         .value(loaded.toEpochMilli() / 1e3);
     out.counter("ballast_observations_dropped_total", "What came faster than it could be counted.")
         .value(system.dropped());
-    if (access != null) {
+    if (requests != null) {
       out.counter("ballast_access_log_dropped_total", "Lines that were not written.")
-          .value(access.dropped());
+          .value(requests.dropped());
     }
     ProcessFigures.write(out);
     return out.text();

@@ -24,7 +24,11 @@ final class Reloading implements AutoCloseable {
   private final Path file;
   private final Operations operations;
   private final Terminal terminal;
+
+  /** As it was last taken over, or refused. */
   private byte[] taken;
+
+  private boolean isRefused;
   private volatile boolean isClosed;
 
   /**
@@ -56,11 +60,17 @@ final class Reloading implements AutoCloseable {
 
   private void look() {
     byte[] seen = taken;
+    boolean isGone = false;
     while (!isClosed) {
       LockSupport.parkNanos(LOOK_NANOS);
       byte[] now = content();
-      if (now.length > 0 && !Arrays.equals(now, taken()) && Arrays.equals(now, seen)) {
-        reload();
+      if (Arrays.equals(now, seen)) {
+        if (now.length == 0 && !isGone) {
+          terminal.note(file + " is not there, or empty: all goes on as before");
+        } else if (now.length > 0 && !Arrays.equals(now, taken())) {
+          reload();
+        }
+        isGone = now.length == 0;
       }
       seen = now;
     }
@@ -81,7 +91,14 @@ final class Reloading implements AutoCloseable {
 
   /** Takes the file as it is now, or says why not. */
   synchronized AdminAnswer reload() {
-    taken = content();
+    byte[] now = content();
+    if (Arrays.equals(now, taken) && !isRefused) {
+      operations.reopenLog();
+      terminal.note(file + " has not changed; the access log is opened anew");
+      return AdminAnswer.text(200, "not changed");
+    }
+    taken = now;
+    isRefused = false;
     String problem;
     try {
       operations.reload(Input.of(file.toString(), taken, Input.beside(file)));
@@ -92,6 +109,7 @@ final class Reloading implements AutoCloseable {
     } catch (LiveException e) {
       problem = "error: " + e.getMessage();
     }
+    isRefused = true;
     operations.reloadRefused();
     terminal.note(problem + "\n" + file + " was changed, and is refused: all goes on as before");
     return AdminAnswer.text(422, problem);

@@ -4,7 +4,6 @@ import dev.ballast.live.LiveOptions;
 import dev.ballast.live.LiveSystem;
 import dev.ballast.live.Role;
 import dev.ballast.live.admin.AdminServer;
-import dev.ballast.live.log.AccessLog;
 import dev.ballast.model.Ingress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,10 +29,9 @@ final class RoleProcess {
     Reloading.surviveHangUp();
     Path file = Path.of(input.file());
     Ingress ingress = input.model().service(role.service()).ingress();
-    try (AccessLog access = serving.accessLog(file, ingress, terminal);
-        LiveSystem system =
-            LiveSystem.start(input.model(), serving.written(options, access, ingress))) {
-      Operations operations = new Operations(input, system, access, terminal);
+    try (RequestLog requests = new RequestLog(serving, file, role.service(), terminal::note);
+        LiveSystem system = start(requests)) {
+      Operations operations = new Operations(input, system, requests, terminal);
       system.observe(operations.observer());
       Ending ending =
           new Ending(
@@ -48,6 +46,14 @@ final class RoleProcess {
       }
     }
     return ExitStatus.PASS;
+  }
+
+  private LiveSystem start(RequestLog requests) {
+    try (RequestLog.Change change = requests.change(input.model())) {
+      LiveSystem system = LiveSystem.start(input.model(), options.withAccess(change.access()));
+      change.take();
+      return system;
+    }
   }
 
   private String text(LiveSystem system, AdminServer admin) {

@@ -3,16 +3,8 @@ package dev.ballast.cli;
 import dev.ballast.live.LiveOptions;
 import dev.ballast.live.Transport;
 import dev.ballast.live.log.AccessFormat;
-import dev.ballast.live.log.AccessLog;
 import dev.ballast.model.Ingress;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.FilterOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -124,22 +116,26 @@ final class Serving {
     return drainDelayNanos;
   }
 
-  /**
-   * Opens the access log that the command line or else the file asks for; null for none.
-   *
-   * @throws IOException when it cannot be written
-   */
-  @Nullable AccessLog accessLog(Path systemFile, Ingress ingress, Terminal terminal)
-      throws IOException {
+  /** What the command line or else the file asks to write of requests; null for nothing. */
+  @Nullable Writing writing(Path systemFile, Ingress ingress) {
     Ingress.AccessLog asked = ingress.accessLog();
-    String file = accessFile == null && asked != null ? asked.file() : accessFile;
     if (accessFile == null && asked == null) {
       return null;
     }
+    String file = accessFile == null && asked != null ? asked.file() : accessFile;
     Path path = file == null || file.equals("-") ? null : Path.of(file);
     Path beside = path == null || accessFile != null ? path : systemFile.resolveSibling(path);
-    return AccessLog.open(format(asked), () -> output(beside), terminal::note);
+    double ofFile = asked == null ? 1 : asked.sample();
+    return new Writing(format(asked), beside, accessSample == null ? ofFile : accessSample);
   }
+
+  /**
+   * What is written of requests.
+   *
+   * @param file null for the standard output
+   * @param sample the share of those that went well, in [0, 1]
+   */
+  record Writing(AccessFormat format, @Nullable Path file, double sample) {}
 
   private AccessFormat format(Ingress.@Nullable AccessLog asked) {
     if (accessFormat != null || asked == null) {
@@ -149,31 +145,6 @@ final class Serving {
       case JSON -> AccessFormat.JSON;
       case COMMON -> AccessFormat.COMMON;
     };
-  }
-
-  private static OutputStream output(@Nullable Path path) throws IOException {
-    return path == null
-        ? new FilterOutputStream(new FileOutputStream(FileDescriptor.out)) {
-          @Override
-          public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-          }
-
-          @Override
-          public void close() {} // standard output is not the log's to close
-        }
-        : Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  /** The options with requests written as they end, where there is a log. */
-  LiveOptions written(LiveOptions options, @Nullable AccessLog log, Ingress ingress) {
-    if (log == null) {
-      return options;
-    }
-    Ingress.AccessLog asked = ingress.accessLog();
-    double ofFile = asked == null ? 1 : asked.sample();
-    return options.withAccess(
-        new LiveOptions.Access(log, accessSample == null ? ofFile : accessSample));
   }
 
   /** How the system runs on sockets. */

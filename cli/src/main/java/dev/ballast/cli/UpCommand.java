@@ -6,6 +6,7 @@ import dev.ballast.live.LiveSystem;
 import dev.ballast.live.admin.AdminServer;
 import dev.ballast.model.Endpoint;
 import dev.ballast.model.Identities;
+import dev.ballast.model.RequestMatch;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
 import dev.ballast.observation.Observer;
@@ -125,7 +126,10 @@ final class UpCommand implements Callable<Integer> {
         Endpoint route = gateway.endpoints().getFirst();
         String[] words = route.name().split(" ", 2);
         String path = words[1].replaceAll("\\{[^}]*\\}", "1");
-        String method = words[0].equals("GET") ? "" : "-X " + words[0] + " ";
+        String method =
+            words[0].equals("GET") || words[0].equals(RequestMatch.ANY_METHOD)
+                ? ""
+                : "-X " + words[0] + " ";
         return "curl -i " + method + address.url() + path;
       }
     }

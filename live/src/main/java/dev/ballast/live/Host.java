@@ -4,6 +4,7 @@ import dev.ballast.engine.CallPath;
 import dev.ballast.engine.Plan;
 import dev.ballast.engine.Replica;
 import dev.ballast.kernel.Units;
+import dev.ballast.live.http.Limits;
 import dev.ballast.model.Edge;
 import dev.ballast.model.Service;
 import dev.ballast.model.SystemModel;
@@ -220,12 +221,13 @@ final class Host {
       desk.served().goOn(earlier.desk.served());
       earlier = null;
     }
-    listeners.forEach(each -> each.serve(desk));
+    Limits limits = Ingresses.limits(service, hosts.limits());
+    listeners.forEach(each -> each.serve(desk, limits));
     for (Plan.EdgePlan edge : hosts.plan().edges()) {
       Service callee = hosts.plan().model().services().get(edge.callee());
       Listener sidecar = edge.caller() == serviceIndex ? sidecars.get(callee.name()) : null;
       if (sidecar != null) {
-        sidecar.serve(new SidecarDesk(this, edge, callee));
+        sidecar.serve(new SidecarDesk(this, edge, callee), hosts.limits());
       }
     }
     fresh.start();

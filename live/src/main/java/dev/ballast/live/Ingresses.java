@@ -4,8 +4,6 @@ import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.Limits.Connections;
 import dev.ballast.live.http.Limits.Message;
 import dev.ballast.live.http.Limits.Times;
-import dev.ballast.live.http2.Http2;
-import dev.ballast.live.http2.Http2Limits;
 import dev.ballast.model.Ingress;
 import dev.ballast.model.Service;
 
@@ -32,15 +30,15 @@ final class Ingresses {
                 : new Connections(
                     ingress.limits().connections(), ingress.limits().connectionsPerClient()))
         .with(
+            ingress.limits().equals(Ingress.Limits.DEFAULT)
+                ? others.http2()
+                : others
+                    .http2()
+                    .with(ingress.limits().streams(), ingress.limits().resetsPerSecond()))
+        .with(
             ingress.timeouts().equals(Ingress.Timeouts.DEFAULT)
                 ? others.times()
                 : times(ingress.timeouts()));
-  }
-
-  /** HTTP/2 within the bounds of a service, where it is a gateway that says them. */
-  static Http2 http2(Service service) {
-    Ingress.Limits limits = service.ingress().limits();
-    return new Http2(Http2Limits.DEFAULT.with(limits.streams(), limits.resetsPerSecond()));
   }
 
   private static Message message(Service gateway, Ingress.Limits limits, Message others) {

@@ -28,7 +28,10 @@ final class Listener {
   private final EventLoop loop;
   private final ServerProtocol protocol;
   private final Reception handler;
-  private final Limits limits;
+
+  /** Of connections that come from now on. On the loop. */
+  private Limits limits;
+
   private final Set<Accepted> connections = new LinkedHashSet<>();
 
   private final InetAddress address;
@@ -47,7 +50,7 @@ final class Listener {
     this.loop = loop;
     this.protocol = protocol;
     this.limits = limits;
-    handler = new Reception(desk, limits);
+    handler = new Reception(desk, limits.message().keptMax());
     Sockets.sweep(loop, this::sweep);
   }
 
@@ -64,9 +67,13 @@ final class Listener {
     return connections.size();
   }
 
-  /** Has another desk take what arrives from now on. On the loop. */
-  void serve(Desk desk) {
+  /**
+   * Has another desk take what arrives from now on, and other limits hold for connections that come
+   * from now on. On the loop.
+   */
+  void serve(Desk desk, Limits from) {
     handler.serve(desk);
+    limits = from;
   }
 
   /** Listens on the port; the future ends on the loop. */

@@ -130,8 +130,8 @@ public record LiveOptions(
     return new LiveOptions(seed, basePort, loops, log, elsewhere, role, other, access, finding);
   }
 
-  /** The same with requests written as they end. */
-  public LiveOptions withAccess(Access to) {
+  /** The same with requests written as they end, or not. */
+  public LiveOptions withAccess(@Nullable Access to) {
     return new LiveOptions(seed, basePort, loops, log, elsewhere, role, transport, to, finding);
   }
 

@@ -191,10 +191,12 @@ public final class LiveSystem implements AutoCloseable {
    * the connections to them stay. What is under way is not observed any more. For systems of one
    * role.
    *
+   * @param access where requests are written as they end, from now on; null for nowhere
    * @throws LiveException when the change needs a process of its own: another program, or other
    *     callees of a program, which it would have to be told; the old system goes on then
    */
-  public synchronized void reload(SystemModel model, Observer observer) {
+  public synchronized void reload(
+      SystemModel model, LiveOptions.@Nullable Access access, Observer observer) {
     Role role = options.role();
     if (role == null) {
       throw new LiveException("only a process of one role can be changed while it serves");
@@ -203,7 +205,8 @@ public final class LiveSystem implements AutoCloseable {
     Elsewhere nextElsewhere = new Elsewhere(next, options.elsewhere(), role);
     Host before = hosts.all().getFirst();
     before.requireSameProgram(model);
-    Hosts nextHosts = new Hosts(next, limits, options, protocols, nextElsewhere, loops, hosts);
+    Hosts nextHosts =
+        new Hosts(next, limits, options.withAccess(access), protocols, nextElsewhere, loops, hosts);
     followers.serve(nextHosts);
     plan = next;
     elsewhere = nextElsewhere;

@@ -45,7 +45,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Protocols implements AutoCloseable {
   /** In the clear: what the client's first bytes say. */
-  static final ServerProtocol SERVER = clear(Http2.DEFAULT);
+  static final ServerProtocol SERVER = Http2.PROTOCOL.or(Http1Server.PROTOCOL);
+
+  /** Inside TLS: what was agreed on. */
+  private static final Map<String, ServerProtocol> BY_ALPN =
+      Map.of("h2", Http2.PROTOCOL, "http/1.1", Http1Server.PROTOCOL);
 
   private final LiveOptions options;
   private final InstantSource clock = InstantSource.system();
@@ -100,19 +104,11 @@ final class Protocols implements AutoCloseable {
                 .replace("{replica}", Integer.toString(role.replica() + 1)));
   }
 
-  private static ServerProtocol clear(Http2 http2) {
-    return http2.or(Http1Server.PROTOCOL);
-  }
-
-  private static Map<String, ServerProtocol> byAlpn(Http2 http2) {
-    return Map.of("h2", http2, "http/1.1", Http1Server.PROTOCOL);
-  }
-
   /** In the clear with the replicas of a service: what its file says, as nobody can tell before. */
   static ClientProtocol client(Upstream upstream) {
     return switch (upstream.protocol()) {
       case HTTP_1_1 -> Http1Client.PROTOCOL;
-      case H2, GRPC -> Http2.DEFAULT;
+      case H2, GRPC -> Http2.PROTOCOL;
     };
   }
 
@@ -130,15 +126,13 @@ final class Protocols implements AutoCloseable {
   }
 
   private ServerProtocol spoken(Service service, String replica) {
-    Http2 http2 = Ingresses.http2(service);
     if (identities == null) {
-      return clear(http2);
+      return SERVER;
     }
     Member member = member(service, replica); // a gateway calls others with it
     return isMember(service)
-        ? new TlsServerProtocol(
-            member.server(), byAlpn(http2), new ConnectionLog(replica, options.log()))
-        : clear(http2);
+        ? new TlsServerProtocol(member.server(), BY_ALPN, new ConnectionLog(replica, options.log()))
+        : SERVER;
   }
 
   /**
@@ -150,14 +144,11 @@ final class Protocols implements AutoCloseable {
     if (identities != null) {
       member(gateway, replica); // it calls others with it
     }
-    Http2 http2 = Ingresses.http2(gateway);
     ConnectionLog log = new ConnectionLog(replica + " on port " + said.port(), options.log());
     Ingress.Tls tls = said.tls();
     ServerProtocol spoken =
         new PerClient(
-            tls == null
-                ? clear(http2)
-                : new TlsServerProtocol(server(tls, replica), byAlpn(http2), log));
+            tls == null ? SERVER : new TlsServerProtocol(server(tls, replica), BY_ALPN, log));
     return said.speaksProxyProtocol() ? new ProxyServerProtocol(spoken, log) : spoken;
   }
 

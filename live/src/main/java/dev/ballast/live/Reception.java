@@ -4,7 +4,6 @@ import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.grpc.GrpcStatus;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
-import dev.ballast.live.http.Limits;
 import dev.ballast.live.http.Peer;
 import dev.ballast.live.http.Refusal;
 import dev.ballast.live.http.ServerHandler;
@@ -14,11 +13,16 @@ import io.netty.util.AsciiString;
 /** Makes requests for a desk of what arrives at a listener. */
 final class Reception implements ServerHandler {
   private Desk desk;
-  private final Limits limits;
+  private final int keptMax;
 
-  Reception(Desk desk, Limits limits) {
+  /**
+   * A reception before a desk.
+   *
+   * @param keptMax bytes of a body that is waited for, or kept for a repeat
+   */
+  Reception(Desk desk, int keptMax) {
     this.desk = desk;
-    this.limits = limits;
+    this.keptMax = keptMax;
   }
 
   /** Has another desk take what arrives from now on; requests that are here stay where they are. */
@@ -71,7 +75,6 @@ final class Reception implements ServerHandler {
    * on while it arrives.
    */
   private void arriving(Inbound request, Body.Arriving body) {
-    int keptMax = limits.message().keptMax();
     if (!request.desk.keepsBodies()) {
       body.source().discard();
       request.body = Body.NONE;

@@ -35,7 +35,8 @@ final class HostileClientTest {
               20 * Units.SECOND,
               2 * Units.SECOND,
               Units.SECOND),
-          new Limits.Pooling(10, 10, Units.SECOND));
+          new Limits.Pooling(10, 10, Units.SECOND),
+          Limits.Http2.DEFAULT);
 
   private static LiveSystem system;
 

@@ -26,7 +26,8 @@ final class HostileServerTest {
               20 * Units.SECOND,
               2 * Units.SECOND,
               20 * Units.SECOND),
-          new Limits.Pooling(1, 10, 10 * Units.SECOND));
+          new Limits.Pooling(1, 10, 10 * Units.SECOND),
+          Limits.Http2.DEFAULT);
 
   private static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood";
   private static final String ASK = "GET /play/1 HTTP/1.1\r\nHost: a\r\n\r\n";

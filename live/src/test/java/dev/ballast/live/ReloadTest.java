@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ballast.model.Identities;
+import dev.ballast.model.Ingress;
 import dev.ballast.model.SystemModel;
+import dev.ballast.model.Upstream;
 import dev.ballast.observation.Observation;
 import java.io.IOException;
 import java.util.List;
@@ -91,7 +93,7 @@ final class ReloadTest {
               new User(gateway.address("edge", 0)));
       for (int i = 0; i < 20; i++) {
         Queue<Observation> observed = new ConcurrentLinkedQueue<>();
-        gateway.reload(model(i), observed::add);
+        gateway.reload(model(i), null, observed::add);
         Until.holds("requests go by the new system", () -> !observed.isEmpty());
       }
       for (User user : users) {
@@ -105,6 +107,38 @@ final class ReloadTest {
   }
 
   @Test
+  void other_limits_hold_for_connections_that_come_from_then_on() throws Exception {
+    SystemModel usual = model(1);
+    Ingress.Limits limits = Ingress.Limits.DEFAULT;
+    Ingress narrow =
+        new Ingress(
+            List.of(),
+            new Ingress.Limits(1_024, 100, limits.bodyBytes(), 16_384, 16_384, 2, 500),
+            Ingress.Timeouts.DEFAULT,
+            null);
+    SystemModel narrower =
+        usual.withServices(
+            usual.services().stream()
+                .map(s -> s.isGateway() ? s.reached(narrow, Upstream.DEFAULT) : s)
+                .toList());
+    String asksMuch = ASK.replace("Host: a", "Host: a\r\nX-Much: " + "m".repeat(2_000));
+    try (LiveSystem back = back();
+        LiveSystem gateway = gateway(back, usual);
+        Raw before = new Raw(gateway.address("edge", 0))) {
+      assertThat(before.say(asksMuch).until(DONE)).startsWith("HTTP/1.1 200");
+      gateway.reload(narrower, null, _ -> {});
+      assertThat(before.say(asksMuch).until(DONE)).startsWith("HTTP/1.1 200");
+      try (Raw after = new Raw(gateway.address("edge", 0))) {
+        assertThat(after.say(asksMuch).rest()).startsWith("HTTP/1.1 431");
+      }
+      gateway.reload(usual, null, _ -> {});
+      try (Raw again = new Raw(gateway.address("edge", 0))) {
+        assertThat(again.say(asksMuch).until(DONE)).startsWith("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
   void a_request_that_is_under_way_ends_in_the_system_in_which_it_began() throws Exception {
     SystemModel slow = Systems.gateway().service("back", 2, 8, 8, Systems.work(300)).model();
     try (LiveSystem back =
@@ -113,7 +147,7 @@ final class ReloadTest {
         Raw raw = new Raw(gateway.address("edge", 0))) {
       raw.say(ASK);
       Until.holds("it is under way", () -> gateway.states().getFirst().inFlight() == 1);
-      gateway.reload(model(1), _ -> {});
+      gateway.reload(model(1), null, _ -> {});
       assertThat(gateway.states().getFirst().inFlight()).isZero();
       assertThat(raw.until(DONE)).startsWith("HTTP/1.1 200");
       assertThat(raw.say(ASK).until(DONE)).startsWith("HTTP/1.1 200");
@@ -126,11 +160,11 @@ final class ReloadTest {
         LiveSystem gateway = gateway(back, model(1));
         Raw raw = new Raw(gateway.address("edge", 0))) {
       SystemModel without = Systems.gateway().service("back", 3, 64, 64, Systems.work(1)).model();
-      assertThatThrownBy(() -> gateway.reload(without, _ -> {}))
+      assertThatThrownBy(() -> gateway.reload(without, null, _ -> {}))
           .isInstanceOf(LiveException.class)
           .hasMessageContaining("3 replicas");
       assertThat(raw.say(ASK).until(DONE)).startsWith("HTTP/1.1 200");
-      assertThatThrownBy(() -> back.reload(model(1), _ -> {}))
+      assertThatThrownBy(() -> back.reload(model(1), null, _ -> {}))
           .isInstanceOf(LiveException.class)
           .hasMessageContaining("one role");
     }

@@ -9,11 +9,14 @@ import dev.ballast.kernel.Units;
  * @param connections of a listener's connections
  * @param times of what others may take their time for
  * @param pool of a caller's connections to one address
+ * @param http2 of one connection of HTTP/2, besides
  */
-public record Limits(Message message, Connections connections, Times times, Pooling pool) {
+public record Limits(
+    Message message, Connections connections, Times times, Pooling pool, Http2 http2) {
   /** The documented defaults. */
   public static final Limits DEFAULT =
-      new Limits(Message.DEFAULT, Connections.DEFAULT, Times.DEFAULT, Pooling.DEFAULT);
+      new Limits(
+          Message.DEFAULT, Connections.DEFAULT, Times.DEFAULT, Pooling.DEFAULT, Http2.DEFAULT);
 
   /** How often connections are looked at for their limits of time. */
   public static final long SWEEP_NANOS = Units.SECOND / 4;
@@ -90,24 +93,67 @@ public record Limits(Message message, Connections connections, Times times, Pool
     static final Pooling DEFAULT = new Pooling(1_024, 16_384, 30 * Units.SECOND);
   }
 
+  /**
+   * Bounds of a connection of HTTP/2.
+   *
+   * @param streamsMax exchanges at once on one connection
+   * @param blockMax bytes of one compressed block of fields with its CONTINUATION frames
+   * @param continuationsMax CONTINUATION frames of one block
+   * @param streamWindow bytes of a body that are held for whoever takes it, per stream; at least
+   *     65,535
+   * @param connectionWindow the same for all streams of a connection together
+   * @param resetsMax streams per second that end by a reset which the other side sent or forced
+   * @param idleFramesMax frames per second that bring nothing: PING, SETTINGS, PRIORITY, empty
+   *     DATA, tiny WINDOW_UPDATE, unknown ones
+   */
+  public record Http2(
+      int streamsMax,
+      int blockMax,
+      int continuationsMax,
+      int streamWindow,
+      int connectionWindow,
+      int resetsMax,
+      int idleFramesMax) {
+    /** The documented defaults. */
+    public static final Http2 DEFAULT =
+        new Http2(128, 48 << 10, 16, 128 << 10, 1 << 20, 500, 10_000);
+
+    /** The same with other bounds of streams at once, and of those reset per second. */
+    public Http2 with(int streams, int resets) {
+      return new Http2(
+          streams,
+          blockMax,
+          continuationsMax,
+          streamWindow,
+          connectionWindow,
+          resets,
+          idleFramesMax);
+    }
+  }
+
   /** The same with other bounds of a message. */
   public Limits with(Message changed) {
-    return new Limits(changed, connections, times, pool);
+    return new Limits(changed, connections, times, pool, http2);
   }
 
   /** The same with other bounds of connections. */
   public Limits with(Connections changed) {
-    return new Limits(message, changed, times, pool);
+    return new Limits(message, changed, times, pool, http2);
   }
 
   /** The same with other bounds of time. */
   public Limits with(Times changed) {
-    return new Limits(message, connections, changed, pool);
+    return new Limits(message, connections, changed, pool, http2);
+  }
+
+  /** The same with other bounds of a connection of HTTP/2. */
+  public Limits with(Http2 changed) {
+    return new Limits(message, connections, times, pool, changed);
   }
 
   /** The same with connections kept for another time. */
   public Limits withPoolIdle(long nanos) {
     return new Limits(
-        message, connections, times, new Pooling(pool.max(), pool.waitingMax(), nanos));
+        message, connections, times, new Pooling(pool.max(), pool.waitingMax(), nanos), http2);
   }
 }

@@ -4,6 +4,7 @@ import static dev.ballast.live.http2.ErrorCode.ENHANCE_YOUR_CALM;
 import static dev.ballast.live.http2.ErrorCode.FRAME_SIZE_ERROR;
 import static dev.ballast.live.http2.ErrorCode.PROTOCOL_ERROR;
 
+import dev.ballast.live.http.Limits;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -74,7 +75,7 @@ final class FrameReader {
   private boolean blockDependsOnItself;
   private int continuations;
 
-  FrameReader(Frames frames, Http2Limits limits) {
+  FrameReader(Frames frames, Limits.Http2 limits) {
     this.frames = frames;
     blockMax = limits.blockMax();
     continuationsMax = limits.continuationsMax();

@@ -9,15 +9,10 @@ import io.netty.channel.Channel;
 
 /** HTTP/2 as listeners and pools speak it. */
 public final class Http2 implements ServerProtocol, ClientProtocol {
-  /** With the default bounds. */
-  public static final Http2 DEFAULT = new Http2(Http2Limits.DEFAULT);
+  /** The only one. */
+  public static final Http2 PROTOCOL = new Http2();
 
-  private final Http2Limits own;
-
-  /** With other bounds. */
-  public Http2(Http2Limits own) {
-    this.own = own;
-  }
+  private Http2() {}
 
   /**
    * Speaks HTTP/2 from the client's preface on (RFC 9113, 3.4), whether the client knew that or
@@ -25,14 +20,14 @@ public final class Http2 implements ServerProtocol, ClientProtocol {
    */
   @Override
   public void accept(Accepted accepted) {
-    Http2Server connection = new Http2Server(accepted, own);
+    Http2Server connection = new Http2Server(accepted);
     accepted.speaks(connection);
     accepted.channel().pipeline().addLast(connection);
   }
 
   @Override
   public ClientConnection begin(Channel channel, ClientConnection.Owner owner, Limits limits) {
-    Http2Client connection = new Http2Client(owner, limits, own);
+    Http2Client connection = new Http2Client(owner, limits);
     channel.pipeline().addLast(connection);
     return connection;
   }

@@ -26,10 +26,10 @@ final class Http2Client extends Http2Connection implements ClientConnection {
   private boolean isGoingAway;
 
   /** A connection that is not there yet; what it takes is sent as soon as it is. */
-  Http2Client(Owner owner, Limits limits, Http2Limits own) {
-    super(limits, own);
+  Http2Client(Owner owner, Limits limits) {
+    super(limits);
     this.owner = owner;
-    streamsMax = Math.min(UNTIL_TOLD, own.streamsMax());
+    streamsMax = Math.min(UNTIL_TOLD, limits.http2().streamsMax());
   }
 
   @Override
@@ -66,7 +66,7 @@ final class Http2Client extends Http2Connection implements ClientConnection {
         ENABLE_PUSH,
         0,
         INITIAL_WINDOW_SIZE,
-        own().streamWindow(),
+        limits().http2().streamWindow(),
         MAX_HEADER_LIST_SIZE,
         limits().message().fieldBytesMax());
     isActive = true;
@@ -106,7 +106,8 @@ final class Http2Client extends Http2Connection implements ClientConnection {
   @Override
   void peculiar(int setting, long value) {
     switch (setting) {
-      case MAX_CONCURRENT_STREAMS -> streamsMax = (int) Math.min(value, own().streamsMax());
+      case MAX_CONCURRENT_STREAMS ->
+          streamsMax = (int) Math.min(value, limits().http2().streamsMax());
       case ENABLE_PUSH -> check(value == 0, setting);
       default -> {
         // RFC 9113, 6.5.2: unknown settings are ignored

@@ -45,7 +45,6 @@ abstract class Http2Connection extends ChannelDuplexHandler implements FrameRead
   private static final int REASON_MAX = 200;
 
   private final Limits limits;
-  private final Http2Limits own;
   private final FrameReader reader;
   private final HeadReader heads;
   private final Budget idleFrames;
@@ -70,9 +69,9 @@ abstract class Http2Connection extends ChannelDuplexHandler implements FrameRead
   /** The same for SETTINGS, or a block of fields, that has not arrived completely. */
   private long partialSinceNanos;
 
-  Http2Connection(Limits limits, Http2Limits own) {
+  Http2Connection(Limits limits) {
     this.limits = limits;
-    this.own = own;
+    Limits.Http2 own = limits.http2();
     reader = new FrameReader(this, own);
     heads = new HeadReader(limits.message().fieldBytesMax(), limits.message().fieldsMax());
     idleFrames = new Budget(own.idleFramesMax());
@@ -106,10 +105,6 @@ abstract class Http2Connection extends ChannelDuplexHandler implements FrameRead
   }
 
   /** The bounds that only HTTP/2 has. */
-  final Http2Limits own() {
-    return own;
-  }
-
   final HeadReader heads() {
     return heads;
   }
@@ -320,7 +315,7 @@ abstract class Http2Connection extends ChannelDuplexHandler implements FrameRead
     if (!idleFrames.spend()) {
       throw new ConnectionError(
           ENHANCE_YOUR_CALM,
-          "more than " + own.idleFramesMax() + " frames per second that bring nothing");
+          "more than " + limits.http2().idleFramesMax() + " frames per second that bring nothing");
     }
   }
 
@@ -418,7 +413,8 @@ abstract class Http2Connection extends ChannelDuplexHandler implements FrameRead
   private void spendReset() {
     if (!resets.spend()) {
       throw new ConnectionError(
-          ENHANCE_YOUR_CALM, "more than " + own.resetsMax() + " streams reset per second");
+          ENHANCE_YOUR_CALM,
+          "more than " + limits.http2().resetsMax() + " streams reset per second");
     }
   }
 

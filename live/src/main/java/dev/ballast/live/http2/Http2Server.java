@@ -43,8 +43,8 @@ final class Http2Server extends Http2Connection implements ServerConnection {
   private boolean hasSaidLast;
 
   /** A connection that was accepted, and is to speak HTTP/2 from its first byte on. */
-  Http2Server(Accepted accepted, Http2Limits own) {
-    super(accepted.limits(), own);
+  Http2Server(Accepted accepted) {
+    super(accepted.limits());
     handler = accepted.handler();
     peer = accepted.peer();
   }
@@ -61,9 +61,9 @@ final class Http2Server extends Http2Connection implements ServerConnection {
   void begin() {
     introduce(
         MAX_CONCURRENT_STREAMS,
-        own().streamsMax(),
+        limits().http2().streamsMax(),
         INITIAL_WINDOW_SIZE,
-        own().streamWindow(),
+        limits().http2().streamWindow(),
         MAX_HEADER_LIST_SIZE,
         limits().message().fieldBytesMax());
   }
@@ -130,7 +130,7 @@ final class Http2Server extends Http2Connection implements ServerConnection {
       return; // it was on its way when we said which was the last; the client repeats it elsewhere
     }
     lastTaken = id;
-    if (streams().size() >= own().streamsMax()) {
+    if (streams().size() >= limits().http2().streamsMax()) {
       remember(id, true);
       refuse(id, REFUSED_STREAM);
     } else if (dependsOnItself || (head == null && !heads().isTooLarge())) {

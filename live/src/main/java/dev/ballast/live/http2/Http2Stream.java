@@ -44,7 +44,7 @@ abstract class Http2Stream {
     this.connection = connection;
     this.id = id;
     sendWindow = connection.windows().streamSending();
-    receiveWindow = connection.own().streamWindow();
+    receiveWindow = connection.limits().http2().streamWindow();
   }
 
   /** Hands the message over that has arrived. */
@@ -241,7 +241,7 @@ abstract class Http2Stream {
     }
     connection.owe(bytes);
     owed += bytes;
-    if (!hasReceivedAll && !isClosed && owed >= connection.own().streamWindow() / 2) {
+    if (!hasReceivedAll && !isClosed && owed >= connection.limits().http2().streamWindow() / 2) {
       connection.writer().windowGrows(id, owed);
       connection.flushLater();
       receiveWindow += owed;

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes entries on a thread of its own. Whoever tells of a request never waits: the queue is
@@ -23,6 +25,32 @@ public final class AccessLog implements AutoCloseable {
   @FunctionalInterface
   public interface Output {
     OutputStream open() throws IOException;
+  }
+
+  /**
+   * Where lines go, open.
+   *
+   * @param format how a line is written
+   * @param output opens it anew
+   */
+  public record Destination(AccessFormat format, Output output, OutputStream opened) {
+    /**
+     * Opens it.
+     *
+     * @throws IOException when it cannot be opened
+     */
+    public static Destination open(AccessFormat format, Output output) throws IOException {
+      return new Destination(format, output, output.open());
+    }
+
+    /** Closes what nothing was written to, or all was flushed to. */
+    public void close() {
+      try {
+        opened.close();
+      } catch (IOException e) {
+        // nothing is lost
+      }
+    }
   }
 
   /** Entries that may wait. */
@@ -40,8 +68,10 @@ public final class AccessLog implements AutoCloseable {
    */
   private static final long GATHER_NANOS = 100 * Units.MILLISECOND;
 
-  private final AccessFormat format;
-  private final Output output;
+  private static final Destination NOWHERE =
+      new Destination(
+          AccessFormat.JSON, OutputStream::nullOutputStream, OutputStream.nullOutputStream());
+
   private final Consumer<String> log;
   private final ArrayBlockingQueue<AccessEntry> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicLong dropped = new AtomicLong();
@@ -49,11 +79,19 @@ public final class AccessLog implements AutoCloseable {
   private volatile boolean isClosing;
   private volatile boolean isStale;
   private boolean hasFailed;
-  private OutputStream stream = OutputStream.nullOutputStream();
 
-  private AccessLog(AccessFormat format, Output output, Consumer<String> log) {
-    this.format = format;
-    this.output = output;
+  /** Where lines are to go from now on, until the thread sees it. */
+  private final AtomicReference<@Nullable Destination> next = new AtomicReference<>();
+
+  private Destination to = NOWHERE;
+  private OutputStream stream = NOWHERE.opened();
+
+  /**
+   * A log that is not to be told anything before it knows where to write.
+   *
+   * @param log is told where the output fails
+   */
+  public AccessLog(Consumer<String> log) {
     this.log = log;
     thread = Thread.ofPlatform().name("ballast-access-log").daemon().unstarted(this::work);
   }
@@ -66,10 +104,20 @@ public final class AccessLog implements AutoCloseable {
    */
   public static AccessLog open(AccessFormat format, Output output, Consumer<String> log)
       throws IOException {
-    AccessLog opened = new AccessLog(format, output, log);
-    opened.stream = output.open();
-    opened.thread.start();
+    AccessLog opened = new AccessLog(log);
+    opened.become(Destination.open(format, output));
     return opened;
+  }
+
+  /** Writes there from now on, what waits too. */
+  public synchronized void become(Destination other) {
+    Destination unseen = next.getAndSet(other);
+    if (unseen != null) {
+      unseen.close();
+    }
+    if (thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
   }
 
   /** Takes an entry, to be written within about a tenth of a second; never waits. */
@@ -104,7 +152,8 @@ public final class AccessLog implements AutoCloseable {
             gather();
           }
           waiting.drainTo(batch, BATCH - 1);
-          batch.forEach(entry -> format.write(entry, text));
+          settle();
+          batch.forEach(entry -> to.format().write(entry, text));
           write(text.toString(), batch.size());
         } else if (isLast) {
           break;
@@ -115,7 +164,18 @@ public final class AccessLog implements AutoCloseable {
       batch.clear();
       text.setLength(0);
     }
+    settle();
     close(stream);
+  }
+
+  private void settle() {
+    Destination other = next.getAndSet(null);
+    if (other != null) {
+      close(stream);
+      to = other;
+      stream = other.opened();
+      hasFailed = false;
+    }
   }
 
   /** Returns early when there is a batch; now and then without a reason, which does no harm. */
@@ -132,7 +192,7 @@ public final class AccessLog implements AutoCloseable {
         isStale = false;
         close(stream);
         stream = OutputStream.nullOutputStream(); // should it not open
-        stream = output.open();
+        stream = to.output().open();
       }
       stream.write(text.getBytes(US_ASCII));
       stream.flush();

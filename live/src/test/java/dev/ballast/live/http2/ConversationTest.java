@@ -36,10 +36,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(NoLeaks.class)
 @SuppressWarnings("FutureReturnValueIgnored") // the test looks at what comes of it
 class ConversationTest {
+  private static final Limits SMALL =
+      Limits.DEFAULT.with(new Limits.Http2(3, 4_096, 2, 65_535, 65_535, 500, 1_000));
+
   private final Served served = new Served();
   private final Asked.Heard owner = new Asked.Heard();
   private final CompletableFuture<ServerStream> gone = new CompletableFuture<>();
-  private Http2Limits own = Http2Limits.DEFAULT;
+  private Limits limits = Limits.DEFAULT;
 
   @AfterEach
   void close() {
@@ -47,7 +50,7 @@ class ConversationTest {
   }
 
   private Http2Client client(Consumer<ServerStream> answer) {
-    return served.connect(serve(answer), owner, Limits.DEFAULT, Http2Limits.DEFAULT);
+    return served.connect(serve(answer), owner, Limits.DEFAULT);
   }
 
   private int serve(Consumer<ServerStream> answer) {
@@ -63,7 +66,7 @@ class ConversationTest {
             gone.complete(stream);
           }
         };
-    return served.serve(handler, Limits.DEFAULT, own);
+    return served.serve(handler, limits);
   }
 
   private Asked ask(Http2Client client, Asked asked) {
@@ -145,7 +148,7 @@ class ConversationTest {
 
   @Test
   void many_requests_share_a_connection_and_no_more_than_the_server_takes() throws Exception {
-    own = new Http2Limits(3, 4_096, 2, 65_535, 65_535, 500, 1_000);
+    limits = SMALL;
     List<ServerStream> open = new ArrayList<>();
     Http2Client client = client(open::add);
     List<Asked> all = new ArrayList<>();
@@ -210,7 +213,7 @@ class ConversationTest {
 
   @Test
   void a_long_answer_comes_through_small_windows() throws Exception {
-    own = new Http2Limits(3, 4_096, 2, 65_535, 65_535, 500, 1_000);
+    limits = SMALL;
     Http2Client client =
         client(
             stream ->
@@ -231,7 +234,7 @@ class ConversationTest {
     ServerStream stream = asked.get(10, TimeUnit.SECONDS);
     until(() -> served.onLoop(() -> pieces.isPaused));
     assertThat(served.onLoop(() -> pieces.given * 10_000))
-        .isLessThan(Http2Limits.DEFAULT.streamWindow() + 30_000);
+        .isLessThan(Limits.Http2.DEFAULT.streamWindow() + 30_000);
     CompletableFuture<Long> taken = new CompletableFuture<>();
     served.loop.execute(() -> ((Body.Arriving) stream.body()).source().to(new Counting(taken)));
     assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo(10_000_000);
@@ -366,7 +369,7 @@ class ConversationTest {
     Asked asked = new Asked("GET", "/", Body.NONE);
     served.onLoop(
         () -> {
-          Http2Client client = served.connect(free, owner, Limits.DEFAULT, own);
+          Http2Client client = served.connect(free, owner, limits);
           client.take(asked);
           return client;
         });

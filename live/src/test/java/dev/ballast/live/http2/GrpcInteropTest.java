@@ -46,9 +46,8 @@ class GrpcInteropTest {
                     new TestServiceImpl(EXECUTOR), TestServiceImpl.interceptors()))
             .build()
             .start();
-    Http2Client next =
-        served.connect(server.getPort(), new Asked.Heard(), Limits.DEFAULT, Http2Limits.DEFAULT);
-    port = served.serve(new Hop(next), Limits.DEFAULT, Http2Limits.DEFAULT);
+    Http2Client next = served.connect(server.getPort(), new Asked.Heard(), Limits.DEFAULT);
+    port = served.serve(new Hop(next), Limits.DEFAULT);
   }
 
   @AfterAll

@@ -42,13 +42,13 @@ class H2specTest {
 
   @Test
   void h2spec_finds_nothing_wrong_on_clear_text_in_its_strict_mode() throws Exception {
-    finds_nothing_wrong(new Http2(Http2Limits.DEFAULT));
+    finds_nothing_wrong(Http2.PROTOCOL);
   }
 
   @Test
   void h2spec_finds_nothing_wrong_on_a_port_that_speaks_http_1_too() throws Exception {
     finds_nothing_wrong(
-        Http2.DEFAULT.or(
+        Http2.PROTOCOL.or(
             _ -> {
               throw new AssertionError("HTTP/1");
             }));
@@ -68,7 +68,7 @@ class H2specTest {
             InstantSource.system())) {
       finds_nothing_wrong(
           new TlsServerProtocol(
-              tls, Map.of("h2", Http2.DEFAULT), new ConnectionLog("h2spec", _ -> {})),
+              tls, Map.of("h2", Http2.PROTOCOL), new ConnectionLog("h2spec", _ -> {})),
           "-t",
           "-k");
     }

@@ -60,8 +60,7 @@ class HostileHttp2Test {
               gone.incrementAndGet();
             }
           },
-          Limits.DEFAULT,
-          Http2Limits.DEFAULT);
+          Limits.DEFAULT);
 
   @AfterEach
   void close() {

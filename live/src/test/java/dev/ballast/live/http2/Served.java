@@ -32,8 +32,8 @@ final class Served implements AutoCloseable {
   final List<Http2Server> connections = new CopyOnWriteArrayList<>();
 
   /** Answers what a handler wants to any request. */
-  int serve(ServerHandler handler, Limits limits, Http2Limits own) {
-    return serve(new Http2(own), handler, limits);
+  int serve(ServerHandler handler, Limits limits) {
+    return serve(Http2.PROTOCOL, handler, limits);
   }
 
   int serve(ServerProtocol protocol, ServerHandler handler, Limits limits) {
@@ -59,8 +59,8 @@ final class Served implements AutoCloseable {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  Http2Client connect(int port, ClientConnection.Owner owner, Limits limits, Http2Limits own) {
-    Http2Client client = new Http2Client(owner, limits, own);
+  Http2Client connect(int port, ClientConnection.Owner owner, Limits limits) {
+    Http2Client client = new Http2Client(owner, limits);
     new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)

@@ -201,6 +201,22 @@ final class AccessLogTest {
   }
 
   @Test
+  void lines_go_elsewhere_and_look_otherwise_from_then_on() throws IOException {
+    var first = new ByteArrayOutputStream();
+    var second = new ByteArrayOutputStream();
+    try (AccessLog log = AccessLog.open(AccessFormat.JSON, () -> first, _ -> {})) {
+      log.tell(entry("/first"));
+      while (first.size() == 0) {
+        Thread.onSpinWait();
+      }
+      log.become(AccessLog.Destination.open(AccessFormat.COMMON, () -> second));
+      log.tell(entry("/second"));
+    }
+    assertThat(first.toString(UTF_8)).startsWith("{").contains("/first").doesNotContain("/second");
+    assertThat(second.toString(UTF_8)).startsWith("192.0.2.7 - ").contains("/second");
+  }
+
+  @Test
   void an_output_that_cannot_be_opened_at_all_is_a_mistake() {
     assertThatThrownBy(
             () ->

@@ -74,7 +74,7 @@ final class TlsClient implements AutoCloseable {
   ClientExchange.Failure sends(ClientTls tls, String server, int port, ConnectionLog log)
       throws Exception {
     Order order = new Order();
-    ClientProtocol protocol = tls.around(Http2.DEFAULT, "h2", server, port, log);
+    ClientProtocol protocol = tls.around(Http2.PROTOCOL, "h2", server, port, log);
     new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)
