@@ -7,6 +7,7 @@ import dev.ballast.live.grpc.Grpc;
 import dev.ballast.live.grpc.GrpcStatus;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
+import dev.ballast.live.http.HttpDate;
 import dev.ballast.live.http.Refusal;
 import dev.ballast.live.http.ResponseHead;
 import dev.ballast.live.routing.Changed;
@@ -109,15 +110,16 @@ final class Answers {
       request.respond(Refusal.head(400, why), Refusal.text(why));
       return;
     }
-    Fields out = new Fields(3, 160 + location.length());
+    Fields out = new Fields(4, 200 + location.length());
     out.add(HttpHeaderNames.LOCATION, location);
+    out.add(HttpHeaderNames.DATE, HttpDate.now());
     common(out, request);
     request.respond(new ResponseHead(changed.status(), out), Body.NONE);
   }
 
   private static void full(Inbound request, Result result, Response response, boolean isTruncated) {
     Fields theirs = response.fields();
-    Fields out = new Fields(theirs.count() + 5, theirs.size() + 128);
+    Fields out = new Fields(theirs.count() + 6, theirs.size() + 160);
     boolean wasKept = response.ageSeconds() >= 0;
     Http.passOn(out, theirs, wasKept ? AGE : NOTHING);
     AsciiString cacheState = response.cacheState();
@@ -126,6 +128,9 @@ final class Answers {
     }
     if (wasKept) {
       out.add(HttpHeaderNames.AGE, response.ageSeconds());
+    }
+    if (!theirs.contains(HttpHeaderNames.DATE)) {
+      out.add(HttpHeaderNames.DATE, HttpDate.ago(Math.max(0, response.ageSeconds())));
     }
     if (result == Result.DEGRADED) {
       mark(out, result);
@@ -147,8 +152,9 @@ final class Answers {
 
   private static void spoken(
       Inbound request, Result result, @Nullable Object content, boolean isTruncated) {
-    Fields out = new Fields(8, 256);
+    Fields out = new Fields(9, 288);
     mark(out, result);
+    out.add(HttpHeaderNames.DATE, HttpDate.now());
     if (content instanceof Result cause) {
       out.add(Http.CAUSE, Http.word(cause));
     }

@@ -32,7 +32,18 @@ enum Forwarding {
   private static final AsciiString PLAIN_FOR = AsciiString.cached("for=");
   private static final AsciiString QUOTED_FOR = AsciiString.cached("for=\"[");
   private static final AsciiString QUOTED_FOR_END = AsciiString.cached("]\"");
-  private static final AsciiString[] OF_USERS = {FORWARDED, FOR, PROTO, HOST};
+
+  /** CGI and its heirs take an underscore for a dash. */
+  private static final AsciiString[] OF_USERS = {
+    FORWARDED,
+    FOR,
+    PROTO,
+    HOST,
+    AsciiString.cached("x_forwarded_for"),
+    AsciiString.cached("x_forwarded_proto"),
+    AsciiString.cached("x_forwarded_host")
+  };
+
   private static final AsciiString[] CONTINUED = {FORWARDED, FOR};
   private static final AsciiString[] NONE = {};
 

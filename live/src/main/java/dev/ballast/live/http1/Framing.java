@@ -1,5 +1,6 @@
 package dev.ballast.live.http1;
 
+import dev.ballast.live.http.Authority;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -103,25 +104,9 @@ final class Framing {
     hosts++;
     hostFrom = from;
     hostTo = to;
-    if (!isAuthority(bytes, from, to)) {
+    if (!Authority.isFine(bytes, from, to)) {
       wrong(400, "the Host is not one");
     }
-  }
-
-  /** Whether this can be a host with a port; user information cannot (RFC 9110, 4.2.4). */
-  static boolean isAuthority(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      int c = bytes[i];
-      boolean isFine =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || (c > 0 && "-.:[]_~%!$&'()*+;=".indexOf(c) >= 0);
-      if (!isFine) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void expect(byte[] bytes, int from, int to) {

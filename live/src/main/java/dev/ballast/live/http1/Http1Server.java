@@ -3,6 +3,7 @@ package dev.ballast.live.http1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ballast.live.http.Accepted;
+import dev.ballast.live.http.Authority;
 import dev.ballast.live.http.Body;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Limits;
@@ -16,6 +17,7 @@ import dev.ballast.live.http.ServerProtocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -159,9 +161,11 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     String target = lastTarget;
     String authority = lastHost;
     if (target.charAt(0) != '/' && target.length() > 1) { // RFC 9112, 3.2.2
-      int path = target.indexOf('/', target.indexOf("//") + 2);
-      authority = target.substring(target.indexOf("//") + 2, path < 0 ? target.length() : path);
-      target = path < 0 ? "/" : target.substring(path);
+      int from = target.indexOf("//") + 2;
+      int end = authorityEnd(target, from);
+      authority = target.substring(from, end);
+      String path = target.substring(end);
+      target = path.startsWith("/") ? path : "/" + path; // nothing, or a query alone
     }
     String upgrade = upgrade(reader, isNew);
     RequestHead head =
@@ -203,12 +207,18 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
   private static boolean isAbsolute(String target) {
     String scheme = target.substring(0, Math.min(8, target.length())).toLowerCase(Locale.ROOT);
     int host = scheme.equals("https://") ? 8 : scheme.startsWith("http://") ? 7 : target.length();
-    int path = target.indexOf('/', host);
-    byte[] authority =
-        target.substring(host, path < 0 ? target.length() : path).getBytes(ISO_8859_1);
+    byte[] authority = target.substring(host, authorityEnd(target, host)).getBytes(ISO_8859_1);
     return authority.length > 0
         && target.indexOf('#') < 0
-        && Framing.isAuthority(authority, 0, authority.length);
+        && Authority.isFine(authority, 0, authority.length);
+  }
+
+  private static int authorityEnd(String target, int from) {
+    int end = from;
+    while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+      end++;
+    }
+    return end;
   }
 
   /** What the client would like to speak instead; not HTTP/2, which has better ways to begin. */
@@ -291,7 +301,9 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
   @Override
   void receivedWrong(int status, String why) {
     Http1Stream asked = current;
-    if (asked == null || isAnswered) {
+    if (asked == null) {
+      leave(); // answered: the answer may still be on its way
+    } else if (isAnswered) {
       abandon();
       close();
     } else {
@@ -504,6 +516,15 @@ public final class Http1Server extends Http1Connection implements ServerConnecti
     incoming = null;
     endOutput(!accepted.peer().isSecure());
     resumed();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    String defect = Refusal.defect(cause);
+    if (defect != null) {
+      handler.refused(accepted.peer(), 500, defect);
+    }
+    super.exceptionCaught(ctx, cause);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.ballast.live.http2;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ballast.live.http.Authority;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http.ResponseHead;
@@ -237,11 +238,16 @@ final class HeadReader implements HpackDecoder.Taker {
 
   private void checkAuthority() {
     AsciiString to = authority != null ? authority : host;
-    if (to == null || !Octets.isVisible(to) || to.contains("@")) {
+    if (to == null || to.isEmpty() || !isFine(to)) {
       wrong(to == null ? "neither :authority nor Host" : "the authority");
     } else if (authority != null && host != null && !authority.contentEqualsIgnoreCase(host)) {
       wrong(":authority and Host differ");
     }
+  }
+
+  private static boolean isFine(AsciiString authority) {
+    int from = authority.arrayOffset();
+    return Authority.isFine(authority.array(), from, from + authority.length());
   }
 
   private static boolean isMethod(AsciiString method) {

@@ -9,10 +9,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.ballast.live.http.Accepted;
 import dev.ballast.live.http.Fields;
 import dev.ballast.live.http.Peer;
+import dev.ballast.live.http.Refusal;
 import dev.ballast.live.http.RequestHead;
 import dev.ballast.live.http.ServerConnection;
 import dev.ballast.live.http.ServerHandler;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 
 /**
  * The server's end of a connection, from the client's preface on (RFC 9113, 3.4): it does not
@@ -247,5 +249,14 @@ final class Http2Server extends Http2Connection implements ServerConnection {
       ((ServerSide) each).sweep(nowNanos);
     }
     super.sweep(nowNanos);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    String defect = Refusal.defect(cause);
+    if (defect != null) {
+      handler.refused(peer, 500, defect);
+    }
+    super.exceptionCaught(context, cause);
   }
 }
