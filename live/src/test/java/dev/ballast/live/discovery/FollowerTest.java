@@ -89,6 +89,16 @@ final class FollowerTest {
     assertThat(changes)
         .containsExactly(
             List.of("127.0.0.1:8081", "-", "-"), List.of("127.0.0.1:8081", "127.0.0.1:8082", "-"));
+    write("127.0.0.1:8082 6 b\n");
+    alarm.at(2 * S);
+    write("127.0.0.1:8082 7 b\n");
+    alarm.at(3 * S);
+    assertThat(said)
+        .containsExactly(
+            "discovery of back: came 127.0.0.1:8081; 1 of 3 places are taken",
+            "discovery of back: came 127.0.0.1:8082; 2 of 3 places are taken",
+            "discovery of back: left 127.0.0.1:8081; 1 of 3 places are taken",
+            "discovery of back: another weight or zone; 1 of 3 places are taken");
   }
 
   @Test
@@ -100,7 +110,8 @@ final class FollowerTest {
     alarm.at(S);
     assertThat(changes).hasSize(1);
     assertThat(said)
-        .singleElement()
+        .hasSize(2)
+        .last()
         .asString()
         .endsWith("line 3: expected host:port [weight] [zone]; 1 replica known before stay");
   }
@@ -152,6 +163,7 @@ final class FollowerTest {
     assertThat(changes).hasSize(1);
     assertThat(said)
         .containsExactly(
+            "discovery of back: came 10.0.0.1:80; 1 of 3 places are taken",
             "discovery of back: the name back.test: no name server answers; 1 replica known before"
                 + " stay",
             "discovery of back: the name back.test: found again: 1 replica");
