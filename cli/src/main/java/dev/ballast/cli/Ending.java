@@ -4,6 +4,7 @@ import dev.ballast.live.LiveSystem;
 import dev.ballast.live.admin.AdminAnswer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * How a serving process ends: it says that it is not ready, goes on for a while so that whoever
@@ -14,7 +15,7 @@ final class Ending {
   private final LiveSystem system;
   private final Operations operations;
   private final long delayNanos;
-  private final long drainNanos;
+  private final LongSupplier drainNanos;
   private final Terminal terminal;
   private final AtomicBoolean hasBegun = new AtomicBoolean();
 
@@ -22,13 +23,13 @@ final class Ending {
    * An end that has not begun.
    *
    * @param delayNanos how long to go on taking connections
-   * @param drainNanos how long requests under way may take then
+   * @param drainNanos says how long requests under way may take then
    */
   Ending(
       LiveSystem system,
       Operations operations,
       long delayNanos,
-      long drainNanos,
+      LongSupplier drainNanos,
       Terminal terminal) {
     this.system = system;
     this.operations = operations;
@@ -67,7 +68,7 @@ final class Ending {
   private void drain() {
     LockSupport.parkNanos(delayNanos);
     terminal.note("draining: a second signal ends it at once");
-    if (!system.drain(drainNanos)) {
+    if (!system.drain(drainNanos.getAsLong())) {
       terminal.note("some requests were not finished in time");
     }
     system.close();

@@ -4,7 +4,6 @@ import dev.ballast.live.LiveOptions;
 import dev.ballast.live.LiveSystem;
 import dev.ballast.live.Role;
 import dev.ballast.live.admin.AdminServer;
-import dev.ballast.model.Ingress;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -28,14 +27,17 @@ final class RoleProcess {
   int run() throws IOException {
     Reloading.surviveHangUp();
     Path file = Path.of(input.file());
-    Ingress ingress = input.model().service(role.service()).ingress();
     try (RequestLog requests = new RequestLog(serving, file, role.service(), terminal::note);
         LiveSystem system = start(requests)) {
       Operations operations = new Operations(input, system, requests, terminal);
       system.observe(operations.observer());
       Ending ending =
           new Ending(
-              system, operations, serving.drainDelayNanos(), serving.drainNanos(ingress), terminal);
+              system,
+              operations,
+              serving.drainDelayNanos(),
+              () -> drainNanos(operations),
+              terminal);
       try (Reloading reloading = new Reloading(input, operations, terminal);
           AdminServer admin = operations.open(serving.adminPort())) {
         admin.action("/reload", reloading::reload).action("/drain", ending::begin);
@@ -46,6 +48,11 @@ final class RoleProcess {
       }
     }
     return ExitStatus.PASS;
+  }
+
+  /** By the file as it is then. */
+  private long drainNanos(Operations operations) {
+    return serving.drainNanos(operations.input().model().service(role.service()).ingress());
   }
 
   private LiveSystem start(RequestLog requests) {

@@ -22,37 +22,29 @@ final class Ingresses {
       return others;
     }
     Ingress ingress = service.ingress();
-    return others
-        .with(message(service, ingress.limits(), others.message()))
-        .with(
-            ingress.limits().equals(Ingress.Limits.DEFAULT)
-                ? others.connections()
-                : new Connections(
-                    ingress.limits().connections(), ingress.limits().connectionsPerClient()))
-        .with(
-            ingress.limits().equals(Ingress.Limits.DEFAULT)
-                ? others.http2()
-                : others
-                    .http2()
-                    .with(ingress.limits().streams(), ingress.limits().resetsPerSecond()))
-        .with(
-            ingress.timeouts().equals(Ingress.Timeouts.DEFAULT)
-                ? others.times()
-                : times(ingress.timeouts()));
+    Limits bounded = bounded(service, ingress.limits(), others);
+    return ingress.timeouts().equals(Ingress.Timeouts.DEFAULT)
+        ? bounded
+        : bounded.with(times(ingress.timeouts()));
   }
 
-  private static Message message(Service gateway, Ingress.Limits limits, Message others) {
+  private static Limits bounded(Service gateway, Ingress.Limits limits, Limits others) {
     long bodyMost = Routes.bodyMost(gateway);
+    Message message = others.message();
     if (limits.equals(Ingress.Limits.DEFAULT)) {
-      return others.withBodyMax(Math.min(bodyMost, others.bodyMax()));
+      return others.with(message.withBodyMax(Math.min(bodyMost, message.bodyMax())));
     }
-    return new Message(
-        Math.min(others.lineMax(), limits.headerBytes()),
-        limits.headers(),
-        limits.headerBytes(),
-        bodyMost,
-        others.keptMax(),
-        others.answerMax());
+    return others
+        .with(
+            new Message(
+                Math.min(message.lineMax(), limits.headerBytes()),
+                limits.headers(),
+                limits.headerBytes(),
+                bodyMost,
+                message.keptMax(),
+                message.answerMax()))
+        .with(new Connections(limits.connections(), limits.connectionsPerClient()))
+        .with(others.http2().with(limits.streams(), limits.resetsPerSecond()));
   }
 
   private static Times times(Ingress.Timeouts timeouts) {
