@@ -32,6 +32,11 @@ import picocli.CommandLine.Spec;
         "%nExits with 1 when something within the bounds breaks an objective, 0 when nothing does,"
             + " 2 when that could not be settled, 65 when the file is wrong.")
 final class ExploreCommand implements Callable<Integer> {
+  /** What is about the search for what breaks. */
+  private static final String[] SEARCHING = {
+    "--objective", "--lasting", "--recovers-within", "--for", "--at-most", "-o"
+  };
+
   /** Options with one value or none that change what is found. */
   private static final Set<String> REPEATED =
       Set.of(
@@ -163,15 +168,19 @@ final class ExploreCommand implements Callable<Integer> {
           spec.commandLine(), "--metastability and --rare are two questions: ask one at a time");
     }
     if (pushing.isAsked()) {
+      requireNoneOf("--metastability", "--sensitivity");
+      requireNoneOf("--metastability", SEARCHING);
       return pushing.run(asked, output.json, terminal);
     }
     if (rare.isAsked()) {
+      requireNoneOf("--rare", "--sensitivity");
+      requireNoneOf("--rare", SEARCHING);
       return rare.run(asked, output.json, terminal);
     }
     Bounds bounds = bounds(input, base);
     Files.createDirectories(directory);
     if (sensitivity) {
-      requireNoneOf("--objective", "--lasting", "--recovers-within", "--for", "--at-most", "-o");
+      requireNoneOf("--sensitivity", SEARCHING);
       return new SensitivityRun(input, base, seed, threads, budget, repeatLine(), terminal)
           .run(directory, output.json);
     }
@@ -182,12 +191,11 @@ final class ExploreCommand implements Callable<Integer> {
         .run(directory, found, output.json);
   }
 
-  private void requireNoneOf(String... searching) {
-    for (String option : searching) {
+  private void requireNoneOf(String question, String... others) {
+    for (String option : others) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new CommandLine.ParameterException(
-            spec.commandLine(),
-            option + " is about the search for what breaks: leave it out with --sensitivity");
+            spec.commandLine(), option + " asks something else: leave it out with " + question);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.ballast.live.LiveException;
 import dev.ballast.report.JsonReport;
 import dev.ballast.report.ProveReport;
 import dev.ballast.sim.EndlessModelException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.util.List;
@@ -64,10 +65,16 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     // Not the platform's charset: a JSON document is UTF-8 wherever it is written.
-    var out = new PrintWriter(System.out, true, UTF_8);
+    var standard = new StandardOutput();
+    var out = new PrintWriter(standard, true, UTF_8);
     var err = new PrintWriter(System.err, true, UTF_8);
     int status = execute(commandLine(out, err, SUBCOMMANDS), args);
     out.flush();
+    String problem = standard.problem();
+    if (problem != null) {
+      err.println("error: cannot write the standard output: " + problem);
+      status = status == ExitStatus.PASS ? ExitStatus.USAGE : status;
+    }
     err.flush();
     System.exit(status);
   }
@@ -91,6 +98,7 @@ public final class Main implements Runnable {
                   case LiveException _, EndlessModelException _ ->
                       explainRun(String.valueOf(problem.getMessage()), command);
                   case FileSystemException unwritable -> explainFile(unwritable, command);
+                  case IOException unwritable -> explainWriting(unwritable, command);
                   case InterruptedException _ -> explainRun("interrupted", command);
                   default -> explainDefect(problem, command.getErr(), main.debug);
                 });
@@ -141,6 +149,14 @@ public final class Main implements Runnable {
     err.println("error: cannot write " + problem.getFile() + reason);
     err.println(
         "fix: name a directory that can be written, with --runs-dir, --junit, --picture or -o");
+    return ExitStatus.USAGE;
+  }
+
+  /** Such as a full disk, which names no file. */
+  private static int explainWriting(IOException problem, CommandLine command) {
+    PrintWriter err = command.getErr();
+    err.println("error: cannot write the results: " + problem.getMessage());
+    err.println("fix: make room, or name another directory with --runs-dir, --junit or -o");
     return ExitStatus.USAGE;
   }
 

@@ -123,6 +123,10 @@ final class ProveCommand implements Callable<Integer> {
       throw usage("-o names the part that a shard writes: it needs --shard i/n");
     }
     if (edge != null) {
+      if (running.junit != null || picture != null || beside != null) {
+        throw usage(
+            "--edge has no verdict to write or draw: leave out --junit, --picture and --beside");
+      }
       return ask(terminal, input, edge);
     }
     running.prepare();

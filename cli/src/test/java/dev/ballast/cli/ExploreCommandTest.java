@@ -48,6 +48,17 @@ class ExploreCommandTest {
   }
 
   @Test
+  void what_another_question_does_not_use_is_refused() throws IOException {
+    for (String question : List.of("--metastability", "--sensitivity", "--rare=stock sheds")) {
+      Run run = explore("none", question, "-o", "found.yaml");
+      assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+      assertThat(run.err()).contains("-o asks something else: leave it out with --");
+    }
+    assertThat(explore("none", "--metastability", "--sensitivity").status())
+        .isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
   void a_retry_storm_is_found_shrunk_and_written_as_an_experiment_that_fails() throws IOException {
     Path found = directory.resolve("found.yaml");
     Run run = explore("none", "--lasting", "--at-most", "1", "-o", found.toString());

@@ -155,6 +155,14 @@ class ProveCommandTest {
   }
 
   @Test
+  void an_edge_is_asked_about_without_what_is_about_verdicts() {
+    String streaming = DocumentedFiles.ROOT.resolve("examples/streaming/streaming.yaml").toString();
+    Run run = Run.of("prove", streaming, "--edge", "playback -> license", "--junit", "v.xml");
+    assertThat(run.status()).isEqualTo(64);
+    assertThat(run.err()).contains("leave out --junit, --picture and --beside");
+  }
+
+  @Test
   void an_edge_that_does_not_exist_is_wrong_usage_and_the_edges_are_named() {
     String streaming = DocumentedFiles.ROOT.resolve("examples/streaming/streaming.yaml").toString();
     Run run = Run.of("prove", streaming, "--edge", "playback -> licence");

@@ -92,6 +92,9 @@ public record RareEventReport(
     if (finding.probability().value() == 0) {
       return spent + "; the bound is that of the plain runs among them";
     }
+    if (finding.probability().value() == 1) {
+      return spent + "; it happened in every run, so nothing about it is rare";
+    }
     String wide = verdict() == Verdict.PASS ? "" : "; a narrower interval needs a larger --budget";
     return spent
         + "; plain runs would need "

@@ -39,6 +39,12 @@ class RareEventReportTest {
   }
 
   @Test
+  void what_always_happens_is_said_not_to_be_rare() {
+    assertThat(report(new Estimate(1, 0.98, 1)).terminal(Style.plain()).replaceAll("\\s+", " "))
+        .contains("it happened in every run, so nothing about it is rare");
+  }
+
+  @Test
   void small_numbers_are_read_as_powers_of_ten() {
     assertThat(RareEventReport.scientific(2.06e-7)).isEqualTo("2.1e-7");
     assertThat(RareEventReport.scientific(0.0021)).isEqualTo("0.0021");

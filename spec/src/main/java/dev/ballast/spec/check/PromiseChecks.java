@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * made.
  */
 final class PromiseChecks {
+  private static final int EXACT_DIGITS = 9;
+
   private final SystemModel model;
   private final CallGraph graph;
   private final Positions positions;
@@ -84,6 +86,7 @@ final class PromiseChecks {
   private static String percent(double share) {
     return new BigDecimal(share)
             .movePointRight(2)
+            .setScale(EXACT_DIGITS, RoundingMode.HALF_EVEN) // 0.95 is a hair less in binary
             .setScale(3, RoundingMode.DOWN)
             .stripTrailingZeros()
             .toPlainString()
